@@ -1,0 +1,1 @@
+//! Buttons, modals and shortcuts: one file each, listed here.

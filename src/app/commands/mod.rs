@@ -1,0 +1,1 @@
+//! The words after `/async`: one file each, listed here.

@@ -1,0 +1,1 @@
+//! What a message sets off: one file each, listed here.

@@ -1,0 +1,1 @@
+//! What a claimed delivery needs next: pure.

@@ -1,0 +1,139 @@
+//! Everything that can happen: the closed list of what comes in at the doors.
+
+use serde_json::Value;
+
+use super::ids::{ChannelId, GroupId, SeenKey, TeamId, Ts, UserId};
+use super::member::Profile;
+use super::text::{PrivateText, SecretUrl};
+
+/// Something that happened in a workspace.
+#[derive(Clone, Debug)]
+pub struct Inbound {
+    /// The workspace it happened in.
+    pub team: TeamId,
+    /// What makes a repeat of it a repeat.
+    pub seen: SeenKey,
+    /// What happened.
+    pub what: Happening,
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum Happening {
+    /// Somebody wrote a message (`message` or `app_mention`, whichever came first).
+    Wrote(Message),
+    /// Somebody changed the text or the mentions of a message.
+    Edited(Message),
+    /// A message was deleted.
+    Deleted {
+        /// Where.
+        channel: ChannelId,
+        /// Which message.
+        ts: Ts,
+    },
+    /// Slack tells a profile: somebody joined, or changed name, zone, language or account.
+    Profile(UserId, Profile),
+    /// Slack tells somebody's new do-not-disturb window (start and end in epoch seconds; `None` when off).
+    DndChanged(UserId, Option<(i64, i64)>),
+    /// A user group's members changed.
+    GroupChanged(GroupId),
+    /// Somebody came into a conversation.
+    Joined {
+        /// Where.
+        channel: ChannelId,
+        /// Who; may be our own bot.
+        user: UserId,
+    },
+    /// A conversation is gone, or we are no longer in it.
+    ChannelGone(ChannelId),
+    /// Somebody typed `/async …`, or wrote to the bot in a direct message.
+    Asked(Asked),
+    /// Somebody pressed a button, chose from a menu or used a shortcut.
+    Pressed(Press),
+    /// Somebody submitted a modal.
+    Submitted(Submission),
+}
+
+/// A message, with its words. Its words go no further than the reader.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// Where it stands.
+    pub channel: ChannelId,
+    /// Its identity in the channel.
+    pub ts: Ts,
+    /// The parent's ts when it stands in a thread; `None` for a message of its own and for a parent.
+    pub thread: Option<Ts>,
+    /// When it was last edited.
+    pub edited: Option<Ts>,
+    /// Who wrote it.
+    pub author: UserId,
+    /// The words as Slack escapes them.
+    pub text: PrivateText,
+    /// The rich text blocks, where the message has them.
+    pub blocks: Option<Value>,
+    /// Who is pinged by it.
+    pub pings: Pings,
+}
+
+/// Who a message pings; mentions in quotes and code are citations and do not count.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pings {
+    /// Members mentioned, in order, each once, the author left out.
+    pub people: Vec<UserId>,
+    /// User groups mentioned.
+    pub groups: Vec<GroupId>,
+    /// Whether `@here`, `@channel` or `@everyone` is in it.
+    pub everyone: bool,
+}
+
+impl Pings {
+    /// Whether nobody is pinged.
+    pub fn is_empty(&self) -> bool {
+        self.people.is_empty() && self.groups.is_empty() && !self.everyone
+    }
+}
+
+/// A command line.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// Who typed it.
+    pub user: UserId,
+    /// Where; a command works where the bot is not a member too.
+    pub channel: ChannelId,
+    /// The words after `/async`, unescaped, mention tokens kept.
+    pub text: PrivateText,
+    /// Where a later answer goes (5 uses, 30 minutes); none in a direct message.
+    pub respond: Option<SecretUrl>,
+}
+
+/// A press of a button, a choice, or a shortcut.
+#[derive(Clone, Debug)]
+pub struct Press {
+    /// Who pressed.
+    pub user: UserId,
+    /// The `action_id` (or a shortcut's `callback_id`); may be of a version long gone.
+    pub action: String,
+    /// The button's value or the chosen option, at most 2,000 characters; may be tampered with.
+    pub value: String,
+    /// The conversation, where there is one.
+    pub channel: Option<ChannelId>,
+    /// The message with the button, or the one a message shortcut was used on.
+    pub message: Option<Ts>,
+    /// Opens a modal within 3 seconds, once.
+    pub trigger: Option<String>,
+    /// Where an answer goes.
+    pub respond: Option<SecretUrl>,
+}
+
+/// A submitted modal.
+#[derive(Clone, Debug)]
+pub struct Submission {
+    /// Who submitted.
+    pub user: UserId,
+    /// Which modal (`callback_id`).
+    pub modal: String,
+    /// What the modal carried along (`private_metadata`); may be tampered with.
+    pub carried: String,
+    /// The values by `block_id`: text typed or value chosen; inputs left empty are missing.
+    pub values: std::collections::BTreeMap<String, PrivateText>,
+}

@@ -1,0 +1,16 @@
+//! The study: pure nouns and rules. No clock, no wire, no await; nothing here can fail.
+
+pub mod ask;
+pub mod charter;
+pub mod ids;
+pub mod inbound;
+pub mod language;
+pub mod member;
+pub mod outgoing;
+pub mod record;
+pub mod reply;
+pub mod schedule;
+pub mod text;
+pub mod window;
+pub mod words;
+pub mod worktime;

@@ -1,0 +1,385 @@
+//! Everything we can say: what waits in the store to be delivered, and the calls to Slack it becomes.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::ids::{ChannelId, DeliveryId, GroupId, TeamId, Ts, UserId};
+use super::text::{PrivateText, SecretUrl, Speech};
+use super::window::Window;
+use super::words::Locale;
+
+/// One thing to say, or to find out, when its time has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// Its deterministic name.
+    pub id: DeliveryId,
+    /// The workspace.
+    pub team: TeamId,
+    /// Not before this moment. Also the place in the queue.
+    pub due: DateTime<Utc>,
+    /// Which queue.
+    pub lane: Lane,
+    /// Whose list it stands in, when it is somebody's own (a reminder).
+    pub owner: Option<UserId>,
+    /// What it is.
+    pub what: Outgoing,
+    /// How far it has come.
+    pub progress: Progress,
+}
+
+/// Which queue a delivery waits in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lane {
+    /// Answers and modals: somebody is waiting at the screen. Claimed before everything else.
+    Fast,
+    /// Everything else, in order of due moments.
+    Normal,
+}
+
+/// How far a delivery has come. Written before and after each call to Slack.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Progress {
+    /// Failed attempts that count (rate limits and an absent Slack do not).
+    pub attempts: u32,
+    /// A post was begun at this moment and its result is not recorded: if somebody reads this, it is ambiguous.
+    pub begun: Option<DateTime<Utc>>,
+    /// Results of the calls made so far, in order.
+    pub receipts: Vec<Receipt>,
+    /// The moment it was first due, when it was put off since (late, rate-limited, retried).
+    pub first_due: Option<DateTime<Utc>>,
+}
+
+/// What Slack answered to a call.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The conversation it went to (a direct message's real id).
+    pub channel: Option<ChannelId>,
+    /// The message it became.
+    pub ts: Option<Ts>,
+}
+
+/// What is to be said. A variant here, a file in `slack/views/`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Outgoing {
+    /// Bring the tag of a message to what its ask says now.
+    Tag {
+        /// Where.
+        channel: ChannelId,
+        /// The message.
+        ts: Ts,
+    },
+    /// Remind somebody of something, by direct message.
+    Reminder(Reminder),
+    /// A private answer to a command or a press, later than its acknowledgement.
+    Answer {
+        /// Where it goes.
+        respond: SecretUrl,
+        /// What is said.
+        say: Speech,
+        /// Whether it takes the place of the message with the button.
+        replace: bool,
+    },
+    /// A private answer by direct message (to words written to the bot).
+    Tell {
+        /// To whom.
+        to: UserId,
+        /// What is said.
+        say: Speech,
+    },
+    /// Open a modal; useless 3 seconds after the press.
+    Open {
+        /// The press's trigger.
+        trigger: String,
+        /// What is shown.
+        modal: Modal,
+    },
+    /// A message or command could not be decided without these facts: read them, then look again.
+    LookAgain {
+        /// What to look at again.
+        at: Again,
+        /// What to read first.
+        reads: Vec<Read>,
+    },
+    /// Read something in Slack and remember it.
+    Refresh {
+        /// What to read.
+        read: Read,
+    },
+    /// Change a message of ours (a fired reminder that was done or snoozed).
+    Rewrite {
+        /// Where.
+        channel: ChannelId,
+        /// The message.
+        ts: Ts,
+        /// What it says now; `None` deletes it.
+        say: Option<Speech>,
+    },
+}
+
+/// A reminder: its text is kept, sealed, until it is done or deleted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reminder {
+    /// Its short name, shown in lists and typed to delete it.
+    pub id: String,
+    /// Who is reminded.
+    pub to: UserId,
+    /// Who set it.
+    pub by: UserId,
+    /// Of what.
+    pub text: PrivateText,
+    /// The moment it was set for; part of its identity. Snoozing makes a new one.
+    pub nominal: DateTime<Utc>,
+    /// Snoozed: it then waits for the reader's answering time, which a reminder set for a moment does not.
+    #[serde(default)]
+    pub snoozed: bool,
+}
+
+/// What to look at again once the missing facts are there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "what")]
+pub enum Again {
+    /// A message: by reference, its words are read from Slack when we look.
+    Message {
+        /// Where.
+        channel: ChannelId,
+        /// Which.
+        ts: Ts,
+        /// In which thread.
+        thread: Option<Ts>,
+    },
+    /// A command: the person's own words, sealed until it is answered.
+    Command {
+        /// Who typed it.
+        user: UserId,
+        /// Where.
+        channel: ChannelId,
+        /// The words after the command.
+        text: PrivateText,
+        /// Where the answer goes.
+        respond: Option<SecretUrl>,
+    },
+}
+
+/// A modal to open. Each has a file in `slack/views/`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "modal")]
+pub enum Modal {
+    /// Choose another window for a message.
+    ChangeWindow {
+        /// Where.
+        channel: ChannelId,
+        /// The message.
+        ts: Ts,
+        /// The window it has now.
+        now: Window,
+        /// The reader's language.
+        locale: Locale,
+    },
+}
+
+/// One call to Slack. The adapter turns it into a method and Block Kit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Call {
+    /// Add our reaction; already there is fine.
+    React {
+        /// Where.
+        channel: ChannelId,
+        /// The message.
+        ts: Ts,
+        /// Emoji name without colons.
+        emoji: String,
+    },
+    /// Take our reaction away; already gone is fine.
+    Unreact {
+        /// Where.
+        channel: ChannelId,
+        /// The message.
+        ts: Ts,
+        /// Emoji name without colons.
+        emoji: String,
+    },
+    /// Post a message. Carries the delivery's name as metadata, so that it can be found again.
+    Post {
+        /// To whom or where.
+        to: Place,
+        /// What.
+        card: Card,
+        /// The delivery's name.
+        key: DeliveryId,
+    },
+    /// Change a message of ours.
+    Update {
+        /// Where (the real conversation id).
+        channel: ChannelId,
+        /// The message.
+        ts: Ts,
+        /// What it says now.
+        card: Card,
+    },
+    /// Delete a message of ours; already gone is fine.
+    Delete {
+        /// Where.
+        channel: ChannelId,
+        /// The message.
+        ts: Ts,
+    },
+    /// Answer through a `response_url`.
+    Respond {
+        /// Where to.
+        url: SecretUrl,
+        /// What.
+        card: Card,
+        /// Whether it replaces the message with the button.
+        replace: bool,
+    },
+    /// Open a modal.
+    Open {
+        /// The press's trigger.
+        trigger: String,
+        /// What.
+        modal: Modal,
+    },
+}
+
+/// Where a post goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Into a conversation, in a thread or not.
+    Channel(ChannelId, Option<Ts>),
+    /// Into the direct message with somebody.
+    Person(UserId),
+}
+
+/// What is shown. Each variant has a file in `slack/views/` with its words and its layout.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Card {
+    /// Just words.
+    Words(Speech),
+    /// The thread reply of a tag.
+    Tag(TagCard),
+    /// A reminder that came due.
+    Reminder(ReminderCard),
+}
+
+/// The thread reply of a tag: who is expected by when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TagCard {
+    /// The message it belongs to; goes into the buttons.
+    pub channel: ChannelId,
+    /// The message it belongs to.
+    pub ts: Ts,
+    /// The window.
+    pub window: Window,
+    /// One line for each answerer.
+    pub lines: Vec<TagLine>,
+    /// How many answerers more than there are lines.
+    pub more: usize,
+    /// Name of who ended it, when it is done.
+    pub done_by: Option<PrivateText>,
+    /// The channel's language.
+    pub locale: Locale,
+}
+
+/// "Ana: today 17:00 (your 23:00)".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TagLine {
+    /// The answerer's name; a name and not a mention, since a mention would ping them.
+    pub name: PrivateText,
+    /// When it is due, in the answerer's own time, written out with the zone; `None` when there is no moment.
+    pub due: Option<DueWords>,
+    /// Whether they are on it.
+    pub on_it: bool,
+}
+
+/// A due moment in two local times.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DueWords {
+    /// The instant.
+    pub at: DateTime<Utc>,
+    /// Day and time for the answerer, such as "Thu 17:00".
+    pub theirs: String,
+    /// The answerer's zone, such as "Berlin".
+    pub zone: String,
+    /// The asker's own clock for the same moment, when it differs.
+    pub asker: Option<String>,
+}
+
+/// A reminder that came due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReminderCard {
+    /// The delivery; goes into the buttons.
+    pub id: String,
+    /// Of what.
+    pub text: PrivateText,
+    /// Who set it, when it was somebody else.
+    pub by: Option<UserId>,
+    /// The moment it was set for, when it comes more than five minutes late; with a fallback naming the zone.
+    pub late: Option<(DateTime<Utc>, String)>,
+    /// The reader's language.
+    pub locale: Locale,
+}
+
+/// Something to read in Slack.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "read")]
+pub enum Read {
+    /// A member's profile.
+    Person {
+        /// Who.
+        user: UserId,
+    },
+    /// The members of a conversation, and the profiles of those we do not know.
+    Members {
+        /// Where.
+        channel: ChannelId,
+    },
+    /// The members of a user group.
+    Group {
+        /// Which.
+        group: GroupId,
+    },
+    /// Somebody's do-not-disturb window.
+    Dnd {
+        /// Whose.
+        user: UserId,
+    },
+    /// One message with its words.
+    Message {
+        /// Where.
+        channel: ChannelId,
+        /// Which.
+        ts: Ts,
+        /// In which thread.
+        thread: Option<Ts>,
+    },
+    /// A post of ours, by the delivery's name in its metadata.
+    Ours {
+        /// The delivery's name.
+        key: DeliveryId,
+        /// Where it would be.
+        place: ReadPlace,
+        /// Not older than this.
+        since: DateTime<Utc>,
+    },
+}
+
+/// Where to look for a post of ours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "in")]
+pub enum ReadPlace {
+    /// In a conversation or one of its threads.
+    Channel {
+        /// Where.
+        channel: ChannelId,
+        /// In which thread.
+        thread: Option<Ts>,
+    },
+    /// In the direct message with somebody.
+    Person {
+        /// With whom.
+        user: UserId,
+    },
+}

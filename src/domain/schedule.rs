@@ -1,0 +1,82 @@
+//! A schedule: working hours per weekday, focus blocks, check-ins and absences, all in one zone.
+
+use std::collections::BTreeSet;
+
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Weekday};
+use serde::{Deserialize, Serialize};
+
+use super::worktime::Zone;
+
+/// Everything that decides when somebody works. Every local time is wall time in `zone`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Schedule {
+    /// The zone all local times are read in.
+    pub zone: Zone,
+    /// Shifts per weekday.
+    pub work: WorkWeek,
+    /// The first day of the week, for the window *week*.
+    pub week_start: Weekday,
+    /// Weekly focus blocks. They stop the clock of *hours n* and nothing else.
+    pub focus: Vec<FocusBlock>,
+    /// Local dates on which no shift starts.
+    pub holidays: BTreeSet<NaiveDate>,
+    /// Half-open local intervals cut out of the shifts.
+    pub time_off: Vec<(NaiveDateTime, NaiveDateTime)>,
+    /// Daily check-in times.
+    pub checkins: Vec<NaiveTime>,
+}
+
+/// A stretch of work that starts on a weekday: minutes after local midnight. `to` not later than `from` ends on
+/// the next date; 1440 is the next midnight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Shift {
+    /// Start, 0 to 1439 minutes after midnight.
+    pub from: u16,
+    /// End, 0 to 1440 minutes after midnight.
+    pub to: u16,
+}
+
+/// Shifts per weekday, Monday first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct WorkWeek(pub [Vec<Shift>; 7]);
+
+impl WorkWeek {
+    /// The same single shift on some weekdays.
+    pub fn same(days: &[Weekday], shift: Shift) -> Self {
+        let mut week = Self::default();
+        for day in days {
+            week.0[day.num_days_from_monday() as usize].push(shift);
+        }
+        week
+    }
+
+    /// The shifts that start on a weekday.
+    pub fn on(&self, day: Weekday) -> &[Shift] {
+        &self.0[day.num_days_from_monday() as usize]
+    }
+}
+
+/// A weekly focus block; `shift` starts on each of `days`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FocusBlock {
+    /// The weekdays it starts on.
+    pub days: Vec<Weekday>,
+    /// From when to when.
+    pub shift: Shift,
+}
+
+impl Schedule {
+    /// A schedule without any work, in a zone: a start to build on.
+    pub fn in_zone(zone: Zone) -> Self {
+        Self {
+            zone,
+            work: WorkWeek::default(),
+            week_start: Weekday::Mon,
+            focus: Vec::new(),
+            holidays: BTreeSet::new(),
+            time_off: Vec::new(),
+            checkins: Vec::new(),
+        }
+    }
+}

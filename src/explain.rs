@@ -1,0 +1,1 @@
+//! `unrush explain`: what one message is read as, and why.

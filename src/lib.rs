@@ -1,0 +1,15 @@
+//! Unrush makes Slack calm: every ask carries the time by which an answer is expected.
+//!
+//! The house, its rooms and its invariants are drawn in `src/README.md`.
+
+pub mod app;
+pub mod clock;
+pub mod config;
+pub mod courier;
+pub mod domain;
+pub mod explain;
+pub mod playground;
+pub mod ports;
+pub mod slack;
+pub mod store;
+pub mod wire;

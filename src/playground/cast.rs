@@ -1,0 +1,1 @@
+//! The cast: Ada, Bo, Chidi and Dee in #launch.

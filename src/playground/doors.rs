@@ -1,0 +1,1 @@
+//! Pushes what happens to the bot: signed HTTP with retries like Slack.

@@ -1,0 +1,1 @@
+//! The state of the small Slack: people, channels, messages.

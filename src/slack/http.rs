@@ -1,0 +1,1 @@
+//! The HTTP door: signed requests in, an acknowledgement out after the commit.

@@ -1,0 +1,1 @@
+//! Which token speaks for a workspace.

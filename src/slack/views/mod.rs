@@ -1,0 +1,1 @@
+//! What is shown: one file for each card and modal, words and layout.

@@ -1,0 +1,1 @@
+//! The embedded store: one file on disk, group commit, for a team on one machine.

@@ -1,0 +1,6 @@
+//! The cellar: where everything is kept, under one law.
+
+pub mod contract;
+pub mod embedded;
+pub mod seal;
+pub mod shapes;

@@ -1,0 +1,1 @@
+//! The persisted forms, versioned: what stands in a store, whatever store it is.
