@@ -123,6 +123,8 @@ pub struct Press {
     pub trigger: Option<String>,
     /// Where an answer goes.
     pub respond: Option<SecretUrl>,
+    /// What our message with the button quotes (the text of its block `what`), so that we need not keep it.
+    pub quoted: Option<PrivateText>,
 }
 
 /// A submitted modal.
