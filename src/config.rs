@@ -1,1 +1,391 @@
-//! Settings: defaults, then the file, then the environment; all mistakes at once, never a value.
+//! Settings: defaults, then the file, then the environment; all mistakes at once, naming the key and never the value.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use config::{Config, File, FileFormat};
+use serde_json::Value;
+
+/// Something secret. Never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The secret itself.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[secret]")
+    }
+}
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line, for machines.
+    Json,
+}
+
+/// Everything that can be set.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// How we speak with Slack.
+    pub slack: Slack,
+    /// Where the embedded store and generated keys live.
+    pub data_dir: PathBuf,
+    /// Where Slack's requests arrive.
+    pub listen: SocketAddr,
+    /// Where the playground's page and its Web API are.
+    pub playground_listen: SocketAddr,
+    /// 32 bytes in base64 that seal private text; absent: a key file in the data directory.
+    pub encryption_key: Option<Secret>,
+    /// Which log lines are written (`info`, `debug`, `unrush::courier=debug` …).
+    pub log: String,
+    /// How they look.
+    pub log_format: LogFormat,
+    /// The charter as it stands in the file, for the domain to read.
+    pub charter: Value,
+}
+
+/// How we speak with Slack.
+#[derive(Clone, Debug)]
+pub struct Slack {
+    /// The bot token of the single workspace (`xoxb-…`).
+    pub bot_token: Option<Secret>,
+    /// Secrets that requests may be signed with; several while one is being replaced.
+    pub signing_secrets: Vec<Secret>,
+    /// The Web API's address.
+    pub api_url: String,
+}
+
+/// One mistake in the settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// The key or variable.
+    pub key: String,
+    /// What is wrong and what to do.
+    pub what: String,
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.key, self.what)
+    }
+}
+
+/// A key of the file, the variable that overrides it, and whether `…_FILE` and silence apply.
+struct Known {
+    key: &'static str,
+    variable: &'static str,
+    secret: bool,
+    default: Option<&'static str>,
+}
+
+const fn plain(key: &'static str, variable: &'static str, default: &'static str) -> Known {
+    Known { key, variable, secret: false, default: Some(default) }
+}
+
+const fn secret(key: &'static str, variable: &'static str) -> Known {
+    Known { key, variable, secret: true, default: None }
+}
+
+/// Every key there is, except those under `charter`.
+const KNOWN: &[Known] = &[
+    secret("slack.bot_token", "SLACK_BOT_TOKEN"),
+    secret("slack.signing_secret", "SLACK_SIGNING_SECRET"),
+    plain("slack.api_url", "SLACK_API_URL", "https://slack.com/api/"),
+    plain("data_dir", "UNRUSH_DATA_DIR", "./unrush-data"),
+    plain("listen", "UNRUSH_LISTEN", "127.0.0.1:3000"),
+    plain("playground_listen", "UNRUSH_PLAYGROUND_LISTEN", "127.0.0.1:4040"),
+    secret("encryption_key", "UNRUSH_ENCRYPTION_KEY"),
+    plain("log", "UNRUSH_LOG", "info"),
+    plain("log_format", "UNRUSH_LOG_FORMAT", "text"),
+];
+
+/// The variable that names the file.
+const FILE_VARIABLE: &str = "UNRUSH_CONFIG";
+
+/// Reads the settings of this process. `file` is `--config`; it beats `UNRUSH_CONFIG`.
+#[expect(clippy::disallowed_methods, reason = "this is the one lawful place")]
+pub fn load(file: Option<&Path>) -> Result<Settings, Vec<Mistake>> {
+    read(file, std::env::vars().collect())
+}
+
+/// Reads the settings from a file and these variables. An empty variable is unset.
+fn read(file: Option<&Path>, variables: BTreeMap<String, String>) -> Result<Settings, Vec<Mistake>> {
+    let variables: BTreeMap<_, _> = variables.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+    let mut desk = Desk { variables, ..Desk::default() };
+    let named = desk.variables.get(FILE_VARIABLE).map(PathBuf::from);
+    if let Some(path) = file.map(Path::to_path_buf).or(named) {
+        desk.open(&path);
+    }
+    desk.refuse_unknown();
+    let settings = Settings {
+        slack: Slack {
+            bot_token: desk.secret("slack.bot_token", check_bot_token),
+            signing_secrets: desk.signing_secrets(),
+            api_url: desk.checked("slack.api_url", check_url).unwrap_or_default(),
+        },
+        data_dir: desk.text("data_dir").map(PathBuf::from).unwrap_or_default(),
+        listen: desk.address("listen"),
+        playground_listen: desk.address("playground_listen"),
+        encryption_key: desk.secret("encryption_key", |_| Ok(())),
+        log: desk.text("log").unwrap_or_default(),
+        log_format: desk
+            .checked("log_format", |format| match format {
+                "text" => Ok(LogFormat::Text),
+                "json" => Ok(LogFormat::Json),
+                _ => Err("is `text` or `json`".into()),
+            })
+            .unwrap_or(LogFormat::Text),
+        charter: desk.charter(),
+    };
+    if desk.mistakes.is_empty() { Ok(settings) } else { Err(desk.mistakes) }
+}
+
+/// The file and the variables on one desk, and the mistakes found so far.
+#[derive(Default)]
+struct Desk {
+    variables: BTreeMap<String, String>,
+    file: Config,
+    mistakes: Vec<Mistake>,
+}
+
+impl Desk {
+    fn wrong(&mut self, key: &str, what: impl Into<String>) {
+        self.mistakes.push(Mistake { key: key.to_owned(), what: what.into() });
+    }
+
+    fn open(&mut self, path: &Path) {
+        let shown = path.display().to_string();
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) => return self.wrong(&shown, format!("can't be read: {}", error.kind())),
+        };
+        match Config::builder().add_source(File::from_str(&text, FileFormat::Toml)).build() {
+            Ok(file) => self.file = file,
+            // the parser's message quotes the line, which may hold a secret
+            Err(_) => self.wrong(&shown, "is not valid TOML; check quotes and brackets"),
+        }
+    }
+
+    /// A misspelt key would be ignored in silence, so it is a mistake.
+    fn refuse_unknown(&mut self) {
+        let all: Value = self.file.clone().try_deserialize().unwrap_or_default();
+        let mut keys = Vec::new();
+        flatten("", &all, &mut keys);
+        for key in keys {
+            if !key.starts_with("charter.") && !KNOWN.iter().any(|known| known.key == key) {
+                self.wrong(&key, "is not a key of the settings file");
+            }
+        }
+        let ours = |name: &str| {
+            let name = name.strip_suffix("_FILE").unwrap_or(name);
+            name == FILE_VARIABLE
+                || KNOWN.iter().any(|known| known.variable == name)
+                || charter_key(name).is_some()
+                || name.starts_with("UNRUSH_TEST_")
+        };
+        let strangers: Vec<_> =
+            self.variables.keys().filter(|name| name.starts_with("UNRUSH_") && !ours(name)).cloned().collect();
+        for name in strangers {
+            self.wrong(&name, "is not a variable Unrush knows; is it misspelt?");
+        }
+    }
+
+    /// A value as text: variable, then `…_FILE`, then file, then default.
+    fn text(&mut self, key: &str) -> Option<String> {
+        let known = KNOWN.iter().find(|known| known.key == key)?;
+        if let Some(value) = self.variables.get(known.variable) {
+            return Some(value.clone());
+        }
+        let file_variable = format!("{}_FILE", known.variable);
+        if known.secret
+            && let Some(path) = self.variables.get(&file_variable).cloned()
+        {
+            return self.secret_file(&file_variable, Path::new(&path));
+        }
+        match self.file.get_string(key) {
+            Ok(value) => Some(value),
+            Err(config::ConfigError::NotFound(_)) => known.default.map(str::to_owned),
+            Err(_) => {
+                self.wrong(key, "has to be text in quotes");
+                None
+            }
+        }
+    }
+
+    fn secret_file(&mut self, variable: &str, path: &Path) -> Option<String> {
+        use std::os::unix::fs::PermissionsExt;
+        let read = std::fs::metadata(path).and_then(|meta| Ok((meta, std::fs::read_to_string(path)?)));
+        match read {
+            Ok((meta, _)) if meta.permissions().mode() & 0o007 != 0 => {
+                self.wrong(variable, "names a file everybody can read; run `chmod 600` on it");
+                None
+            }
+            Ok((_, text)) => Some(text.trim().to_owned()),
+            Err(error) => {
+                self.wrong(variable, format!("names a file that can't be read: {}", error.kind()));
+                None
+            }
+        }
+    }
+
+    fn checked<T>(&mut self, key: &str, check: impl Fn(&str) -> Result<T, String>) -> Option<T> {
+        let text = self.text(key)?;
+        check(&text).map_err(|what| self.wrong(&name_of(key), what)).ok()
+    }
+
+    fn secret(&mut self, key: &str, check: impl Fn(&str) -> Result<(), String>) -> Option<Secret> {
+        self.checked(key, |text| check(text).map(|()| Secret(text.to_owned())))
+    }
+
+    fn signing_secrets(&mut self) -> Vec<Secret> {
+        let all = self.text("slack.signing_secret").unwrap_or_default();
+        all.split(',').map(str::trim).filter(|one| !one.is_empty()).map(|one| Secret(one.into())).collect()
+    }
+
+    fn address(&mut self, key: &str) -> SocketAddr {
+        self.checked(key, |text| {
+            text.parse().map_err(|_| "is an address and a port, such as 127.0.0.1:3000".to_owned())
+        })
+        .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 0)))
+    }
+
+    /// The file's charter with `UNRUSH_CHARTER__…` over it.
+    fn charter(&mut self) -> Value {
+        let mut charter: Value = self.file.get("charter").unwrap_or_else(|_| Value::Object(serde_json::Map::new()));
+        for (name, value) in &self.variables {
+            if let Some(path) = charter_key(name) {
+                set(&mut charter, &path, value);
+            }
+        }
+        charter
+    }
+}
+
+/// `UNRUSH_CHARTER__EMOJI__TODAY` is the path `emoji`, `today` in the charter.
+fn charter_key(variable: &str) -> Option<Vec<String>> {
+    let path = variable.strip_prefix("UNRUSH_CHARTER__")?;
+    Some(path.split("__").map(str::to_ascii_lowercase).collect())
+}
+
+/// Puts a variable's text where its path leads; digits stay text, which the charter refuses by name where it wants a number.
+fn set(at: &mut Value, path: &[String], text: &str) {
+    let Some((last, way)) = path.split_last() else { return };
+    let mut at = at;
+    for step in way {
+        if !at[step.as_str()].is_object() {
+            at[step.as_str()] = Value::Object(serde_json::Map::new());
+        }
+        at = &mut at[step.as_str()];
+    }
+    at[last.as_str()] = text.parse::<u32>().map_or_else(|_| Value::from(text), Value::from);
+}
+
+fn flatten(prefix: &str, value: &Value, keys: &mut Vec<String>) {
+    match value {
+        Value::Object(map) => {
+            for (name, inner) in map {
+                let key = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
+                flatten(&key, inner, keys);
+            }
+        }
+        _ => keys.push(prefix.to_owned()),
+    }
+}
+
+/// How a key is called towards people: the variable they most likely set.
+fn name_of(key: &str) -> String {
+    KNOWN.iter().find(|known| known.key == key).map_or(key, |known| known.variable).to_owned()
+}
+
+fn check_bot_token(token: &str) -> Result<(), String> {
+    match token {
+        t if t.starts_with("xoxb-") || t.starts_with("xoxe.xoxb-") => Ok(()),
+        t if t.starts_with("xapp-") => Err("holds an app-level token (xapp-…); the bot token starts with xoxb-".into()),
+        t if t.starts_with("xoxp-") => Err("holds a user token (xoxp-…); the bot token starts with xoxb-".into()),
+        _ => Err("is not a bot token; it starts with xoxb-".into()),
+    }
+}
+
+fn check_url(url: &str) -> Result<String, String> {
+    let fits = url.starts_with("https://") || url.starts_with("http://");
+    if fits && !url.contains([' ', '?', '#']) { Ok(url.to_owned()) } else { Err("is an http or https address".into()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(variables: &[(&str, &str)]) -> Result<Settings, Vec<Mistake>> {
+        read(None, variables.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect())
+    }
+
+    fn file(text: &str) -> tempfile::NamedTempFile {
+        let file = tempfile::NamedTempFile::new().expect("temporary file");
+        std::fs::write(file.path(), text).expect("writes");
+        file
+    }
+
+    #[test]
+    fn nothing_set_gives_the_defaults() {
+        let settings = with(&[("SLACK_BOT_TOKEN", "")]).expect("an empty variable is unset");
+        assert_eq!(settings.listen.to_string(), "127.0.0.1:3000");
+        assert!(settings.slack.bot_token.is_none());
+        assert_eq!(settings.slack.api_url, "https://slack.com/api/");
+    }
+
+    #[test]
+    fn the_environment_beats_the_file() {
+        let file = file("log = \"debug\"\nlisten = \"0.0.0.0:80\"\n[charter]\ntag = \"both\"\n[charter.emoji]\ntoday = \"sunny\"\n");
+        let variables = [("UNRUSH_LOG", "warn"), ("UNRUSH_CHARTER__EMOJI__TODAY", "moon")];
+        let variables = variables.map(|(k, v)| (k.to_owned(), v.to_owned())).into_iter().collect();
+        let settings = read(Some(file.path()), variables).expect("reads");
+        assert_eq!(settings.log, "warn");
+        assert_eq!(settings.listen.port(), 80);
+        assert_eq!(settings.charter["tag"], "both");
+        assert_eq!(settings.charter["emoji"]["today"], "moon");
+    }
+
+    #[test]
+    fn all_mistakes_come_at_once_and_never_show_a_value() {
+        let file = file("listen = \"everywhere\"\nlsten = \"x\"\n[slack]\nbot_token = \"xapp-verysecret\"\n");
+        let variables = [("UNRUSH_LOG_FORMAT", "verysecret"), ("UNRUSH_LISTN", "verysecret")];
+        let variables = variables.map(|(k, v)| (k.to_owned(), v.to_owned())).into_iter().collect();
+        let mistakes = read(Some(file.path()), variables).expect_err("four mistakes");
+        let said: Vec<_> = mistakes.iter().map(ToString::to_string).collect();
+        assert_eq!(mistakes.len(), 5, "{said:#?}");
+        assert!(!said.concat().contains("verysecret"), "{said:#?}");
+        for key in ["UNRUSH_LISTEN", "lsten", "SLACK_BOT_TOKEN", "UNRUSH_LOG_FORMAT", "UNRUSH_LISTN"] {
+            assert!(said.iter().any(|line| line.starts_with(&format!("{key}:"))), "{key} in {said:#?}");
+        }
+    }
+
+    #[test]
+    fn a_secret_may_stand_in_a_file_only_its_owner_reads() {
+        use std::os::unix::fs::PermissionsExt;
+        let secret = file("one, two\n");
+        let path = secret.path().to_string_lossy().into_owned();
+        let variables = [("SLACK_SIGNING_SECRET_FILE", path.as_str())];
+        let settings = with(&variables).expect("reads");
+        let secrets: Vec<_> = settings.slack.signing_secrets.iter().map(Secret::reveal).collect();
+        assert_eq!(secrets, ["one", "two"]);
+        std::fs::set_permissions(secret.path(), std::fs::Permissions::from_mode(0o644)).expect("chmod");
+        assert!(with(&variables).expect_err("too open")[0].what.contains("chmod 600"));
+    }
+
+    #[test]
+    fn settings_print_without_their_secrets() {
+        let settings = with(&[("SLACK_BOT_TOKEN", "xoxb-verysecret")]).expect("reads");
+        assert!(!format!("{settings:?}").contains("verysecret"));
+    }
+}
