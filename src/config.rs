@@ -194,8 +194,12 @@ impl Desk {
                 || charter_key(name).is_some()
                 || name.starts_with("UNRUSH_TEST_")
         };
-        let strangers: Vec<_> =
-            self.variables.keys().filter(|name| name.starts_with("UNRUSH_") && !ours(name)).cloned().collect();
+        let strangers: Vec<_> = self
+            .variables
+            .keys()
+            .filter(|name| name.starts_with("UNRUSH_") && !ours(name))
+            .cloned()
+            .collect();
         for name in strangers {
             self.wrong(&name, "is not a variable Unrush knows; is it misspelt?");
         }
@@ -262,7 +266,8 @@ impl Desk {
 
     /// The file's charter with `UNRUSH_CHARTER__…` over it.
     fn charter(&mut self) -> Value {
-        let mut charter: Value = self.file.get("charter").unwrap_or_else(|_| Value::Object(serde_json::Map::new()));
+        let mut charter: Value =
+            self.file.get("charter").unwrap_or_else(|_| Value::Object(serde_json::Map::new()));
         for (name, value) in &self.variables {
             if let Some(path) = charter_key(name) {
                 set(&mut charter, &path, value);
@@ -311,15 +316,23 @@ fn name_of(key: &str) -> String {
 fn check_bot_token(token: &str) -> Result<(), String> {
     match token {
         t if t.starts_with("xoxb-") || t.starts_with("xoxe.xoxb-") => Ok(()),
-        t if t.starts_with("xapp-") => Err("holds an app-level token (xapp-…); the bot token starts with xoxb-".into()),
-        t if t.starts_with("xoxp-") => Err("holds a user token (xoxp-…); the bot token starts with xoxb-".into()),
+        t if t.starts_with("xapp-") => {
+            Err("holds an app-level token (xapp-…); the bot token starts with xoxb-".into())
+        }
+        t if t.starts_with("xoxp-") => {
+            Err("holds a user token (xoxp-…); the bot token starts with xoxb-".into())
+        }
         _ => Err("is not a bot token; it starts with xoxb-".into()),
     }
 }
 
 fn check_url(url: &str) -> Result<String, String> {
     let fits = url.starts_with("https://") || url.starts_with("http://");
-    if fits && !url.contains([' ', '?', '#']) { Ok(url.to_owned()) } else { Err("is an http or https address".into()) }
+    if fits && !url.contains([' ', '?', '#']) {
+        Ok(url.to_owned())
+    } else {
+        Err("is an http or https address".into())
+    }
 }
 
 #[cfg(test)]
@@ -346,7 +359,9 @@ mod tests {
 
     #[test]
     fn the_environment_beats_the_file() {
-        let file = file("log = \"debug\"\nlisten = \"0.0.0.0:80\"\n[charter]\ntag = \"both\"\n[charter.emoji]\ntoday = \"sunny\"\n");
+        let file = file(
+            "log = \"debug\"\nlisten = \"0.0.0.0:80\"\n[charter]\ntag = \"both\"\n[charter.emoji]\ntoday = \"sunny\"\n",
+        );
         let variables = [("UNRUSH_LOG", "warn"), ("UNRUSH_CHARTER__EMOJI__TODAY", "moon")];
         let variables = variables.map(|(k, v)| (k.to_owned(), v.to_owned())).into_iter().collect();
         let settings = read(Some(file.path()), variables).expect("reads");

@@ -1,1 +1,4 @@
 //! Everything that is tested from outside, in one program so that it links once.
+
+mod packages;
+mod tidy;
