@@ -1,10 +1,55 @@
 //! What is shown: one file for each card and modal, words and layout.
 
-use serde_json::Value;
+pub mod speech;
+
+use serde_json::{Map, Value, json};
 
 use crate::domain::reply::Reply;
 
+/// Most of an error under an input of a modal.
+const ERROR: usize = 300;
+
 /// The JSON that goes back with the acknowledgement of a command, press or submission; `None` for an empty one.
-pub fn acknowledgement(_reply: &Reply) -> Option<Value> {
-    None
+pub fn acknowledgement(reply: &Reply) -> Option<Value> {
+    match reply {
+        Reply::Nothing => None,
+        Reply::Say(speech) if speech.is_empty() => None,
+        Reply::Say(speech) => Some(json!({
+            "response_type": "ephemeral",
+            "text": speech::text(speech),
+            "blocks": speech::sections(speech),
+        })),
+        Reply::Errors(errors) => {
+            let errors: Map<String, Value> = errors
+                .iter()
+                .map(|(block, wrong)| (block.clone(), speech::plain(wrong, ERROR).into()))
+                .collect();
+            Some(json!({"response_action": "errors", "errors": errors}))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::text::Speech;
+
+    #[test]
+    fn a_reply_becomes_what_slack_expects_in_the_acknowledgement() {
+        assert_eq!(acknowledgement(&Reply::Nothing), None);
+        assert_eq!(
+            acknowledgement(&Reply::Say(Speech::ours("*Noted.*"))),
+            Some(json!({
+                "response_type": "ephemeral",
+                "text": "*Noted.*",
+                "blocks": [{"type": "section", "text":
+                    {"type": "mrkdwn", "text": "*Noted.*", "verbatim": true}}],
+            }))
+        );
+        let wrong = vec![("by".to_owned(), Speech::ours("Try Thu 15:00"))];
+        assert_eq!(
+            acknowledgement(&Reply::Errors(wrong)),
+            Some(json!({"response_action": "errors", "errors": {"by": "Try Thu 15:00"}}))
+        );
+    }
 }
