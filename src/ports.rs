@@ -26,7 +26,12 @@ pub trait Store: Send + Sync {
     fn load<'a>(&'a self, what: &'a Lookup) -> BoxFuture<'a, Result<Facts, StoreError>>;
 
     /// Saves an outcome whole, or says that it was saved before, or that a record it rests on has changed.
-    fn commit(&self, changes: Changes) -> BoxFuture<'_, Result<Committed, StoreError>>;
+    /// Every key in it is one of `team`.
+    fn commit<'a>(
+        &'a self,
+        team: &'a TeamId,
+        changes: Changes,
+    ) -> BoxFuture<'a, Result<Committed, StoreError>>;
 
     /// Takes up to `max` deliveries that are due, the fast lane first, then the oldest, no more than a fair share
     /// for one workspace. Nobody else gets them until `lease` has passed on the store's own clock.
@@ -37,7 +42,8 @@ pub trait Store: Send + Sync {
         max: usize,
     ) -> BoxFuture<'_, Result<Vec<Claim>, StoreError>>;
 
-    /// Records what became of a claim, together with other changes, if the claim still holds.
+    /// Records what became of a claim, together with other changes of its workspace, if the claim still holds.
+    /// The changes come first; those that were seen before are left out, and the settlement counts all the same.
     fn settle<'a>(
         &'a self,
         claim: &'a Claim,
