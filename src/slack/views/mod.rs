@@ -1,10 +1,43 @@
 //! What is shown: one file for each card and modal, words and layout.
 
+mod bricks;
+mod change_window;
+mod reminder;
 pub mod speech;
+mod tag;
+mod window;
+mod words;
 
 use serde_json::{Map, Value, json};
+use slack_morphism::prelude::{SlackBlock, SlackView};
 
+use crate::domain::outgoing::{Card, Modal};
 use crate::domain::reply::Reply;
+
+/// A card as Slack shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    /// For notifications and screen readers; mrkdwn.
+    pub text: String,
+    /// For the eye; may be empty, then the text is shown.
+    pub blocks: Vec<SlackBlock>,
+}
+
+/// What a card looks like.
+pub fn card(card: &Card) -> Shown {
+    match card {
+        Card::Words(speech) => words::show(speech),
+        Card::Tag(card) => tag::show(card),
+        Card::Reminder(card) => reminder::show(card),
+    }
+}
+
+/// What a modal looks like.
+pub fn modal(modal: &Modal) -> SlackView {
+    match modal {
+        Modal::ChangeWindow { channel, ts, now, locale } => change_window::show(channel, ts, now, *locale),
+    }
+}
 
 /// Most of an error under an input of a modal.
 const ERROR: usize = 300;
