@@ -3,4 +3,5 @@
 pub mod api;
 pub mod cast;
 pub mod doors;
+pub mod page;
 pub mod world;

@@ -1,0 +1,50 @@
+// The middle and the thread's pane: a conversation with its message box.
+
+import { composer } from "./composer.js";
+import { h } from "./dom.js";
+import { inThread, messages, topLevel } from "./messages.js";
+import { home } from "./modal.js";
+
+/** The conversation that is open. */
+export function talk(app, channel) {
+  const im = channel.kind === "im";
+  const atHome = im && app.ui.tab === "home";
+  const tab = (name, label) => h("button", { type: "button", role: "tab", "aria-selected": app.ui.tab === name, "data-testid": `tab-${name}`, onclick: () => app.openTab(name) }, label);
+  const list = topLevel(app.world.messages[channel.id]);
+  return [
+    h("header", { class: "talk-head" },
+      h("h2", {}, app.roomName(channel)),
+      im ? h("div", { class: "tabs", role: "tablist" }, tab("messages", "Messages"), tab("home", "Home"))
+        : h("p", { class: "faint" }, channel.bot_is_member === false ? "Unrush is not here" : "with Unrush")),
+    app.ui.lost && h("p", { class: "lost", role: "status" }, "The playground does not answer. Is it still running?"),
+    atHome ? h("div", { class: "log", "data-key": "home" }, home(app))
+      : h("div", { class: "log", id: "log", role: "log", "aria-label": `Messages in ${app.roomName(channel)}`, tabindex: 0, "data-key": `log-${app.world.me.id}-${channel.id}`, "data-testid": "log" },
+        list.length ? messages(app, list, channel.id, false)
+          : h("p", { class: "empty" }, im ? "Write to Unrush here, for example “remind me tomorrow at 10 to call Dee”." : "Nothing was said here yet. Take your time.")),
+    notices(app),
+    !atHome && composer(app, channel),
+  ];
+}
+
+function notices(app) {
+  const news = (app.world.notices ?? []).slice(app.ui.dismissed);
+  if (!news.length && !app.ui.oops) return null;
+  const done = () => {
+    app.ui.dismissed = (app.world.notices ?? []).length;
+    app.ui.oops = null;
+    app.render();
+  };
+  return h("div", { class: "notice", role: "status", "data-testid": "notice" },
+    h("p", {}, app.ui.oops ?? news.at(-1)), h("button", { type: "button", class: "quiet", onclick: done }, "Fine"));
+}
+
+/** The thread that is open, if one is. */
+export function thread(app, channel) {
+  if (app.ui.thread === null) return null;
+  const list = inThread(app.world.messages[channel.id], app.ui.thread);
+  return h("section", { class: "thread", "data-key": `thread-${app.ui.thread}`, "data-testid": "thread", "aria-label": "Thread" },
+    h("header", { class: "talk-head" }, h("h2", {}, "Thread"), h("p", { class: "faint" }, app.roomName(channel)),
+      h("button", { type: "button", class: "quiet", "data-testid": "thread-close", "aria-label": "Close the thread", onclick: () => app.openThread(null) }, "×")),
+    h("div", { class: "log", id: "thread-log", role: "log", tabindex: 0 }, messages(app, list, channel.id, true)),
+    composer(app, channel, app.ui.thread));
+}
