@@ -1,1 +1,139 @@
 //! From what happened to what is to be done, without doing it.
+
+use chrono::{DateTime, Utc};
+
+use super::{Moment, Outcome, actions, commands, deliver, rules};
+use crate::domain::ids::{ChannelId, DeliveryId, SeenKey, TeamId, UserId};
+use crate::domain::inbound::{Happening, Inbound};
+use crate::domain::member::{Dnd, Member, Profile};
+use crate::domain::outgoing::{Again, Lane, Outgoing, Read};
+use crate::domain::record::{Key, Record};
+use crate::domain::reply::Reply;
+use crate::ports::{Changes, Lookup};
+
+/// The kind of [`SeenKey`] the courier gives to a second look.
+pub const AGAIN: &str = "again";
+
+/// The name under which the courier brings a thing again once its facts were read; `id` is the delivery's.
+pub fn second_look(team: &TeamId, id: &DeliveryId) -> SeenKey {
+    SeenKey::other(team, AGAIN, id.as_str())
+}
+
+/// Whether this is a second look: what is not known by now is decided without.
+pub fn is_second_look(inbound: &Inbound) -> bool {
+    inbound.seen.as_str().split_once(':').is_some_and(|(kind, _)| kind == AGAIN)
+}
+
+/// What a decision about this needs to know.
+pub fn lookup(inbound: &Inbound) -> Lookup {
+    let mut owned_by = None;
+    let records = match &inbound.what {
+        Happening::Wrote(message) | Happening::Edited(message) => rules::records(message),
+        Happening::Deleted { channel, ts } => {
+            vec![Key::Ask(channel.clone(), ts.clone()), Key::Channel(channel.clone())]
+        }
+        Happening::Profile(user, _) | Happening::DndChanged(user, _) => vec![Key::Member(user.clone())],
+        Happening::GroupChanged(group) => vec![Key::Group(group.clone())],
+        Happening::Joined { .. } | Happening::ChannelGone(_) => Vec::new(),
+        Happening::Asked(asked) => {
+            owned_by = commands::looks_at_own(asked).then(|| asked.user.clone());
+            vec![Key::Member(asked.user.clone()), Key::Channel(asked.channel.clone())]
+        }
+        Happening::Pressed(press) => {
+            owned_by = actions::looks_at_own(press).then(|| press.user.clone());
+            actions::records(press)
+        }
+        Happening::Submitted(submission) => actions::records_of_modal(submission),
+    };
+    Lookup { team: inbound.team.clone(), seen: Some(inbound.seen.clone()), records, owned_by }
+}
+
+/// Decides what is to be done.
+pub fn decide(inbound: &Inbound, moment: &Moment<'_>) -> Outcome {
+    match &inbound.what {
+        Happening::Wrote(_) | Happening::Edited(_) | Happening::Deleted { .. } => {
+            rules::apply(inbound, moment)
+        }
+        Happening::Profile(user, profile) => {
+            remember(moment, user, |member| take_profile(member, profile.clone()))
+        }
+        Happening::DndChanged(user, window) => {
+            let at = |pick: fn(&(i64, i64)) -> i64| {
+                window.as_ref().and_then(|window| DateTime::from_timestamp(pick(window), 0))
+            };
+            let dnd = Dnd { start: at(|w| w.0), end: at(|w| w.1), read_at: moment.now };
+            remember(moment, user, |member| {
+                member.dnd = Some(dnd);
+            })
+        }
+        Happening::GroupChanged(group) => {
+            // a group nobody pinged yet is read when somebody does
+            if moment.group(&Key::Group(group.clone())).is_none() {
+                return Outcome::nothing();
+            }
+            refresh(inbound, moment, &format!("group:{group}"), Read::Group { group: group.clone() })
+        }
+        Happening::Joined { channel, .. } => join(inbound, moment, channel),
+        Happening::ChannelGone(_) => Outcome::nothing(),
+        Happening::Asked(asked) => commands::answer(inbound, asked, moment),
+        Happening::Pressed(press) => actions::press(inbound, press, moment),
+        Happening::Submitted(submission) => actions::submit(inbound, submission, moment),
+    }
+}
+
+/// What is committed when Slack has to be asked first: the reads, and what to look at again afterwards.
+pub fn look_again(inbound: &Inbound, reads: Vec<Read>, now: DateTime<Utc>) -> Changes {
+    let (at, lane) = match &inbound.what {
+        Happening::Wrote(message) | Happening::Edited(message) => {
+            let (channel, ts, thread) = (message.channel.clone(), message.ts.clone(), message.thread.clone());
+            (Again::Message { channel, ts, thread }, Lane::Normal)
+        }
+        Happening::Asked(asked) => {
+            let (user, channel) = (asked.user.clone(), asked.channel.clone());
+            let (text, respond) = (asked.text.clone(), asked.respond.clone());
+            (Again::Command { user, channel, text, respond }, Lane::Fast)
+        }
+        // nothing else asks for reads
+        _ => return Changes::default(),
+    };
+    let id = DeliveryId::answer(&inbound.seen, AGAIN);
+    let what = Outgoing::LookAgain { at, reads };
+    Changes { deliver: vec![deliver(&inbound.team, id, now, lane, what)], ..Changes::default() }
+}
+
+/// Changes what we know of a member. Of people who never mattered to us nothing is kept.
+fn remember(moment: &Moment<'_>, user: &UserId, change: impl FnOnce(&mut Member)) -> Outcome {
+    let Some(known) = moment.member(user) else { return Outcome::nothing() };
+    let mut member = known.clone();
+    change(&mut member);
+    let mut changes = Changes::default();
+    if member != *known {
+        let record = Record::Member(Box::new(member));
+        moment.put(&mut changes, Key::Member(user.clone()), record, None);
+    }
+    Outcome::Decided(Reply::Nothing, changes)
+}
+
+/// Takes a profile over unless we have read a newer one. One that only says the same again changes nothing:
+/// Slack tells profiles for every change of status.
+fn take_profile(member: &mut Member, told: Profile) {
+    let Some(known) = &member.profile else {
+        member.profile = Some(told);
+        return;
+    };
+    let same = Profile { read_at: known.read_at, ..told.clone() } == *known;
+    if told.read_at >= known.read_at && !same {
+        member.profile = Some(told);
+    }
+}
+
+fn join(inbound: &Inbound, moment: &Moment<'_>, channel: &ChannelId) -> Outcome {
+    refresh(inbound, moment, &format!("members:{channel}"), Read::Members { channel: channel.clone() })
+}
+
+/// Reads something anew. Many reasons at once become one read; a read under way is done once more.
+fn refresh(inbound: &Inbound, moment: &Moment<'_>, what: &str, read: Read) -> Outcome {
+    let id = DeliveryId::refresh(&inbound.team, what);
+    let ring = vec![deliver(&inbound.team, id, moment.now, Lane::Normal, Outgoing::Refresh { read })];
+    Outcome::Decided(Reply::Nothing, Changes { ring, ..Changes::default() })
+}

@@ -1,10 +1,24 @@
 //! An ask: a ping that expects an answer. References and times only, never its words.
+//!
+//! Slack tells of a message, its edits and its deletion in any order and more than once. So an ask remembers which
+//! edit it was made of, and only a newer one changes it. A message whose newest edit sets no window leaves a
+//! withdrawn ask behind, and a deletion counts as the last edit there can be: whatever comes late finds something
+//! newer. A deleted message of which we knew nothing leaves [`Record::Gone`](super::record::Record::Gone) instead.
+//! Such notes are kept a little longer than Slack repeats events; as long as something of the tag is still shown,
+//! the ask is kept like any other, since only it knows what to take away.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::ids::{Ts, UserId};
+use super::ids::{ChannelId, Ts, UserId};
 use super::window::Window;
+
+/// How long an ask is kept after its last due moment.
+const KEPT: TimeDelta = TimeDelta::days(90);
+/// How long a note about a message without an ask is kept: Slack repeats events for up to 24 hours.
+pub const NOTE_KEPT: TimeDelta = TimeDelta::hours(26);
+/// Later than any edit.
+const LAST_EDIT: &str = "99999999999.999999";
 
 /// An ask, keyed by its message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,4 +94,122 @@ pub struct Shown {
     pub reply: Option<Ts>,
     /// Fingerprint of what the reply says, so that the same words are not sent again.
     pub said: Option<String>,
+}
+
+impl Ask {
+    /// A note that the newest edit of a message sets no window or pings nobody.
+    pub fn none(asker: UserId, thread: Option<Ts>, edited: Option<Ts>) -> Self {
+        Self {
+            asker,
+            window: Window::NoReply,
+            because: Vec::new(),
+            answerers: Vec::new(),
+            thread,
+            edited,
+            chosen: false,
+            state: AskState::Withdrawn,
+            shown: Shown::default(),
+        }
+    }
+
+    /// The ask after its message was deleted: withdrawn for good. What is shown is remembered until it is gone.
+    #[must_use]
+    pub fn deleted(&self) -> Self {
+        let note = Self::none(self.asker.clone(), self.thread.clone(), Ts::parse(LAST_EDIT));
+        Self { shown: self.shown.clone(), ..note }
+    }
+
+    /// Whether its message was deleted.
+    pub fn is_deleted(&self) -> bool {
+        self.edited.as_ref().is_some_and(|edit| edit.as_str() == LAST_EDIT)
+    }
+
+    /// Whether this edit (`None`: the message as first written) is newer than what the ask was made of.
+    pub fn is_news(&self, edited: Option<&Ts>) -> bool {
+        edited > self.edited.as_ref()
+    }
+
+    /// Whether somebody is expected to answer.
+    pub fn expects(&self, user: &UserId) -> bool {
+        self.answerers.iter().any(|answerer| answerer.user == *user)
+    }
+
+    /// Until when the ask is kept. Whoever saves an ask passes this along.
+    pub fn kept_until(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        if self.state == AskState::Withdrawn && self.shown.is_empty() {
+            return now + NOTE_KEPT;
+        }
+        let last = self.answerers.iter().filter_map(|answerer| answerer.due).max();
+        last.map_or(now, |due| due.max(now)) + KEPT
+    }
+}
+
+impl Shown {
+    /// Whether nothing of the tag is in Slack.
+    pub fn is_empty(&self) -> bool {
+        self.reaction.is_none() && self.reply.is_none()
+    }
+}
+
+/// The message an ask belongs to, as it stands in a button's value and in a modal: `C0LAUNCH:1355517523.000005`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskRef {
+    /// Where.
+    pub channel: ChannelId,
+    /// The message.
+    pub ts: Ts,
+}
+
+impl AskRef {
+    /// Reads a value that came back from Slack; it may be of another version or tampered with.
+    pub fn parse(raw: &str) -> Option<Self> {
+        let (channel, ts) = raw.split_once(':')?;
+        Some(Self { channel: ChannelId::parse(channel)?, ts: Ts::parse(ts)? })
+    }
+}
+
+impl std::fmt::Display for AskRef {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.channel, self.ts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ts(raw: &str) -> Ts {
+        Ts::parse(raw).expect("ts")
+    }
+
+    #[test]
+    fn a_reference_survives_its_way_through_a_button() {
+        let there =
+            AskRef { channel: ChannelId::parse("C0LAUNCH").expect("id"), ts: ts("1355517523.000005") };
+        assert_eq!(AskRef::parse(&there.to_string()), Some(there));
+        for bad in ["", ":", "C0LAUNCH", "C0LAUNCH:", "c0:1.1", "C0LAUNCH:1.1:2", "{}:1.1"] {
+            assert_eq!(AskRef::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_newer_than_a_deletion() {
+        let ada = UserId::parse("U0ADA").expect("id");
+        let ask = Ask::none(ada, None, None);
+        assert!(!ask.is_news(None), "the original again");
+        assert!(ask.is_news(Some(&ts("1355517523.000005"))));
+        let gone = ask.deleted();
+        assert!(gone.is_deleted() && !ask.is_deleted());
+        assert!(!gone.is_news(None) && !gone.is_news(Some(&ts("9999999999.999999"))));
+    }
+
+    #[test]
+    fn what_is_shown_is_remembered_longer_than_a_note() {
+        let now = ts("1355517523.000005").at();
+        let mut ask = Ask::none(UserId::parse("U0ADA").expect("id"), None, None);
+        assert_eq!(ask.kept_until(now), now + NOTE_KEPT);
+        ask.shown.reply = Some(ts("1355517524.000001"));
+        assert_eq!(ask.kept_until(now), now + KEPT);
+        assert_eq!(ask.deleted().kept_until(now), now + KEPT);
+    }
 }

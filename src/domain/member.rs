@@ -21,6 +21,8 @@ pub struct Member {
     pub checkins: Vec<NaiveTime>,
     /// Slack's do-not-disturb window, when it was read.
     pub dnd: Option<Dnd>,
+    /// How many reminders they set since when, to keep one person from flooding the store.
+    pub pace: Option<(DateTime<Utc>, u32)>,
 }
 
 /// Somebody's Slack profile, as far as we need it.

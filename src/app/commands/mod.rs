@@ -1,1 +1,203 @@
 //! The words after `/async`: one file each, listed here.
+//!
+//! Help is generated from the list, and words written to the bot in a direct message are read the same way.
+
+mod help;
+mod line;
+mod remind;
+mod when;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use self::line::Words;
+use super::decide::is_second_look;
+use super::{Moment, Outcome, deliver};
+use crate::domain::ids::{ChannelId, DeliveryId, SeenKey, TeamId, UserId};
+use crate::domain::inbound::{Asked, Inbound};
+use crate::domain::member::Member;
+use crate::domain::outgoing::{Lane, Outgoing, Read};
+use crate::domain::record::{Key, Record};
+use crate::domain::reply::Reply;
+use crate::domain::text::{Piece, PrivateText, SecretUrl, Speech};
+use crate::domain::words::{Locale, Phrase};
+use crate::domain::worktime::Zone;
+use crate::ports::Changes;
+
+/// Every command, in the order in which help shows them.
+const ALL: &[&Command] = &[&help::COMMAND, &remind::COMMAND];
+
+/// One word people can say.
+#[derive(Debug)]
+pub struct Command {
+    /// The word, lower case.
+    pub word: &'static str,
+    /// What follows it, as help shows it; empty when nothing does.
+    pub usage: &'static str,
+    /// What it is for, in half a sentence.
+    pub about: Phrase,
+    /// More about it, with examples.
+    pub details: Phrase,
+    /// Whether it reads or says local times, so that the member's zone has to be known.
+    pub local: bool,
+    /// Whether it looks at the member's own reminders.
+    pub own: bool,
+    /// What it does.
+    run: fn(&Line<'_>, &Moment<'_>, &mut Changes) -> Speech,
+}
+
+/// Every word people can say, for whoever shows a list of them.
+pub fn all() -> &'static [&'static Command] {
+    ALL
+}
+
+/// What somebody typed, ready to be understood.
+#[derive(Debug)]
+pub struct Line<'a> {
+    /// The workspace.
+    pub team: &'a TeamId,
+    /// Names what this line creates.
+    pub seen: &'a SeenKey,
+    /// Who typed it.
+    pub user: &'a UserId,
+    /// Where.
+    pub channel: &'a ChannelId,
+    /// Whether it was said in private, where there is no channel to speak of.
+    pub private: bool,
+    /// Their language.
+    pub locale: Locale,
+    /// The words after the command's own.
+    pub words: Words,
+}
+
+impl Line<'_> {
+    /// What we know of the person, to be changed and saved with [`Line::save`].
+    pub fn member(&self, moment: &Moment<'_>) -> Member {
+        moment.member(self.user).cloned().unwrap_or_default()
+    }
+
+    /// Saves what we know of the person.
+    pub fn save(&self, member: Member, moment: &Moment<'_>, changes: &mut Changes) {
+        moment.put(changes, Key::Member(self.user.clone()), Record::Member(Box::new(member)), None);
+    }
+
+    /// Their zone.
+    pub fn zone(&self, moment: &Moment<'_>) -> Zone {
+        moment.zone(self.user)
+    }
+
+    /// A sentence in their language.
+    pub fn say(&self, phrase: &Phrase, places: &[(&str, Piece)]) -> Speech {
+        phrase.fill(self.locale, places)
+    }
+}
+
+/// Whether a line is about the member's own reminders.
+pub fn looks_at_own(asked: &Asked) -> bool {
+    find(&understand(asked)).is_some_and(|(command, _)| command.own)
+}
+
+/// Answers a line.
+pub fn answer(inbound: &Inbound, asked: &Asked, moment: &Moment<'_>) -> Outcome {
+    let words = understand(asked);
+    let found = find(&words);
+    let needs_zone = found.as_ref().is_some_and(|(command, _)| command.local);
+    if needs_zone && !moment.knows(&asked.user) && !is_second_look(inbound) {
+        return Outcome::ReadFirst(vec![Read::Person { user: asked.user.clone() }]);
+    }
+    let mut line = Line {
+        team: &inbound.team,
+        seen: &inbound.seen,
+        user: &asked.user,
+        channel: &asked.channel,
+        private: asked.respond.is_none() || asked.channel.as_str().starts_with('D'),
+        locale: moment.locale(&asked.user),
+        words,
+    };
+    let mut changes = Changes::default();
+    let say = match found {
+        Some((command, after)) => {
+            line.words = after;
+            (command.run)(&line, moment, &mut changes)
+        }
+        None => help::unknown(&line),
+    };
+    speak(inbound, asked, say, changes, moment.now)
+}
+
+/// Gives the answer with the acknowledgement where that works: not for a direct message, nor for a second look.
+fn speak(inbound: &Inbound, asked: &Asked, say: Speech, mut changes: Changes, now: DateTime<Utc>) -> Outcome {
+    if asked.respond.is_some() && !is_second_look(inbound) {
+        return Outcome::Decided(Reply::Say(say), changes);
+    }
+    let id = DeliveryId::answer(&inbound.seen, "answer");
+    let what = privately(asked.respond.as_ref(), &asked.user, say);
+    changes.deliver.push(deliver(&inbound.team, id, now, Lane::Fast, what));
+    Outcome::Decided(Reply::Nothing, changes)
+}
+
+/// A private word: by the address for answers where there is one, else by direct message.
+pub fn privately(respond: Option<&SecretUrl>, to: &UserId, say: Speech) -> Outgoing {
+    match respond {
+        Some(respond) => Outgoing::Answer { respond: respond.clone(), say, replace: false },
+        None => Outgoing::Tell { to: to.clone(), say },
+    }
+}
+
+/// The words of a line, without what only leads up to them: our own command or name pasted along.
+fn understand(asked: &Asked) -> Words {
+    let mut words = Words::of(asked.text.reveal());
+    while words.at(0).starts_with("<@") || matches!(words.at(0), "/async" | "async" | "@unrush" | "unrush") {
+        words = words.after(1);
+    }
+    words
+}
+
+/// The command a line starts with, and the rest of the line. No words at all ask for help.
+fn find(words: &Words) -> Option<(&'static Command, Words)> {
+    if words.is_empty() {
+        return Some((&help::COMMAND, words.clone()));
+    }
+    let word = words.at(0).trim_matches(['"', '\'', '.', ',', ':', '!', '?', '/', '*', '_']);
+    let command = ALL.iter().copied().find(|command| command.word == word)?;
+    Some((command, words.after(1)))
+}
+
+/// Somebody's words inside a sentence of ours, cut where they grow long.
+fn quoted(words: &str) -> Piece {
+    let mut short: String = words.chars().take(60).collect();
+    if short.len() < words.len() {
+        short.push('…');
+    }
+    Piece::Theirs(PrivateText::new(short))
+}
+
+/// How many new reminders one person may set in a minute.
+const MOST_A_MINUTE: u32 = 30;
+
+/// Counts one more new reminder of a member. `false` when it is too many for this minute.
+pub fn paced(member: &mut Member, now: DateTime<Utc>) -> bool {
+    let count = match member.pace {
+        Some((since, count)) if now - since < TimeDelta::minutes(1) && since <= now => (since, count + 1),
+        _ => (now, 1),
+    };
+    member.pace = Some(count);
+    count.1 <= MOST_A_MINUTE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_listed_once_and_written_plainly() {
+        let mut words: Vec<_> = ALL.iter().map(|command| command.word).collect();
+        assert!(words.iter().all(|word| !word.is_empty() && Words::of(word).plain() == **word));
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words.len(), ALL.len());
+        for command in ALL {
+            let shown = [command.usage, command.about.en, command.details.en].concat();
+            assert!(!shown.contains(['<', '>', '&']), "{} is shown as it stands", command.word);
+        }
+    }
+}

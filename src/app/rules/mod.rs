@@ -1,1 +1,53 @@
 //! What a message sets off: one file each, listed here.
+
+mod window;
+
+use super::{Moment, Outcome};
+use crate::domain::inbound::{Inbound, Message};
+use crate::domain::outgoing::Read;
+use crate::domain::record::Key;
+use crate::domain::reply::Reply;
+use crate::ports::Changes;
+
+/// Every rule, in the order in which they are asked.
+const ALL: &[Rule] = &[window::RULE];
+
+/// Something a message, its edits and its deletion can set off.
+struct Rule {
+    /// What it needs to know about a message. A rule that does not care about it asks for nothing.
+    records: fn(&Message) -> Vec<Key>,
+    /// What it wants done about a message, an edit or a deletion.
+    apply: fn(&Inbound, &Moment<'_>, &mut Plan),
+}
+
+/// What the rules want done, or need to know first.
+#[derive(Debug, Default)]
+struct Plan {
+    /// What is to be changed.
+    changes: Changes,
+    /// Records that are needed too.
+    missing: Vec<Key>,
+    /// What has to be read in Slack first.
+    reads: Vec<Read>,
+}
+
+/// What all rules need to know about a message.
+pub fn records(message: &Message) -> Vec<Key> {
+    let mut keys: Vec<Key> = ALL.iter().flat_map(|rule| (rule.records)(message)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// Asks every rule. Nothing is done before all of them know enough.
+pub fn apply(inbound: &Inbound, moment: &Moment<'_>) -> Outcome {
+    let mut plan = Plan::default();
+    for rule in ALL {
+        (rule.apply)(inbound, moment, &mut plan);
+    }
+    match plan {
+        Plan { missing, .. } if !missing.is_empty() => Outcome::LoadMore(missing),
+        Plan { reads, .. } if !reads.is_empty() => Outcome::ReadFirst(reads),
+        Plan { changes, .. } => Outcome::Decided(Reply::Nothing, changes),
+    }
+}

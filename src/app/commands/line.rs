@@ -1,0 +1,151 @@
+//! A command line as people type it: smart quotes, odd spaces, any case. Read leniently, kept as it was written.
+
+/// One word of a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// The word as we compare it: lower case, plain quotes and dashes, plain digits.
+    pub plain: String,
+    /// Where it starts in the line, in characters.
+    start: usize,
+    /// Where it ends.
+    end: usize,
+}
+
+/// A line cut into words, with the line as it was written.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Words {
+    written: Vec<char>,
+    words: Vec<Word>,
+}
+
+impl Words {
+    /// Cuts a line at spaces of any kind.
+    pub fn of(text: &str) -> Self {
+        let written: Vec<char> = text.chars().collect();
+        let mut words = Vec::new();
+        let mut start = None;
+        for (at, c) in written.iter().copied().chain([' ']).enumerate() {
+            match start {
+                None if !is_space(c) => start = Some(at),
+                Some(from) if is_space(c) => {
+                    words.push(Word { plain: plain(&written[from..at]), start: from, end: at });
+                    start = None;
+                }
+                _ => {}
+            }
+        }
+        // a word of invisible characters only is none
+        words.retain(|word| !word.plain.is_empty());
+        Self { written, words }
+    }
+
+    /// The words.
+    pub fn all(&self) -> &[Word] {
+        &self.words
+    }
+
+    /// The word at a place, as we compare it; empty after the last one.
+    pub fn at(&self, index: usize) -> &str {
+        self.words.get(index).map_or("", |word| &word.plain)
+    }
+
+    /// The line without its first words.
+    #[must_use]
+    pub fn after(&self, count: usize) -> Self {
+        Self { written: self.written.clone(), words: self.words.get(count..).unwrap_or_default().to_vec() }
+    }
+
+    /// The words from one place to another (the end left out), exactly as they were written.
+    pub fn written(&self, from: usize, to: usize) -> String {
+        let words = self.words.get(from..to.min(self.words.len())).unwrap_or_default();
+        match (words.first(), words.last()) {
+            (Some(first), Some(last)) => self.written[first.start..last.end].iter().collect(),
+            _ => String::new(),
+        }
+    }
+
+    /// How many words there are.
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// All words as we compare them, one space between them.
+    pub fn plain(&self) -> String {
+        self.words.iter().map(|word| word.plain.as_str()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+impl std::fmt::Debug for Words {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "[{} words]", self.words.len())
+    }
+}
+
+fn is_space(c: char) -> bool {
+    // the zero-width space and the byte order mark separate words without being white space
+    c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}')
+}
+
+/// A word as we compare it.
+fn plain(word: &[char]) -> String {
+    word.iter().copied().filter(|c| !is_invisible(*c)).map(plain_char).collect()
+}
+
+/// Marks that change how a word looks and not what it says: joiners, directions, emoji variants, the keycap frame.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{00ad}' | '\u{200c}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{20e3}')
+}
+
+fn plain_char(c: char) -> char {
+    match c {
+        '\u{2018}'..='\u{201b}' | '`' | '´' | '\u{2032}' => '\'',
+        '\u{201c}'..='\u{201f}' | '«' | '»' | '\u{2033}' => '"',
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+        // full-width forms of ASCII
+        '\u{ff01}'..='\u{ff5e}' => lower(char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c)),
+        // digits people type on Arabic, Persian and Indian keyboards
+        '\u{0660}'..='\u{0669}' => digit(c, 0x0660),
+        '\u{06f0}'..='\u{06f9}' => digit(c, 0x06f0),
+        '\u{0966}'..='\u{096f}' => digit(c, 0x0966),
+        _ => lower(c),
+    }
+}
+
+fn digit(c: char, zero: u32) -> char {
+    char::from_digit(u32::from(c) - zero, 10).unwrap_or(c)
+}
+
+/// One character stays one character: of the two that a Turkish İ becomes, the letter counts.
+fn lower(c: char) -> char {
+    c.to_lowercase().next().unwrap_or(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_compared_plainly_and_kept_as_written() {
+        let line = Words::of("\u{a0}Remind\tme  İN １０ minutes\u{2003}“Tell Bo – now”\n");
+        assert_eq!(line.plain(), "remind me in 10 minutes \"tell bo - now\"");
+        assert_eq!(line.written(5, 99), "“Tell Bo – now”");
+        assert_eq!(line.at(99), "");
+        assert_eq!(line.written(7, 3), "");
+    }
+
+    #[test]
+    fn odd_characters_neither_hide_nor_break_words() {
+        assert_eq!(Words::of("1\u{fe0f}\u{20e3}h").plain(), "1h", "emoji digits");
+        assert_eq!(Words::of("\u{202e}help\u{202c}").plain(), "help");
+        assert_eq!(Words::of("٣pm ۹").plain(), "3pm 9");
+        assert!(Words::of(" \u{200b}\u{200d} \u{feff}\0").is_empty());
+        assert!(Words::of("").is_empty());
+    }
+}

@@ -1,0 +1,213 @@
+//! Ada, Bo, Chidi and Dee in #launch, for plays on pure decisions. The scene keeps what is decided as a store would,
+//! shows each decision only what it asked for, and lets nothing that was written rest on an old version.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use super::decide::{decide, look_again, lookup};
+use super::{Moment, Outcome};
+use crate::domain::charter::Charter;
+use crate::domain::ids::{ChannelId, DeliveryId, SeenKey, TeamId, Ts, UserId};
+use crate::domain::inbound::{Asked, Happening, Inbound};
+use crate::domain::member::{Member, Profile};
+use crate::domain::outgoing::{Delivery, Outgoing, Read};
+use crate::domain::record::{Key, Record};
+use crate::domain::reply::Reply;
+use crate::domain::text::{Piece, PrivateText, SecretUrl, Speech};
+use crate::ports::{Changes, Facts, Version};
+
+/// Thursday 15 October 2026, 10:20 in Berlin.
+pub const NOW: &str = "2026-10-15T08:20:00Z";
+
+/// A workspace with people in it.
+#[derive(Clone)]
+pub struct Scene {
+    pub now: DateTime<Utc>,
+    pub charter: Charter,
+    pub records: BTreeMap<Key, (Version, Record)>,
+    pub deliveries: BTreeMap<DeliveryId, Delivery>,
+    seen: BTreeMap<SeenKey, Reply>,
+}
+
+pub fn team() -> TeamId {
+    TeamId::parse("T0TEAM").expect("id")
+}
+
+pub fn user(name: &str) -> UserId {
+    UserId::parse(&format!("U0{}", name.to_uppercase())).expect("id")
+}
+
+pub fn launch() -> ChannelId {
+    ChannelId::parse("C0LAUNCH").expect("id")
+}
+
+pub fn ts(raw: &str) -> Ts {
+    Ts::parse(raw).expect("ts")
+}
+
+pub fn profile(name: &str, zone: &str) -> Profile {
+    Profile {
+        name: PrivateText::new(name),
+        zone: Some(zone.into()),
+        locale: crate::domain::words::Locale::En,
+        is_bot: false,
+        deleted: false,
+        external: false,
+        read_at: NOW.parse().expect("moment"),
+    }
+}
+
+impl Scene {
+    /// Everybody is known; nothing was said yet.
+    pub fn new() -> Self {
+        let mut scene = Self {
+            now: NOW.parse().expect("moment"),
+            charter: Charter::default(),
+            records: BTreeMap::new(),
+            deliveries: BTreeMap::new(),
+            seen: BTreeMap::new(),
+        };
+        for (name, zone) in [
+            ("ada", "Europe/Berlin"),
+            ("bo", "America/New_York"),
+            ("chidi", "Africa/Lagos"),
+            ("dee", "Asia/Kolkata"),
+        ] {
+            scene.knows(name, profile(name, zone));
+        }
+        scene
+    }
+
+    /// Makes a profile known.
+    pub fn knows(&mut self, name: &str, profile: Profile) {
+        let member = Member { profile: Some(profile), ..Member::default() };
+        self.records.insert(Key::Member(user(name)), (1, Record::Member(Box::new(member))));
+    }
+
+    /// Lets something happen: loads what was asked for, decides, keeps the outcome.
+    pub fn takes(&mut self, seen: SeenKey, what: Happening) -> Reply {
+        let inbound = Inbound { team: team(), seen, what };
+        if let Some(reply) = self.seen.get(&inbound.seen) {
+            return reply.clone();
+        }
+        let (reply, changes) = self.decides(&inbound);
+        self.keeps(&inbound, &reply, changes);
+        reply
+    }
+
+    /// Decides without keeping anything.
+    pub fn decides(&self, inbound: &Inbound) -> (Reply, Changes) {
+        let mut what = lookup(inbound);
+        assert!(what.records.len() <= 60, "a decision loads a bounded number of records");
+        for _ in 0..4 {
+            let facts = self.facts(&what.records, what.owned_by.as_ref());
+            let moment = Moment { now: self.now, facts: &facts, charter: &self.charter };
+            match decide(inbound, &moment) {
+                Outcome::Decided(reply, changes) => return (reply, changes),
+                Outcome::LoadMore(keys) => what.records.extend(keys),
+                Outcome::ReadFirst(reads) => return (Reply::Nothing, look_again(inbound, reads, self.now)),
+            }
+        }
+        panic!("a decision never had enough records");
+    }
+
+    fn facts(&self, asked: &[Key], owner: Option<&UserId>) -> Facts {
+        let known = |key: &Key| self.records.get(key).map(|found| (key.clone(), found.clone()));
+        let mut owned: Vec<Delivery> = self
+            .deliveries
+            .values()
+            .filter(|delivery| owner.is_some() && delivery.owner.as_ref() == owner)
+            .cloned()
+            .collect();
+        owned.sort_by_key(|delivery| delivery.due);
+        Facts { seen: None, records: asked.iter().filter_map(known).collect(), asked: asked.to_vec(), owned }
+    }
+
+    fn keeps(&mut self, inbound: &Inbound, reply: &Reply, changes: Changes) {
+        if changes.is_empty() {
+            return;
+        }
+        for (key, version) in &changes.rests_on {
+            let there = self.records.get(key).map_or(0, |(version, _)| *version);
+            assert_eq!(there, *version, "a decision rests on what it loaded: {key:?}");
+        }
+        self.seen.insert(inbound.seen.clone(), reply.clone());
+        for (key, record, until) in changes.puts {
+            assert!(until.is_none_or(|until| until > self.now), "nothing is kept until yesterday");
+            assert!(changes.rests_on.iter().any(|(rest, _)| *rest == key), "written blindly: {key:?}");
+            let version = self.records.get(&key).map_or(0, |(version, _)| *version);
+            self.records.insert(key, (version + 1, record));
+        }
+        for id in &changes.cancel {
+            self.deliveries.remove(id);
+        }
+        for delivery in changes.deliver.into_iter().chain(changes.ring) {
+            self.deliveries.entry(delivery.id.clone()).or_insert(delivery);
+        }
+    }
+
+    /// What Ada would be answered in #launch, without anything being kept.
+    pub fn ada_types(&self, text: &str) -> String {
+        said(&self.decides(&typed("ada", text, "once")).0)
+    }
+
+    /// Somebody types a command in #launch; `nth` tells repeats from new ones.
+    pub fn types(&mut self, name: &str, text: &str, nth: &str) -> String {
+        let Inbound { seen, what, .. } = typed(name, text, nth);
+        said(&self.takes(seen, what))
+    }
+
+    /// What waits to be said, shortest form.
+    pub fn waiting(&self) -> Vec<&Outgoing> {
+        self.deliveries.values().map(|delivery| &delivery.what).collect()
+    }
+
+    /// What is read before something is looked at again.
+    pub fn reads(&self) -> Vec<Read> {
+        let mut found = Vec::new();
+        for what in self.waiting() {
+            if let Outgoing::LookAgain { reads, .. } = what {
+                found.extend(reads.clone());
+            }
+        }
+        found
+    }
+}
+
+/// A command typed in #launch.
+pub fn typed(name: &str, text: &str, nth: &str) -> Inbound {
+    let asked = Asked {
+        user: user(name),
+        channel: launch(),
+        text: PrivateText::new(text),
+        respond: Some(SecretUrl::new("https://hooks.slack.com/commands/1")),
+    };
+    let seen = SeenKey::other(&team(), "cmd", nth);
+    Inbound { team: team(), seen, what: Happening::Asked(asked) }
+}
+
+/// A reply as one would read it.
+pub fn said(reply: &Reply) -> String {
+    match reply {
+        Reply::Nothing => String::new(),
+        Reply::Say(speech) => spoken(speech),
+        Reply::Errors(errors) => errors
+            .iter()
+            .map(|(block, say)| format!("{block}: {}", spoken(say)))
+            .collect::<Vec<_>>()
+            .join("\n"),
+    }
+}
+
+/// A speech as one would read it.
+pub fn spoken(speech: &Speech) -> String {
+    let piece = |piece: &Piece| match piece {
+        Piece::Ours(words) => words.clone(),
+        Piece::Theirs(words) => words.reveal().to_owned(),
+        Piece::Moment { fallback, .. } => fallback.clone(),
+        Piece::Member(user) => format!("<@{user}>"),
+        Piece::Channel(channel) => format!("<#{channel}>"),
+    };
+    speech.0.iter().map(piece).collect()
+}
