@@ -2,3 +2,5 @@
 
 mod packages;
 mod tidy;
+
+mod worktime;

@@ -1,33 +1,74 @@
 //! Working time, exact to the minute: the one place that knows when an answer is due.
+//!
+//! *Working time* is the union of a schedule's shifts, less holidays and time off. *Answering time* is working time
+//! less focus blocks. A *working day* is a local date with working time from shifts that start on it, and it ends
+//! with the last of them, wherever midnight falls.
 
+mod calendar;
 pub mod forms;
+mod span;
+mod windows;
 pub mod words;
 mod zone;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::schedule::Schedule;
 use super::window::Window;
+use calendar::Calendar;
+use span::Span;
 
 pub use zone::Zone;
 
-/// The due moment of a window in the answerer's working time, or `None` when the next 60 days have none
-/// (and for [`Window::NoReply`]).
-pub fn due(_schedule: &Schedule, _window: &Window, start: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    Some(start)
+/// The due moment of a window in the answerer's working time. `None` for [`Window::NoReply`], for a next check-in
+/// without check-ins, and when nothing is found on the local date of the start and the 60 dates after it.
+pub fn due(schedule: &Schedule, window: &Window, start: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let calendar = Calendar::new(schedule);
+    match window {
+        Window::Urgent => Some(start),
+        Window::Today => windows::today(&calendar, start),
+        Window::Week => windows::week(&calendar, start),
+        Window::Hours { minutes } => windows::hours(&calendar, length(*minutes), start),
+        Window::Within { minutes } => windows::rolled(&calendar, start.checked_add_signed(length(*minutes))?),
+        Window::Days { n } => windows::days(&calendar, *n, start),
+        Window::NextCheckIn => windows::checkin(&calendar, start),
+        Window::ByDay { day } => windows::by_day(&calendar, *day, start),
+        Window::ByMoment { at } => Some(*at),
+        Window::NoReply => None,
+    }
+}
+
+/// Like [`due`], for people rather than for a sheet of figures: somebody without check-ins looks at messages when
+/// their next working day begins.
+pub fn due_for_people(schedule: &Schedule, window: &Window, start: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    match window {
+        Window::NextCheckIn if schedule.checkins.is_empty() => {
+            windows::next_first(&Calendar::new(schedule), start)
+        }
+        _ => due(schedule, window, start),
+    }
 }
 
 /// When the reader may be told something we decided to say: `at` itself inside their answering time, else its next
-/// start. `except` is taken out of the answering time (Slack's do-not-disturb).
+/// start. `except` (from, until) is taken out of the answering time: Slack's do-not-disturb.
 pub fn answering_from(
-    _schedule: &Schedule,
+    schedule: &Schedule,
     at: DateTime<Utc>,
-    _except: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    except: Option<(DateTime<Utc>, DateTime<Utc>)>,
 ) -> Option<DateTime<Utc>> {
-    Some(at)
+    let except = except.and_then(|(from, until)| Span::between(from, until));
+    let calendar = Calendar::new(schedule);
+    let mut ahead = calendar.answering(at, except).filter(|span| span.until > at);
+    ahead.next().map(|span| span.from.max(at))
 }
 
 /// Whether an instant lies in somebody's working time, focus or not.
-pub fn is_working(_schedule: &Schedule, _at: DateTime<Utc>) -> bool {
-    true
+pub fn is_working(schedule: &Schedule, at: DateTime<Utc>) -> bool {
+    let calendar = Calendar::new(schedule);
+    let holds = |date| calendar.parts(date).iter().any(|part| part.holds(at));
+    calendar.dates(at).take_while(|date| calendar.dawn(*date) <= at).any(holds)
+}
+
+fn length(minutes: u32) -> TimeDelta {
+    TimeDelta::minutes(minutes.into())
 }

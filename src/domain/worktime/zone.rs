@@ -3,12 +3,14 @@
 //! `chrono-tz` carries IANA 2025b, which is an hour wrong in 13 zones from 2026 on; the rules therefore come from
 //! the database bundled with `jiff`.
 
+use std::cell::Cell;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use chrono::{DateTime, Datelike, NaiveDateTime, TimeDelta, Timelike, Utc};
-use jiff::tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase};
+use jiff::Timestamp;
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone, TimeZoneDatabase};
 use serde::{Deserialize, Serialize};
 
 /// A time zone with its rules. Cheap to clone.
@@ -39,26 +41,122 @@ impl Zone {
 
     /// The wall time of an instant here.
     pub fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
-        at.naive_utc() + self.offset(at)
+        let at_utc = at.naive_utc();
+        at_utc.checked_add_signed(self.offset(at)).unwrap_or(at_utc)
     }
 
     /// How far local time is ahead of UTC at an instant.
     pub fn offset(&self, at: DateTime<Utc>) -> TimeDelta {
-        let offset = jiff::Timestamp::from_second(at.timestamp())
-            .map(|t| self.rules.to_offset(t).seconds())
-            .unwrap_or_default();
-        TimeDelta::seconds(i64::from(offset))
+        delta(self.rules.to_offset(timestamp(at)))
     }
 
     /// The instant of a wall time: one that happens twice means the first, one that never happens is read with the
     /// offset before the gap (RFC 5545; Temporal's "compatible"), so 02:30 in a one-hour gap is 03:30.
     pub fn resolve(&self, local: NaiveDateTime) -> DateTime<Utc> {
-        let offset = match self.rules.to_ambiguous_timestamp(civil(local)).offset() {
-            AmbiguousOffset::Unambiguous { offset } => offset,
-            AmbiguousOffset::Gap { before, .. } | AmbiguousOffset::Fold { before, .. } => before,
-        };
-        (local - TimeDelta::seconds(i64::from(offset.seconds()))).and_utc()
+        match self.offsets(local) {
+            AmbiguousOffset::Unambiguous { offset } => minus(local, offset),
+            AmbiguousOffset::Gap { before, .. } | AmbiguousOffset::Fold { before, .. } => {
+                minus(local, before)
+            }
+        }
     }
+
+    /// An instant before which no wall time from `local` on begins: usually the instant of `local` itself, but not
+    /// where the clock leaps over it, since later wall times then come earlier (in a gap from 23:30 to 00:30,
+    /// 00:30 comes half an hour before 00:00).
+    pub(super) fn floor(&self, local: NaiveDateTime) -> DateTime<Utc> {
+        match self.offsets(local) {
+            AmbiguousOffset::Unambiguous { offset } => minus(local, offset),
+            AmbiguousOffset::Gap { before, after } | AmbiguousOffset::Fold { before, after } => {
+                minus(local, before.max(after))
+            }
+        }
+    }
+
+    /// The wall times around `local` that all have one and the same offset, each exactly once; `None` when `local`
+    /// itself is repeated or left out.
+    pub(super) fn steady(&self, local: NaiveDateTime) -> Option<Steady> {
+        let AmbiguousOffset::Unambiguous { offset } = self.offsets(local) else { return None };
+        let at = timestamp(minus(local, offset));
+        // both searches leave out the instant they start at
+        let just_after = at.checked_add(jiff::SignedDuration::from_nanos(1)).ok()?;
+        let from = self.rules.preceding(just_after).next().map_or(NaiveDateTime::MIN, |change| {
+            let before = self.offset(instant(change.timestamp()) - TimeDelta::nanoseconds(1));
+            instant(change.timestamp()).naive_utc() + before.max(delta(offset))
+        });
+        let until = self.rules.following(at).next().map_or(NaiveDateTime::MAX, |change| {
+            instant(change.timestamp()).naive_utc() + delta(change.offset().min(offset))
+        });
+        Some(Steady { from, until, offset: delta(offset) })
+    }
+
+    fn offsets(&self, local: NaiveDateTime) -> AmbiguousOffset {
+        self.rules.to_ambiguous_timestamp(civil(local)).offset()
+    }
+}
+
+/// A stretch of wall times, half-open, over which a zone's clock is not changed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Steady {
+    from: NaiveDateTime,
+    until: NaiveDateTime,
+    offset: TimeDelta,
+}
+
+/// A zone's clock for one calculation. It remembers the last steady stretch, so that a walk over sixty days looks
+/// the rules up two or three times rather than hundreds of times.
+#[derive(Debug)]
+pub(super) struct WallClock<'a> {
+    pub zone: &'a Zone,
+    steady: Cell<Option<Steady>>,
+}
+
+impl<'a> WallClock<'a> {
+    pub fn new(zone: &'a Zone) -> Self {
+        Self { zone, steady: Cell::new(None) }
+    }
+
+    /// [`Zone::resolve`], sooner.
+    pub fn resolve(&self, local: NaiveDateTime) -> DateTime<Utc> {
+        self.steady(local).unwrap_or_else(|| self.zone.resolve(local))
+    }
+
+    /// [`Zone::floor`], sooner.
+    pub fn floor(&self, local: NaiveDateTime) -> DateTime<Utc> {
+        self.steady(local).unwrap_or_else(|| self.zone.floor(local))
+    }
+
+    fn steady(&self, local: NaiveDateTime) -> Option<DateTime<Utc>> {
+        let covers = |steady: &Steady| steady.from <= local && local < steady.until;
+        let steady = self.steady.get().filter(covers).or_else(|| {
+            let fresh = self.zone.steady(local).filter(covers);
+            self.steady.set(fresh);
+            fresh
+        })?;
+        local.checked_sub_signed(steady.offset).map(|at| at.and_utc())
+    }
+}
+
+fn minus(local: NaiveDateTime, offset: Offset) -> DateTime<Utc> {
+    local.checked_sub_signed(delta(offset)).unwrap_or(local).and_utc()
+}
+
+fn delta(offset: Offset) -> TimeDelta {
+    TimeDelta::seconds(i64::from(offset.seconds()))
+}
+
+/// An instant in jiff's form; years jiff does not know are clamped to its own ends.
+fn timestamp(at: DateTime<Utc>) -> Timestamp {
+    Timestamp::from_second(at.timestamp()).unwrap_or(if at.timestamp() < 0 {
+        Timestamp::MIN
+    } else {
+        Timestamp::MAX
+    })
+}
+
+/// A moment of jiff's in our form; every one of them has its place there.
+fn instant(at: Timestamp) -> DateTime<Utc> {
+    DateTime::from_timestamp_secs(at.as_second()).unwrap_or_default()
 }
 
 /// A wall time in jiff's form; years jiff does not know are clamped to its own ends.

@@ -1,0 +1,127 @@
+//! One function for each kind of window: from the moment it starts to the moment it is due.
+
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
+
+use super::calendar::{Calendar, DATES_BACK, WorkingDay};
+use super::span::Span;
+
+type Instant = DateTime<Utc>;
+
+/// The earliest moment with so much answering time between it and the start. Time that runs out exactly at the end
+/// of a shift is due at that end, not at the next start.
+pub(super) fn hours(calendar: &Calendar, length: TimeDelta, start: Instant) -> Option<Instant> {
+    let mut left = length;
+    let ahead = calendar.answering(start, None);
+    for span in ahead.filter_map(|span| Span::between(span.from.max(start), span.until)) {
+        let here = span.until - span.from;
+        if left <= here {
+            return Some(span.from + left);
+        }
+        left -= here;
+    }
+    None
+}
+
+/// The earliest end of a working day that is later than the start.
+pub(super) fn today(calendar: &Calendar, start: Instant) -> Option<Instant> {
+    earliest(calendar, start, |date| calendar.day(date).map(|day| day.end).filter(|end| *end > start))
+}
+
+/// The earliest end of a week's last working day that is later than the start.
+pub(super) fn week(calendar: &Calendar, start: Instant) -> Option<Instant> {
+    let first = calendar.schedule.week_start;
+    let is_last_of_week = |date: NaiveDate| {
+        let mut rest = date.iter_days().skip(1).take_while(|later| later.weekday() != first);
+        rest.all(|later| calendar.parts(later).is_empty())
+    };
+    earliest(calendar, start, |date| {
+        let end = calendar.day(date)?.end;
+        (end > start && is_last_of_week(date)).then_some(end)
+    })
+}
+
+/// So many working days later at the same wall time, kept inside that day's working time. The count begins with the
+/// working day that is going on at the start, else with the next one.
+pub(super) fn days(calendar: &Calendar, n: u32, start: Instant) -> Option<Instant> {
+    let further = usize::try_from(n).ok()?.checked_sub(1)?;
+    let mut days = calendar.dates(start).filter_map(|date| calendar.day(date));
+    let first = days.find(|day| day.end > start)?;
+    let last = days.nth(further)?;
+    let begin = calendar.clock.zone.local(start.max(first.first));
+    let moved = begin.checked_add_signed(last.date - first.date)?;
+    Some(into_day(&last, calendar.clock.resolve(moved)))
+}
+
+/// The nearest lawful moment of a working day: not before its first, not inside a break, not after its end.
+fn into_day(day: &WorkingDay, at: Instant) -> Instant {
+    let at_work = day.parts.iter().any(|part| part.reaches(at));
+    if at_work {
+        return at;
+    }
+    day.parts.iter().map(|part| part.from).find(|from| *from > at).unwrap_or(day.end)
+}
+
+/// A moment itself when it is working time or exactly the end of it, else the next start of work.
+pub(super) fn rolled(calendar: &Calendar, at: Instant) -> Option<Instant> {
+    earliest(calendar, at, |date| {
+        let parts = calendar.parts(date);
+        if parts.iter().any(|part| part.reaches(at)) {
+            return Some(at);
+        }
+        parts.iter().map(|part| part.from).find(|from| *from > at)
+    })
+}
+
+/// The first check-in after the start that is working time or exactly the end of it.
+pub(super) fn checkin(calendar: &Calendar, start: Instant) -> Option<Instant> {
+    let mut around: Vec<Span> =
+        calendar.dates(start).next().map(|date| calendar.parts(date)).unwrap_or_default();
+    earliest(calendar, start, |date| {
+        // the next date's shifts too: a check-in that a clock change moves over midnight may meet them
+        around.extend(calendar.parts(date.succ_opt()?));
+        let dawn = calendar.dawn(date);
+        around.retain(|part| part.until >= dawn);
+        let times =
+            calendar.schedule.checkins.iter().map(|time| calendar.clock.resolve(date.and_time(*time)));
+        times.filter(|at| *at > start && around.iter().any(|part| part.reaches(*at))).min()
+    })
+}
+
+/// The latest end of a working day on or before a date that is later than the start; if there is none, the end of
+/// the next working day.
+pub(super) fn by_day(calendar: &Calendar, day: NaiveDate, start: Instant) -> Option<Instant> {
+    let oldest = calendar.dates(start).next()?;
+    let end_after_start = |date| calendar.day(date).map(|day| day.end).filter(|end| *end > start);
+    let mut date = Some(day).filter(|_| calendar.schedule.work.0.iter().any(|shifts| !shifts.is_empty()));
+    while let Some(this) = date.filter(|date| *date >= oldest) {
+        if end_after_start(this).is_some() {
+            // a long shift of the evening before may end after a short one of this date
+            let and_before = this.iter_days().rev().take(1 + usize::from(DATES_BACK));
+            return and_before.filter_map(end_after_start).max();
+        }
+        date = calendar.date_before(this);
+    }
+    today(calendar, start)
+}
+
+/// The first working day's first after the start: a check-in for those who have set none.
+pub(super) fn next_first(calendar: &Calendar, start: Instant) -> Option<Instant> {
+    earliest(calendar, start, |date| calendar.day(date).map(|day| day.first).filter(|first| *first > start))
+}
+
+/// The earliest of the moments that the dates of a search have to offer, each for itself. A date offers nothing
+/// before its dawn but the start of the search itself, so the search ends when what it has is as early as that.
+fn earliest(
+    calendar: &Calendar,
+    start: Instant,
+    mut offer: impl FnMut(NaiveDate) -> Option<Instant>,
+) -> Option<Instant> {
+    let mut best: Option<Instant> = None;
+    for date in calendar.dates(start) {
+        if best.is_some_and(|best| best <= calendar.dawn(date)) {
+            break;
+        }
+        best = best.into_iter().chain(offer(date)).min();
+    }
+    best
+}

@@ -1,0 +1,6 @@
+//! Due moments, held against hand-made tables and a second opinion.
+
+mod dice;
+mod opinion;
+mod oracle;
+mod tables;
