@@ -2,5 +2,4 @@
 
 mod packages;
 mod tidy;
-
 mod worktime;

@@ -109,9 +109,7 @@ impl<'a> Painted<'a> {
     fn new(walk: &'a Walk, plan: &'a Plan, start: usize, last_date: i64) -> Self {
         let mut off = vec![false; walk.len()];
         for (from, until) in &plan.pto {
-            for i in walk.at(*from)..walk.at(*until) {
-                off[i] = true;
-            }
+            paint(&mut off, walk.at(*from), walk.at(*until));
         }
         let (work, dates) = (vec![false; walk.len()], (walk.date(start) - 4, last_date));
         let mut painted = Self { walk, plan, dates, off, work, days: Vec::new() };
@@ -164,13 +162,17 @@ impl<'a> Painted<'a> {
             for (days, clock) in &self.plan.focus {
                 if days.contains(&weekday(date)) {
                     let (from, to) = self.ends(date, *clock);
-                    for i in from..to {
-                        focused[i] = true;
-                    }
+                    paint(&mut focused, from, to);
                 }
             }
         }
         focused
+    }
+}
+
+fn paint(minutes: &mut [bool], from: usize, until: usize) {
+    for minute in minutes.iter_mut().take(until).skip(from) {
+        *minute = true;
     }
 }
 
@@ -184,15 +186,11 @@ pub fn due(walk: &Walk, plan: &Plan, ask: &Ask, start: usize) -> Option<usize> {
         Ask::Hours(n) => {
             let focused = painted.focused();
             let mut left = *n;
-            for i in start..walk.len() {
-                if left == 0 {
-                    return Some(i);
-                }
-                if painted.work[i] && !focused[i] {
-                    left -= 1;
-                }
-            }
-            None
+            (start..walk.len()).find(|i| {
+                let over = left == 0;
+                left -= usize::from(!over && painted.work[*i] && !focused[*i]);
+                over
+            })
         }
         Ask::Answering(except) => {
             let focused = painted.focused();
