@@ -1,1 +1,0 @@
-//! The HTTP door: signed requests in, an acknowledgement out after the commit.

@@ -1,1 +1,0 @@
-//! The door mat: raw JSON and forms in, `Inbound` out; unknown things are met politely.

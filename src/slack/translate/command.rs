@@ -1,0 +1,28 @@
+//! Slash commands. The door brings a form, Socket Mode the same fields as an object.
+
+use super::json::Json;
+use super::{Arrival, Awaits, INCOMPLETE, Read, What, app, first_team};
+use crate::domain::ids::{ChannelId, SeenKey, UserId};
+use crate::domain::inbound::{Asked, Happening, Inbound};
+use crate::domain::language::unescape;
+use crate::domain::text::{PrivateText, SecretUrl};
+
+/// Reads a command.
+pub(super) fn arrival(fields: &Json<'_>) -> Arrival {
+    Arrival { app: app(fields), what: asked(fields).unwrap_or_else(What::Nothing) }
+}
+
+fn asked(fields: &Json<'_>) -> Read<What> {
+    let team = first_team([fields.text("team_id"), fields.text("enterprise_id")])?;
+    let asked = Asked {
+        user: fields.text("user_id").and_then(UserId::parse).ok_or(INCOMPLETE)?,
+        channel: fields.text("channel_id").and_then(ChannelId::parse).ok_or(INCOMPLETE)?,
+        text: PrivateText::new(unescape(fields.text("text").unwrap_or_default())),
+        respond: fields.text("response_url").map(SecretUrl::new),
+    };
+    // both are there once for each command; the address is hashed in the key, since it is a secret
+    let once = fields.text("trigger_id").or_else(|| fields.text("response_url")).ok_or(INCOMPLETE)?;
+    let seen = SeenKey::other(&team, "cmd", once);
+    let inbound = Inbound { team, seen, what: Happening::Asked(asked) };
+    Ok(What::Happened(Box::new(inbound), Awaits::Words))
+}

@@ -1,0 +1,130 @@
+//! Events: an envelope, and in it what happened.
+
+use chrono::{DateTime, Utc};
+
+use super::json::{Json, Malformed};
+use super::{Arrival, Awaits, INCOMPLETE, Read, What, app, first_team, message, profile};
+use crate::domain::ids::{ChannelId, GroupId, SeenKey, TeamId, UserId};
+use crate::domain::inbound::{Happening, Inbound};
+
+/// Longest challenge we say after Slack, in bytes.
+const LONGEST_CHALLENGE: usize = 1024;
+
+/// An event with what its envelope says.
+pub(super) struct Event<'a> {
+    /// The workspace.
+    pub team: TeamId,
+    /// What happened, as Slack writes it.
+    pub json: &'a Json<'a>,
+    envelope: &'a Json<'a>,
+}
+
+/// Reads an envelope.
+pub(super) fn arrival(envelope: &Json<'_>, now: DateTime<Utc>) -> Result<Arrival, Malformed> {
+    let what = match envelope.text("type") {
+        Some("event_callback") => happened(envelope, now).unwrap_or_else(What::Nothing),
+        Some("url_verification") => challenge(envelope)?,
+        Some("app_rate_limited") => What::Limited,
+        _ => What::Nothing("unknown type"),
+    };
+    Ok(Arrival { app: app(envelope), what })
+}
+
+fn challenge(envelope: &Json<'_>) -> Result<What, Malformed> {
+    let challenge = envelope.text("challenge").ok_or(Malformed)?;
+    if challenge.len() > LONGEST_CHALLENGE {
+        return Err(Malformed);
+    }
+    Ok(What::Challenge(challenge.to_owned()))
+}
+
+fn happened(envelope: &Json<'_>, now: DateTime<Utc>) -> Read<What> {
+    let json = envelope.get("event").ok_or(INCOMPLETE)?;
+    let kind = json.text("type").ok_or(INCOMPLETE)?;
+    if kind == "app_rate_limited" {
+        return Ok(What::Limited);
+    }
+    let event = Event { team: team(envelope, json)?, json, envelope };
+    let (seen, what) = match kind {
+        "message" | "app_mention" => message::happening(&event)?,
+        _ => (event.seen(kind), event.fact(kind, now)?),
+    };
+    let inbound = Inbound { team: event.team, seen: seen.ok_or(INCOMPLETE)?, what };
+    Ok(What::Happened(Box::new(inbound), Awaits::Nothing))
+}
+
+/// The workspace of the installation; an installation for a whole organisation goes by the organisation's id.
+fn team(envelope: &Json<'_>, event: &Json<'_>) -> Read<TeamId> {
+    let authorized = envelope.list("authorizations").first();
+    first_team([
+        envelope.text("team_id"),
+        envelope.text("enterprise_id"),
+        authorized.and_then(|a| a.text("team_id")),
+        authorized.and_then(|a| a.text("enterprise_id")),
+        envelope.text("context_team_id"),
+        event.text("team"),
+    ])
+}
+
+impl Event<'_> {
+    /// The conversation, written as its id or as an object with its id.
+    pub fn channel(&self) -> Read<ChannelId> {
+        let channel = self.json.text("channel").or_else(|| self.json.text_at(&["channel", "id"]));
+        channel.and_then(ChannelId::parse).ok_or(INCOMPLETE)
+    }
+
+    fn user(&self) -> Read<UserId> {
+        self.json.text("user").and_then(UserId::parse).ok_or(INCOMPLETE)
+    }
+
+    /// By Slack's id of the event, else by when it happened and to whom, which is meant to be unique as well.
+    fn seen(&self, kind: &str) -> Option<SeenKey> {
+        if let Some(id) = self.envelope.text("event_id") {
+            return Some(SeenKey::other(&self.team, "ev", id));
+        }
+        let at = self.json.text("event_ts")?;
+        let whom = ["user", "channel", "subteam_id"].map(|key| self.json.text(key).unwrap_or_default());
+        Some(SeenKey::other(&self.team, "ev", &format!("{kind}-{at}-{}", whom.join("-"))))
+    }
+
+    /// Everything that is not a message.
+    fn fact(&self, kind: &str, now: DateTime<Utc>) -> Read<Happening> {
+        match kind {
+            "user_change" | "team_join" => {
+                let user = self.json.get("user").ok_or(INCOMPLETE)?;
+                let (user, profile) = profile::read(user, &self.team, now).ok_or(INCOMPLETE)?;
+                Ok(Happening::Profile(user, profile))
+            }
+            "dnd_updated_user" => Ok(Happening::DndChanged(self.user()?, self.dnd()?)),
+            "subteam_created" | "subteam_updated" | "subteam_members_changed" => {
+                Ok(Happening::GroupChanged(self.group()?))
+            }
+            "member_joined_channel" => Ok(Happening::Joined { channel: self.channel()?, user: self.user()? }),
+            "member_left_channel" if self.is_about_us() => Ok(Happening::ChannelGone(self.channel()?)),
+            "member_left_channel" => Err("somebody else left"),
+            "channel_archive" | "group_archive" | "channel_deleted" | "group_deleted" | "channel_left"
+            | "group_left" => Ok(Happening::ChannelGone(self.channel()?)),
+            _ => Err("unknown event"),
+        }
+    }
+
+    /// Slack writes 1 and 1 for no window.
+    fn dnd(&self) -> Read<Option<(i64, i64)>> {
+        let status = self.json.get("dnd_status").ok_or(INCOMPLETE)?;
+        let window = status.integer("next_dnd_start_ts").zip(status.integer("next_dnd_end_ts"));
+        let is_off = status.get("dnd_enabled") == Some(&Json::Bool(false));
+        Ok(window.filter(|(start, end)| !is_off && start < end))
+    }
+
+    fn group(&self) -> Read<GroupId> {
+        let id = self.json.text("subteam_id").or_else(|| self.json.text_at(&["subteam", "id"]));
+        id.and_then(GroupId::parse).ok_or(INCOMPLETE)
+    }
+
+    /// Whether the member it is about is our own bot.
+    fn is_about_us(&self) -> bool {
+        let user = self.json.text("user");
+        let mut installations = self.envelope.list("authorizations").iter();
+        installations.any(|ours| ours.is_true("is_bot") && user.is_some() && ours.text("user_id") == user)
+    }
+}

@@ -1,0 +1,156 @@
+//! Messages: what people write, change and delete. Machines are not heard.
+
+use serde_json::Value;
+
+use super::event::Event;
+use super::json::Json;
+use super::{INCOMPLETE, Read};
+use crate::domain::ids::{ChannelId, SeenKey, Ts, UserId};
+use crate::domain::inbound::{Asked, Happening, Message};
+use crate::domain::language::{pings, unescape};
+use crate::domain::text::PrivateText;
+
+/// A message as `conversations.history` and `conversations.replies` write it; `None` when no person wrote it.
+pub fn message(value: &Value, channel: &ChannelId) -> Option<Message> {
+    read(&Json::from(value), channel).ok()
+}
+
+/// What a `message` or `app_mention` event says, and what makes a repeat of it a repeat.
+pub(super) fn happening(event: &Event<'_>) -> Read<(Option<SeenKey>, Happening)> {
+    let channel = event.channel()?;
+    let place = Place::of(event.json)?;
+    match event.json.text("subtype") {
+        Some("message_changed") if place == Place::Channel => changed(event, channel),
+        Some("message_deleted") if place == Place::Channel => deleted(event, channel),
+        Some("message_changed" | "message_deleted") => Err("a change in a direct message"),
+        _ => written(event, channel, place),
+    }
+}
+
+/// Where a message stands, by what may come of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// Among people.
+    Channel,
+    /// In the direct message with the bot, where words are commands.
+    WithBot,
+}
+
+impl Place {
+    /// A mention says no type. A conversation's id says nothing about its kind.
+    fn of(json: &Json<'_>) -> Read<Self> {
+        match json.text("channel_type") {
+            None | Some("channel" | "group" | "mpim") => Ok(Self::Channel),
+            Some("im" | "app_home") => Ok(Self::WithBot),
+            Some(_) => Err("unknown kind of conversation"),
+        }
+    }
+}
+
+fn written(event: &Event<'_>, channel: ChannelId, place: Place) -> Read<(Option<SeenKey>, Happening)> {
+    let message = read(event.json, &channel)?;
+    let seen = SeenKey::message(&event.team, &channel, &message.ts);
+    let what = match place {
+        Place::Channel => Happening::Wrote(message),
+        Place::WithBot => Happening::Asked(Asked {
+            user: message.author,
+            channel,
+            text: PrivateText::new(unescape(message.text.reveal())),
+            respond: None,
+        }),
+    };
+    Ok((Some(seen), what))
+}
+
+/// Slack calls many things a change: a link that unfolds, a pin, a new reply. Only words and mentions count.
+fn changed(event: &Event<'_>, channel: ChannelId) -> Read<(Option<SeenKey>, Happening)> {
+    let after = event.json.get("message").ok_or(INCOMPLETE)?;
+    if after.text("subtype") == Some("tombstone") {
+        let ts = ts_of(after)?;
+        return Ok(gone(event, channel, ts));
+    }
+    let mut message = read(after, &channel)?;
+    if !is_changed(&message, event.json.get("previous_message")) {
+        return Err("nothing changed");
+    }
+    if message.edited.is_none() {
+        message.edited = ts(event.json, "ts").ok();
+    }
+    let edit = message.edited.as_ref().ok_or(INCOMPLETE)?;
+    let seen = SeenKey::edit(&event.team, &channel, &message.ts, edit);
+    Ok((Some(seen), Happening::Edited(message)))
+}
+
+fn is_changed(after: &Message, before: Option<&Json<'_>>) -> bool {
+    // without the words before, only the mark of an edit tells
+    let Some(before) = before else { return after.edited.is_some() };
+    let edited_before = ts_at(before, &["edited", "ts"]);
+    if after.edited.is_some() && after.edited == edited_before {
+        return false;
+    }
+    let text = before.text("text").unwrap_or_default();
+    let blocks = before.get("blocks").map(Json::to_value);
+    let in_thread = after.thread.is_some();
+    text != after.text.reveal() || pings(text, blocks.as_ref(), &after.author, in_thread) != after.pings
+}
+
+fn deleted(event: &Event<'_>, channel: ChannelId) -> Read<(Option<SeenKey>, Happening)> {
+    let before = event.json.get("previous_message");
+    if before.is_some_and(is_machine) {
+        return Err("a machine's message");
+    }
+    let ts = ts(event.json, "deleted_ts").or_else(|why| before.map_or(Err(why), |before| ts_of(before)))?;
+    Ok(gone(event, channel, ts))
+}
+
+fn gone(event: &Event<'_>, channel: ChannelId, ts: Ts) -> (Option<SeenKey>, Happening) {
+    let seen = SeenKey::deletion(&event.team, &channel, &ts);
+    (Some(seen), Happening::Deleted { channel, ts })
+}
+
+/// Reads a person's message.
+pub(super) fn read(json: &Json<'_>, channel: &ChannelId) -> Read<Message> {
+    if !matches!(json.text("subtype"), None | Some("file_share" | "thread_broadcast" | "me_message")) {
+        return Err("not a person's message");
+    }
+    if is_machine(json) {
+        return Err("a machine's message");
+    }
+    let author = json.text("user").and_then(UserId::parse).ok_or(INCOMPLETE)?;
+    if author.is_slackbot() {
+        return Err("a machine's message");
+    }
+    let ts = ts_of(json)?;
+    let thread = ts_at(json, &["thread_ts"]).filter(|parent| *parent != ts);
+    let text = json.text("text").unwrap_or_default();
+    let blocks = json.get("blocks").map(Json::to_value);
+    let pings = pings(text, blocks.as_ref(), &author, thread.is_some());
+    Ok(Message {
+        channel: channel.clone(),
+        edited: ts_at(json, &["edited", "ts"]),
+        text: PrivateText::new(text),
+        ts,
+        thread,
+        author,
+        blocks,
+        pings,
+    })
+}
+
+/// Whatever came through an app is not a person's message, even when a person's name stands on it. Our own posts are
+/// among these, so we never talk to ourselves, nor to another bot.
+fn is_machine(json: &Json<'_>) -> bool {
+    json.text("bot_id").is_some() || json.get("bot_profile").is_some()
+}
+
+fn ts_of(json: &Json<'_>) -> Read<Ts> {
+    ts(json, "ts")
+}
+
+fn ts(json: &Json<'_>, key: &str) -> Read<Ts> {
+    ts_at(json, &[key]).ok_or(INCOMPLETE)
+}
+
+fn ts_at(json: &Json<'_>, path: &[&str]) -> Option<Ts> {
+    json.text_at(path).and_then(Ts::parse)
+}
