@@ -1,24 +1,18 @@
-//! Times, zones and working hours in words.
+//! Times and working hours in words.
 
-use chrono::{DateTime, NaiveTime, Utc, Weekday};
+use chrono::{DateTime, Utc, Weekday};
 
 use crate::domain::schedule::{Shift, WorkWeek};
 use crate::domain::text::Piece;
-use crate::domain::worktime::Zone;
+use crate::domain::worktime::{Zone, words};
 
-const WEEK: [Weekday; 7] =
+/// The weekdays in order.
+pub const WEEK: [Weekday; 7] =
     [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
 
-/// An instant, shown in the reader's own time; the fallback is in the zone.
+/// An instant, shown in the reader's own time; the fallback names the zone.
 pub fn moment(at: DateTime<Utc>, zone: &Zone) -> Piece {
-    let fallback = format!("{} ({})", zone.local(at).format("%a %-d %b %Y, %H:%M"), place(zone));
-    Piece::Moment { at, fallback }
-}
-
-/// A zone as people call it: `Europe/Berlin` is "Berlin", `America/Argentina/Buenos_Aires` "Buenos Aires".
-pub fn place(zone: &Zone) -> String {
-    let name = zone.name();
-    name.rsplit('/').next().unwrap_or(name).replace('_', " ")
+    Piece::Moment { at, fallback: words::with_zone(at, zone) }
 }
 
 /// Working hours: "Mon–Thu 09:00–17:30, Fri 09:00–13:00". Empty when there are none.
@@ -39,11 +33,6 @@ pub fn hours(week: &WorkWeek) -> String {
     words.collect::<Vec<_>>().join(", ")
 }
 
-/// Times of day: "10:00 and 15:00".
-pub fn times(times: &[NaiveTime]) -> String {
-    times.iter().map(|time| time.format("%H:%M").to_string()).collect::<Vec<_>>().join(" and ")
-}
-
 /// Minutes after midnight as a clock shows them.
 fn clock(minutes: u16) -> String {
     format!("{:02}:{:02}", minutes / 60, minutes % 60)
@@ -62,13 +51,5 @@ mod tests {
         assert_eq!(hours(&week), "Mon–Thu 09:00–17:30, Fri 09:00–13:00 and 22:00–06:00");
         assert_eq!(hours(&WorkWeek::default()), "");
         assert_eq!(hours(&WorkWeek::same(&WEEK, Shift { from: 0, to: 1440 })), "Mon–Sun 00:00–24:00");
-    }
-
-    #[test]
-    fn a_moment_names_its_zone_for_readers_without_date_tokens() {
-        let zone = Zone::named("America/Argentina/Buenos_Aires").expect("zone");
-        let at = DateTime::from_timestamp(1_792_076_400, 0).expect("moment");
-        let Piece::Moment { fallback, .. } = moment(at, &zone) else { panic!("a moment") };
-        assert_eq!(fallback, "Thu 15 Oct 2026, 12:00 (Buenos Aires)");
     }
 }

@@ -119,7 +119,13 @@ mod tests {
     #[test]
     fn an_unknown_word_is_met_with_the_nearest_ones() {
         let scene = Scene::new();
-        for (typed, meant) in [("halp", "`/async help`"), ("remnd me", "`/async remind`")] {
+        for (typed, meant) in [
+            ("halp", "`/async help`"),
+            ("help hour", "`/async hours`"),
+            ("remnd me", "`/async remind`"),
+            ("reminder", "`/async reminders` / `/async remind`"),
+            ("chanel", "`/async channel`"),
+        ] {
             let said = scene.ada_types(typed);
             assert!(said.contains(&format!("Did you mean {meant}?")), "{typed}: {said}");
         }

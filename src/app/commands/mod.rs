@@ -2,9 +2,12 @@
 //!
 //! Help is generated from the list, and words written to the bot in a direct message are read the same way.
 
+mod channel;
 mod help;
+mod hours;
 mod line;
 mod remind;
+mod reminders;
 mod when;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -24,7 +27,8 @@ use crate::domain::worktime::Zone;
 use crate::ports::Changes;
 
 /// Every command, in the order in which help shows them.
-const ALL: &[&Command] = &[&help::COMMAND, &remind::COMMAND];
+const ALL: &[&Command] =
+    &[&help::COMMAND, &hours::COMMAND, &remind::COMMAND, &reminders::COMMAND, &channel::COMMAND];
 
 /// One word people can say.
 #[derive(Debug)]

@@ -10,6 +10,7 @@ mod span;
 
 use chrono::{DateTime, Months, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
+pub use self::day::weekday;
 use super::line::Words;
 use crate::domain::worktime::Zone;
 

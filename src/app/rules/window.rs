@@ -120,8 +120,8 @@ fn wish(message: &Message, old: Option<&Ask>, moment: &Moment<'_>) -> Option<Wis
 
 /// The words to read, as they were written.
 fn words(message: &Message) -> String {
-    // the escapes of Slack's text, the ampersand last so that nothing is unescaped twice
-    message.text.reveal().replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    let blocks = message.blocks.as_ref().and_then(language::text_of);
+    blocks.unwrap_or_else(|| language::unescape(message.text.reveal()))
 }
 
 fn pings_somebody(message: &Message) -> bool {

@@ -1,0 +1,212 @@
+//! `channel`: how windows show here, and who set it so.
+
+use super::{Command, Line, quoted};
+use crate::app::{Moment, say};
+use crate::domain::charter::{ChannelNorms, TagMode};
+use crate::domain::record::{Key, Record};
+use crate::domain::text::{Piece, Speech};
+use crate::domain::words::Phrase;
+use crate::ports::Changes;
+
+pub const COMMAND: Command = Command {
+    word: "channel",
+    usage: "[tag reaction | thread | both | off]",
+    about: Phrase::en("channel.about", "how windows show in this channel"),
+    details: Phrase::en(
+        "channel.details",
+        "A message that says when it wants an answer gets a tag: with `channel tag reaction` a reaction, with \
+         `channel tag thread` a reply in its thread that names who is expected by when, with `both` both, with \
+         `off` none. Say it in the channel; every full member may. Tags that are there already stay.",
+    ),
+    local: true,
+    own: false,
+    run,
+};
+
+const SHOWN: Phrase = Phrase::en("channel.shown", "In {channel} windows show as: *{mode}*.");
+const SET_BY: Phrase = Phrase::en("channel.set_by", "Set by {who}, {when} (version {version}).");
+const TEAM: Phrase = Phrase::en("channel.team", "That is your team's setting; nobody changed it here.");
+const HOW: Phrase =
+    Phrase::en("channel.how", "To change it: `/async channel tag reaction`, `thread`, `both` or `off`.");
+const INVITE: Phrase = Phrase::en("channel.invite", "I tag in channels I was invited to.");
+const SAVED: Phrase = Phrase::en("channel.saved", "Saved.");
+const PRIVATE: Phrase = Phrase::en(
+    "channel.private",
+    "That is a setting of a channel. Type `/async channel tag reaction` in the channel it is for.",
+);
+const GUEST: Phrase =
+    Phrase::en("channel.guest", "Settings of a channel are for its full members. Nothing was changed.");
+const WHICH: Phrase = Phrase::en(
+    "channel.which",
+    "I don't know “{word}”, so nothing was changed. Type `/async channel tag reaction`, `thread`, `both` or `off`.",
+);
+
+fn run(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
+    if line.private {
+        return PRIVATE.say(line.locale);
+    }
+    let norms = moment.norms(line.channel);
+    let (word, mode) = match (line.words.at(0), line.words.at(1)) {
+        ("", _) | ("show" | "tag" | "tags", "") => {
+            return shown(&norms, line, moment).line(HOW.say(line.locale));
+        }
+        ("tag" | "tags", word) => (1, named(word)),
+        (word, "") => (0, named(word)),
+        _ => (0, None),
+    };
+    let Some(mode) = mode else {
+        return line.say(&WHICH, &[("word", quoted(&line.words.written(word, word + 1)))]);
+    };
+    let guest = line.member(moment).profile.is_some_and(|profile| profile.external || profile.deleted);
+    if guest {
+        return GUEST.say(line.locale);
+    }
+    let norms = set(mode, norms, line, moment, changes);
+    SAVED.say(line.locale).line(shown(&norms, line, moment)).line(INVITE.say(line.locale))
+}
+
+fn named(word: &str) -> Option<TagMode> {
+    Some(match word.trim_end_matches(['.', ',', '!']) {
+        "reaction" | "reactions" | "emoji" => TagMode::Reaction,
+        "thread" | "threads" | "reply" => TagMode::Thread,
+        "both" => TagMode::Both,
+        "off" | "none" | "no" => TagMode::Off,
+        _ => return None,
+    })
+}
+
+fn spoken(mode: TagMode) -> &'static str {
+    match mode {
+        TagMode::Off => "off",
+        TagMode::Reaction => "reaction",
+        TagMode::Thread => "thread",
+        TagMode::Both => "both",
+    }
+}
+
+/// Sets the mode, unless it is set so already.
+fn set(
+    mode: TagMode,
+    norms: ChannelNorms,
+    line: &Line<'_>,
+    moment: &Moment<'_>,
+    changes: &mut Changes,
+) -> ChannelNorms {
+    if norms.tag == Some(mode) {
+        return norms;
+    }
+    let norms = ChannelNorms {
+        tag: Some(mode),
+        version: norms.version.saturating_add(1),
+        changed: Some((line.user.clone(), moment.now)),
+    };
+    moment.put(changes, Key::Channel(line.channel.clone()), Record::Channel(norms.clone()), None);
+    norms
+}
+
+fn shown(norms: &ChannelNorms, line: &Line<'_>, moment: &Moment<'_>) -> Speech {
+    let places = [
+        ("channel", Piece::Channel(line.channel.clone())),
+        ("mode", Piece::Ours(spoken(norms.tag(moment.charter)).into())),
+    ];
+    let said = line.say(&SHOWN, &places);
+    let Some((who, when)) = &norms.changed else { return said.line(TEAM.say(line.locale)) };
+    said.line(line.say(
+        &SET_BY,
+        &[
+            // shown to one person only, so the mention wakes nobody
+            ("who", Piece::Member(who.clone())),
+            ("when", say::moment(*when, &line.zone(moment))),
+            ("version", Piece::Ours(norms.version.to_string())),
+        ],
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::scene::{Scene, launch, profile};
+    use crate::domain::member::Profile;
+
+    #[test]
+    fn a_channel_says_how_it_is_set_and_by_whom() {
+        let mut scene = Scene::new();
+        let said = scene.ada_types("channel");
+        assert!(
+            said.contains("In <#C0LAUNCH> windows show as: *reaction*.")
+                && said.contains("nobody changed it"),
+            "{said}"
+        );
+        assert!(
+            scene
+                .types("ada", "channel tag thread", "1")
+                .starts_with("Saved.\nIn <#C0LAUNCH> windows show as: *thread*.")
+        );
+        let said = scene.types("bo", "Channel", "2");
+        assert!(
+            said.contains("*thread*") && said.contains("Set by <@U0ADA>, ") && said.contains("version 1"),
+            "{said}"
+        );
+        scene.types("bo", "channel tag off", "3");
+        assert!(
+            scene
+                .types("ada", "channel", "4")
+                .contains("Set by <@U0BO>, Thu 15 Oct, 10:20 Europe/Berlin (version 2)")
+        );
+    }
+
+    #[test]
+    fn every_mode_is_understood_in_any_spelling() {
+        for (typed, mode) in [
+            ("channel tag reaction", TagMode::Reaction),
+            ("Channel Tag REACTIONS", TagMode::Reaction),
+            ("channel tag emoji", TagMode::Reaction),
+            ("channel\u{a0}tag\tthread", TagMode::Thread),
+            ("channel tags threads", TagMode::Thread),
+            ("channel thread", TagMode::Thread),
+            ("“channel” tag both", TagMode::Both),
+            ("channel tag both!", TagMode::Both),
+            ("/async channel tag off", TagMode::Off),
+            ("channel tag none", TagMode::Off),
+        ] {
+            let mut scene = Scene::new();
+            let said = scene.types("ada", typed, "1");
+            let Some((_, Record::Channel(norms))) = scene.records.get(&Key::Channel(launch())) else {
+                panic!("{typed}: {said}");
+            };
+            assert_eq!(norms.tag, Some(mode), "{typed}");
+            scene.types("ada", typed, "2");
+            let Some((version, _)) = scene.records.get(&Key::Channel(launch())) else { panic!("there") };
+            assert_eq!(*version, 1, "the same again changes nothing");
+        }
+    }
+
+    #[test]
+    fn a_slip_changes_nothing() {
+        for typed in [
+            "channel tag loud",
+            "channel tag on",
+            "channel tag <!channel>",
+            "channel loud",
+            "channel tag 🙂",
+            "channel tag {}",
+            "channel digest off",
+            "channel tag reaktion",
+            "channel off please",
+            "channel ?",
+        ] {
+            let mut scene = Scene::new();
+            let before = scene.records.len();
+            assert!(scene.types("ada", typed, "1").contains("/async channel tag reaction"), "{typed}");
+            assert_eq!(scene.records.len(), before, "{typed}");
+        }
+    }
+
+    #[test]
+    fn guests_from_elsewhere_change_nothing() {
+        let mut scene = Scene::new();
+        scene.knows("eve", Profile { external: true, ..profile("Eve", "Europe/Paris") });
+        assert!(scene.types("eve", "channel tag off", "1").contains("full members"));
+        assert!(!scene.records.contains_key(&Key::Channel(launch())));
+    }
+}

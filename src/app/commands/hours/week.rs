@@ -1,0 +1,248 @@
+//! Working hours as people write them: "mon-thu 9-17:30, fri 9-13".
+
+use chrono::Weekday;
+
+use crate::app::commands::when::weekday;
+use crate::app::say::WEEK;
+use crate::domain::schedule::{Shift, WorkWeek};
+
+/// Longest shift that is taken for meant; "9-5" would be 20 hours.
+const LONGEST: u16 = 16 * 60;
+/// Most shifts on one day.
+const MOST_SHIFTS: usize = 6;
+
+/// What is wrong with a line; it holds the words in question.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Slip {
+    /// No clock shows it.
+    NotATime(String),
+    /// It is neither days nor hours.
+    NotClear(String),
+    /// It would last too long to be meant.
+    TooLong(String),
+    /// Days without hours.
+    NoHours,
+}
+
+/// One item of a line.
+enum Item {
+    Days(Vec<Weekday>),
+    Shift(Shift),
+    Free,
+}
+
+/// Reads a line in its plain form. Hours belong to the days before them; hours without days to `usual`'s days.
+pub fn read(line: &str, usual: &WorkWeek) -> Result<WorkWeek, Slip> {
+    let mut week = WorkWeek::default();
+    let mut days: Vec<Weekday> = Vec::new();
+    let mut answered = true;
+    for word in tidy(line).split([' ', ',']).filter(|word| !word.is_empty()) {
+        match item(word)? {
+            Item::Days(more) => {
+                if answered {
+                    days.clear();
+                }
+                days.extend(more);
+                answered = false;
+            }
+            Item::Shift(shift) => {
+                if days.is_empty() {
+                    days = working_days(usual);
+                }
+                add(&mut week, &days, shift).map_err(|()| Slip::NotClear(word.to_owned()))?;
+                answered = true;
+            }
+            Item::Free if days.is_empty() => return Err(Slip::NotClear(word.to_owned())),
+            Item::Free => answered = true,
+        }
+    }
+    let nothing = week.0.iter().all(Vec::is_empty);
+    if answered && !nothing { Ok(week) } else { Err(Slip::NoHours) }
+}
+
+/// The line with its many ways to say "to", "and" and "am" made one.
+fn tidy(line: &str) -> String {
+    let mut line = format!(" {line} ");
+    for (from, to) in [
+        (";", ","),
+        ("&", ","),
+        ("+", ","),
+        ("/", ","),
+        (",", " , "),
+        (" and ", " , "),
+        (" from ", " "),
+        (" between ", " "),
+        (" every ", " "),
+        (" on ", " "),
+        (" o'clock", ""),
+        (" uhr", ""),
+        (" a.m.", "am"),
+        (" p.m.", "pm"),
+        (" am ", "am "),
+        (" pm ", "pm "),
+        (" am-", "am-"),
+        (" pm-", "pm-"),
+        (" to ", "-"),
+        (" until ", "-"),
+        (" till ", "-"),
+        (" - ", "-"),
+        ("- ", "-"),
+        (" -", "-"),
+    ] {
+        line = line.replace(from, to);
+    }
+    line
+}
+
+fn item(word: &str) -> Result<Item, Slip> {
+    let word = word.trim_end_matches([':', '.']);
+    if word.starts_with(|c: char| c.is_ascii_digit()) {
+        return shift(word).map(Item::Shift);
+    }
+    if matches!(word, "off" | "free" | "closed") {
+        return Ok(Item::Free);
+    }
+    days(word).map(Item::Days).ok_or_else(|| Slip::NotClear(word.to_owned()))
+}
+
+fn days(word: &str) -> Option<Vec<Weekday>> {
+    match word {
+        "weekdays" | "weekday" | "workdays" => return Some(WEEK[..5].to_vec()),
+        "weekend" | "weekends" => return Some(WEEK[5..].to_vec()),
+        "daily" | "everyday" | "day" => return Some(WEEK.to_vec()),
+        _ => {}
+    }
+    let Some((first, last)) = word.split_once('-') else { return weekday(word).map(|day| vec![day]) };
+    let (first, last) = (weekday(first)?, weekday(last)?);
+    let days = std::iter::successors(Some(first), |day| (*day != last).then(|| day.succ()));
+    Some(days.collect())
+}
+
+fn shift(word: &str) -> Result<Shift, Slip> {
+    let (from, to) = word.split_once('-').ok_or_else(|| Slip::NotClear(word.to_owned()))?;
+    let minutes = |clock: &str| minutes(clock).ok_or_else(|| Slip::NotATime(clock.to_owned()));
+    let (from, to) = (minutes(from)?, minutes(to)?);
+    if from == 1440 {
+        return Err(Slip::NotATime(word.to_owned()));
+    }
+    let long = if to > from { to - from } else { 1440 - from + to };
+    let whole_day = (from, to) == (0, 1440);
+    if long > LONGEST && !whole_day { Err(Slip::TooLong(word.to_owned())) } else { Ok(Shift { from, to }) }
+}
+
+/// `9`, `9:30`, `9.30`, `9h30`, `0930`, `9am`, `5:30pm`: minutes after midnight, 0 to 1440.
+fn minutes(clock: &str) -> Option<u16> {
+    let (clock, half) = match (clock.strip_suffix("am"), clock.strip_suffix("pm")) {
+        (Some(clock), _) => (clock, Some(0)),
+        (_, Some(clock)) => (clock, Some(12)),
+        _ => (clock, None),
+    };
+    let clock = clock.strip_suffix('h').unwrap_or(clock);
+    let (hour, minute) = match clock.split_once([':', '.', 'h']) {
+        Some((hour, minute)) => (hour, minute),
+        None if clock.len() == 4 => clock.split_at_checked(2)?,
+        None => (clock, "00"),
+    };
+    let number = |text: &str, digits: std::ops::RangeInclusive<usize>| -> Option<u16> {
+        let fits = digits.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+        if fits { text.parse().ok() } else { None }
+    };
+    let (hour, minute) = (number(hour, 1..=2)?, number(minute, 2..=2)?);
+    let hour = match half {
+        Some(half) if (1..=12).contains(&hour) => hour % 12 + half,
+        Some(_) => return None,
+        None => hour,
+    };
+    (minute < 60 && hour * 60 + minute <= 1440).then_some(hour * 60 + minute)
+}
+
+fn working_days(usual: &WorkWeek) -> Vec<Weekday> {
+    let days: Vec<_> = WEEK.into_iter().filter(|day| !usual.on(*day).is_empty()).collect();
+    if days.is_empty() { WEEK[..5].to_vec() } else { days }
+}
+
+fn add(week: &mut WorkWeek, days: &[Weekday], shift: Shift) -> Result<(), ()> {
+    for day in days {
+        let shifts = &mut week.0[day.num_days_from_monday() as usize];
+        if !shifts.contains(&shift) {
+            shifts.push(shift);
+            shifts.sort_by_key(|shift| shift.from);
+        }
+        if shifts.len() > MOST_SHIFTS {
+            return Err(());
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::commands::line::Words;
+    use crate::app::say::hours;
+    use crate::domain::charter::Charter;
+
+    fn read(line: &str) -> Result<String, Slip> {
+        super::read(&Words::of(line).plain(), &Charter::default().hours).map(|week| hours(&week))
+    }
+
+    #[test]
+    fn hours_are_read_as_people_write_them() {
+        for (line, week) in [
+            ("mon-fri 9-17", "Mon–Fri 09:00–17:00"),
+            ("9-17:30", "Mon–Fri 09:00–17:30"),
+            ("mon-thu 9-17:30, fri 9-13", "Mon–Thu 09:00–17:30, Fri 09:00–13:00"),
+            ("MON – THU 9 – 17:30; Fri: 9—13", "Mon–Thu 09:00–17:30, Fri 09:00–13:00"),
+            ("Monday to Friday from 9am to 5pm", "Mon–Fri 09:00–17:00"),
+            ("mon, wed and fri 9:30-13.30", "Mon 09:30–13:30, Wed 09:30–13:30, Fri 09:30–13:30"),
+            ("mon/wed 9-13", "Mon 09:00–13:00, Wed 09:00–13:00"),
+            ("weekdays 9-12 13-17", "Mon–Fri 09:00–12:00 and 13:00–17:00"),
+            ("9-12, 13-17", "Mon–Fri 09:00–12:00 and 13:00–17:00"),
+            ("mon-fri 9 am - 5 pm", "Mon–Fri 09:00–17:00"),
+            ("mon\u{a0}９-１７", "Mon 09:00–17:00"),
+            ("0900-1730", "Mon–Fri 09:00–17:30"),
+            ("8h30-17h", "Mon–Fri 08:30–17:00"),
+            ("sun-wed 22-6", "Mon–Wed 22:00–06:00, Sun 22:00–06:00"),
+            ("daily 0-24", "Mon–Sun 00:00–24:00"),
+            ("mon-thu 9-17, fri off", "Mon–Thu 09:00–17:00"),
+            ("sat 9-12", "Sat 09:00–12:00"),
+            ("mon 13-17, mon 9-12, mon 9-12", "Mon 09:00–12:00 and 13:00–17:00"),
+        ] {
+            assert_eq!(read(line), Ok(week.to_owned()), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_slip_is_named() {
+        for (line, slip) in [
+            ("25:61-26", Slip::NotATime("25:61".into())),
+            ("mon-fri 9-25", Slip::NotATime("25".into())),
+            ("9-17:60", Slip::NotATime("17:60".into())),
+            ("13pm-14pm", Slip::NotATime("13pm".into())),
+            ("24-6", Slip::NotATime("24-6".into())),
+            ("9-5", Slip::TooLong("9-5".into())),
+            ("9-9", Slip::TooLong("9-9".into())),
+            ("1-6pm", Slip::TooLong("1-6pm".into())),
+            ("9", Slip::NotClear("9".into())),
+            ("25:61", Slip::NotClear("25:61".into())),
+            ("mon-fry 9-17", Slip::NotClear("mon-fry".into())),
+            ("whenever", Slip::NotClear("whenever".into())),
+            ("off", Slip::NotClear("off".into())),
+            ("<!channel>", Slip::NotClear("<!channel>".into())),
+            ("mon-fri", Slip::NoHours),
+            ("9-17 sat", Slip::NoHours),
+            ("mon off", Slip::NoHours),
+        ] {
+            assert_eq!(read(line), Err(slip), "{line}");
+        }
+        let many = (0..20).map(|hour| format!("{hour}-{}", hour + 1)).collect::<Vec<_>>().join(" ");
+        assert!(matches!(read(&many), Err(Slip::NotClear(_))));
+    }
+
+    #[test]
+    fn any_line_is_read_without_harm() {
+        proptest::proptest!(|(line in "([a-z]{0,4}|[0-9:.hap-]{0,6}|\\PC)( |,|-)?([0-9:-]{0,8}|\\PC{0,9})")| {
+            let _ = read(&line);
+        });
+    }
+}
