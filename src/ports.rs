@@ -211,9 +211,13 @@ pub enum Refusal {
     /// Rate-limited: this method in this workspace rests for so long. Does not count as an attempt.
     #[error("rate-limited for {0:?}")]
     Slower(Duration),
-    /// It surely did not happen, and may work later (nothing was sent; a temporary error).
+    /// It surely did not happen, and may work later (nothing was sent; a temporary error). Slack's absence is
+    /// nobody's fault: this does not count as an attempt.
     #[error("not now: {0}")]
     Later(String),
+    /// Slack refused with an error nobody here knows: worth a few more tries, which count as attempts.
+    #[error("unknown error: {0}")]
+    Unknown(String),
     /// It may have happened: the answer is missing or unsure.
     #[error("unsure: {0}")]
     Ambiguous(String),

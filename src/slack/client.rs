@@ -1,1 +1,147 @@
 //! Calls to the Web API: one place that sends, with deadlines, limits and an honest account of what is unsure.
+
+mod calls;
+mod reads;
+mod verdict;
+mod wire;
+
+use std::fmt;
+use std::sync::Arc;
+
+use hyper::Uri;
+use serde_json::Value;
+
+use crate::domain::ids::{TeamId, UserId};
+use crate::domain::outgoing::{Call, Read, Receipt};
+use crate::ports::{BoxFuture, Clock, Known, Refusal, Slack};
+use crate::slack::tokens::{Token, Tokens};
+use verdict::Kind;
+use wire::{Message, Wire};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+const JSON: &str = "application/json; charset=utf-8";
+
+/// Where Slack's answers to commands and presses may go, besides the host of the API itself.
+const HOOKS: &[&str] = &["hooks.slack.com", "hooks.slack-gov.com"];
+
+/// Slack's Web API.
+pub struct Client {
+    wire: Wire,
+    base: String,
+    tokens: Arc<Tokens>,
+    clock: Arc<dyn Clock>,
+}
+
+/// Why a client could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum Unusable {
+    /// The address of the API cannot be read.
+    #[error("the Slack API address is not an http or https address")]
+    Address,
+    /// There is no certificate store on this machine.
+    #[error("no certificates of trusted authorities were found: {0}")]
+    Certificates(std::io::Error),
+}
+
+/// Whose a token is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The workspace.
+    pub team: TeamId,
+    /// The bot's own user.
+    pub bot_user: UserId,
+    /// What the token may do, as Slack says in a header.
+    pub scopes: Vec<String>,
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").finish_non_exhaustive()
+    }
+}
+
+impl Client {
+    /// A client for the API at `base` (`https://slack.com/api/`, with or without the final slash).
+    pub fn new(base: &str, tokens: Arc<Tokens>, clock: Arc<dyn Clock>) -> Result<Self, Unusable> {
+        let base = format!("{}/", base.trim().trim_end_matches('/'));
+        let uri: Uri = base.parse().map_err(|_| Unusable::Address)?;
+        let scheme = uri.scheme_str();
+        if uri.host().is_none() || !matches!(scheme, Some("http" | "https")) {
+            return Err(Unusable::Address);
+        }
+        let wire = Wire::open(scheme == Some("http")).map_err(Unusable::Certificates)?;
+        Ok(Self { wire, base, tokens, clock })
+    }
+
+    /// Asks Slack whose our token is, and tells the tokens.
+    pub async fn auth_test(&self, token: &Token) -> Result<Identity, Refusal> {
+        let now = self.clock.now();
+        let heard = self.wire.post(self.form("auth.test", token, &[])?).await;
+        let scopes = heard.as_ref().ok().and_then(|answer| answer.scopes.clone()).unwrap_or_default();
+        let said = verdict::judge(Kind::Again, heard, now)?;
+        let id = |key: &str| said[key].as_str().unwrap_or_default();
+        let (Some(team), Some(bot_user)) = (TeamId::parse(id("team_id")), UserId::parse(id("user_id")))
+        else {
+            return Err(Refusal::Unknown("auth.test names no workspace".into()));
+        };
+        self.tokens.learn(team.clone(), bot_user.clone());
+        let scopes =
+            scopes.split(',').map(|scope| scope.trim().to_owned()).filter(|s| !s.is_empty()).collect();
+        Ok(Identity { team, bot_user, scopes })
+    }
+
+    /// Calls one method. Nested values in `arguments` are JSON already.
+    async fn call(
+        &self,
+        team: &TeamId,
+        kind: Kind,
+        method: &str,
+        arguments: &[(&str, String)],
+    ) -> Result<Value, Refusal> {
+        let token = self
+            .tokens
+            .token_for(team, None)
+            .ok_or_else(|| Refusal::Workspace("no token for this workspace".into()))?;
+        let heard = self.wire.post(self.form(method, &token, arguments)?).await;
+        verdict::judge(kind, heard, self.clock.now())
+    }
+
+    fn form<'a>(
+        &self,
+        method: &str,
+        token: &'a Token,
+        arguments: &[(&str, String)],
+    ) -> Result<Message<'a>, Refusal> {
+        let to = format!("{}{method}", self.base).parse();
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(arguments).finish();
+        Ok(Message {
+            to: to.map_err(|_| Refusal::Unknown("no such address".into()))?,
+            token: Some(token),
+            content_type: FORM,
+            body,
+        })
+    }
+
+    /// The address of a `response_url`, if it may be called: it comes from outside, so it may only lead to Slack.
+    fn hook(&self, url: &str) -> Option<Uri> {
+        let to: Uri = url.parse().ok()?;
+        let home: Uri = self.base.parse().ok()?;
+        let authority = to.authority()?.as_str();
+        let slack = to.scheme_str() == Some("https") && HOOKS.contains(&authority);
+        let ours = to.scheme() == home.scheme() && Some(authority) == home.authority().map(|a| a.as_str());
+        (slack || ours).then_some(to)
+    }
+}
+
+impl Slack for Client {
+    fn deliver<'a>(&'a self, team: &'a TeamId, call: &'a Call) -> BoxFuture<'a, Result<Receipt, Refusal>> {
+        Box::pin(self.make(team, call))
+    }
+
+    fn read<'a>(&'a self, team: &'a TeamId, read: &'a Read) -> BoxFuture<'a, Result<Known, Refusal>> {
+        Box::pin(self.look(team, read))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,177 @@
+//! One request over the wire, with deadlines, and an honest account of whether anything was sent.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::body::{Body, Frame, Incoming, SizeHint};
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
+use hyper::{Method, Request, Response, Uri};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::{Client, Error};
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+
+use crate::slack::tokens::Token;
+
+/// How long connecting may take.
+const CONNECT: Duration = Duration::from_secs(5);
+/// How long a call may take, from looking the host up to the last byte of the answer.
+const WHOLE: Duration = Duration::from_secs(10);
+/// How long an unused connection is kept.
+const IDLE: Duration = Duration::from_secs(55);
+/// Most of an answer we read, in bytes.
+const LONGEST: usize = 4 << 20;
+
+/// The way to the outside.
+#[derive(Clone, Debug)]
+pub struct Wire {
+    lines: Lines,
+    /// How long a call may take as a whole.
+    pub whole: Duration,
+}
+
+#[derive(Clone, Debug)]
+enum Lines {
+    /// TLS for https, and plain for http.
+    Secure(Client<HttpsConnector<HttpConnector>, Letter>),
+    /// Plain http only, on machines without a certificate store (the playground needs none).
+    Plain(Client<HttpConnector, Letter>),
+}
+
+/// What came back.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The status code.
+    pub status: u16,
+    /// What `Retry-After` says.
+    pub retry_after: Option<String>,
+    /// What `X-OAuth-Scopes` says.
+    pub scopes: Option<String>,
+    /// The body, at most 4 MiB.
+    pub body: Bytes,
+}
+
+/// Why nothing came back. The words are ours: they name no address and quote nobody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// Nothing was sent: it surely did not happen.
+    NotSent(&'static str),
+    /// The request was sent, at least in part, and the answer is missing.
+    Unsure(&'static str),
+}
+
+/// What is sent.
+pub struct Message<'a> {
+    /// Where to.
+    pub to: Uri,
+    /// With which token.
+    pub token: Option<&'a Token>,
+    /// What the body is.
+    pub content_type: &'static str,
+    /// The body.
+    pub body: String,
+}
+
+impl Wire {
+    /// Opens the lines. Without a certificate store there is no https; then only a plain address may be meant.
+    pub fn open(plain_will_do: bool) -> std::io::Result<Self> {
+        let mut tcp = HttpConnector::new();
+        tcp.set_connect_timeout(Some(CONNECT));
+        tcp.set_nodelay(true);
+        let mut builder = Client::builder(TokioExecutor::new());
+        builder.pool_idle_timeout(IDLE).pool_timer(TokioTimer::new());
+        match HttpsConnectorBuilder::new().with_native_roots() {
+            Ok(tls) => {
+                tcp.enforce_http(false);
+                let connector = tls.https_or_http().enable_http1().wrap_connector(tcp);
+                Ok(Self { lines: Lines::Secure(builder.build(connector)), whole: WHOLE })
+            }
+            Err(_) if plain_will_do => Ok(Self { lines: Lines::Plain(builder.build(tcp)), whole: WHOLE }),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Sends one message. Redirects are answers like any other; nothing is sent twice.
+    pub async fn post(&self, message: Message<'_>) -> Result<Answer, Failure> {
+        let begun = Arc::new(AtomicBool::new(false));
+        let letter = Letter { words: Full::from(message.body), begun: Arc::clone(&begun) };
+        let mut request = Request::new(letter);
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = message.to;
+        request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(message.content_type));
+        if let Some(token) = message.token {
+            let mut bearer = HeaderValue::from_str(&format!("Bearer {}", token.reveal()))
+                .map_err(|_| Failure::NotSent("the token cannot stand in a header"))?;
+            bearer.set_sensitive(true);
+            request.headers_mut().insert(AUTHORIZATION, bearer);
+        }
+        let why = match tokio::time::timeout(self.whole, self.converse(request)).await {
+            Ok(Ok(answer)) => return Ok(answer),
+            Ok(Err(why)) => why,
+            Err(_) => "no answer in time",
+        };
+        Err(if begun.load(Ordering::SeqCst) { Failure::Unsure(why) } else { Failure::NotSent(why) })
+    }
+
+    async fn converse(&self, request: Request<Letter>) -> Result<Answer, &'static str> {
+        let response = match &self.lines {
+            Lines::Secure(client) => client.request(request).await,
+            Lines::Plain(client) => client.request(request).await,
+        };
+        read(response.map_err(|error| name(&error))?).await
+    }
+}
+
+async fn read(response: Response<Incoming>) -> Result<Answer, &'static str> {
+    let (head, body) = response.into_parts();
+    let said = |name: &str| header(&head.headers, name);
+    let body =
+        Limited::new(body, LONGEST).collect().await.map_err(|_| "the answer broke off or was too long")?;
+    Ok(Answer {
+        status: head.status.as_u16(),
+        retry_after: said(RETRY_AFTER.as_str()),
+        scopes: said("x-oauth-scopes"),
+        body: body.to_bytes(),
+    })
+}
+
+fn header(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(ToOwned::to_owned)
+}
+
+fn name(error: &Error) -> &'static str {
+    if error.is_connect() { "no connection" } else { "the connection broke" }
+}
+
+/// A request's body that knows whether it was taken: a POST whose body nobody took has had no effect.
+#[derive(Debug)]
+pub struct Letter {
+    words: Full<Bytes>,
+    begun: Arc<AtomicBool>,
+}
+
+impl Body for Letter {
+    type Data = Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        self.begun.store(true, Ordering::SeqCst);
+        Pin::new(&mut self.words).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.words.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.words.size_hint()
+    }
+}
