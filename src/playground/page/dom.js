@@ -1,13 +1,15 @@
 // Building and updating the page. Words only ever become text nodes; nothing here parses HTML.
 
-const HANDLERS = ["onclick", "onkeydown", "oninput", "onchange", "onsubmit"];
+const HANDLERS = ["onclick", "onmousedown", "onkeydown", "oninput", "onchange", "onsubmit"];
 
 /** Makes an element. `on…` properties are handlers, `css` holds custom properties, the rest are attributes. */
 export function h(tag, props = {}, ...kids) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(props ?? {})) {
-    if (value === undefined || value === null || value === false) continue;
-    if (name.startsWith("on")) node[name] = value;
+    if (value === undefined || value === null) continue;
+    if (name.startsWith("aria-") || name.startsWith("data-")) node.setAttribute(name, String(value));
+    else if (value === false) continue;
+    else if (name.startsWith("on")) node[name] = value;
     else if (name === "css") for (const [key, v] of Object.entries(value)) node.style.setProperty(key, v);
     else node.setAttribute(name, value === true ? "" : String(value));
   }

@@ -9,7 +9,7 @@ const fill = (d, colour) => ["path", { d, fill: colour }];
 const disc = (cx, cy, r, colour) => ["circle", { cx, cy, r, fill: colour }];
 const box = (x, y, width, height, rx, colour) => ["rect", { x, y, width, height, rx, fill: colour }];
 
-const page = [box(2.5, 3.5, 15, 14, 3, "#fdfaf3"), fill("M2.5 6.5a3 3 0 0 1 3-3h9a3 3 0 0 1 3 3V8h-15z", "#cf5b4b"), line("M6.5 2v3M13.5 2v3", "#8d9a98", 1.8)];
+const page = [["rect", { x: 2.5, y: 3.5, width: 15, height: 14, rx: 3, fill: "#fdfaf3", stroke: "#c4bba6", "stroke-width": 1 }], fill("M2.5 6.5a3 3 0 0 1 3-3h9a3 3 0 0 1 3 3V8h-15z", "#cf5b4b"), line("M6.5 2v3M13.5 2v3", "#8d9a98", 1.8)];
 const cup = [fill("M4 8h10v5a4 4 0 0 1-4 4H8a4 4 0 0 1-4-4z", "#a4693f"), line("M14 9.5h1.5a1.8 1.8 0 0 1 0 3.8H14", "#a4693f", 1.6), line("M7 5.8c0-1.6 1-1.6 1-3M11 5.8c0-1.6 1-1.6 1-3", "#9aa5a3", 1.4)];
 const bell = [fill("M10 2.5a5 5 0 0 0-5 5v3.2L3.5 14h13L15 10.7V7.5a5 5 0 0 0-5-5z", "#e0a33a"), disc(10, 15.9, 1.7, "#b97f21")];
 const thumb = (turn) => [["path", { d: "M3 9h3v8H3zM7.2 9l3-6.5c1.5 0 2.3 1 2 2.5L11.7 7.5h3.8a1.6 1.6 0 0 1 1.5 2l-1.5 6a2 2 0 0 1-2 1.5H7.2z", fill: "#e2a74a", ...(turn ? { transform: "rotate(180 10 10)" } : {}) }]];

@@ -10,23 +10,25 @@ import { avatar } from "./side.js";
 /** Identity of a message on the page. */
 export const idOf = (message) => message.id ?? message.ts;
 
-/** Unix seconds of a message. */
-export const secondsOf = (message) => Number((message.ts ?? "0").split(".")[0]);
+/** Unix seconds of a message; an ephemeral one has only its id, which has the form of a ts. */
+export const secondsOf = (message) => Math.floor(moment(message));
+const moment = (message) => Number(message.ts ?? message.id) || 0;
+const oldestFirst = (a, b) => moment(a) - moment(b);
 
 const isReply = (message) => message.thread_ts && message.thread_ts !== message.ts;
 
 /** What stands in the conversation itself. */
-export const topLevel = (list) => (list ?? []).filter((m) => !isReply(m) && (!m.deleted || m.reply_count > 0));
+export const topLevel = (list) => (list ?? []).filter((m) => !isReply(m) && (!m.deleted || m.reply_count > 0)).sort(oldestFirst);
 
 /** A thread: its first message and the replies. */
-export const inThread = (list, ts) => (list ?? []).filter((m) => m.ts === ts || (m.thread_ts === ts && !m.deleted));
+export const inThread = (list, ts) => (list ?? []).filter((m) => m.ts === ts || (m.thread_ts === ts && !m.deleted)).sort(oldestFirst);
 
 /** Messages with a line wherever a new day begins, in the reader's zone. */
 export function messages(app, list, channel, inPane) {
   const tz = app.world.me.tz;
   let last = null;
   return list.flatMap((m) => {
-    const number = m.ts ? dayNumber(secondsOf(m), tz) : last;
+    const number = secondsOf(m) ? dayNumber(secondsOf(m), tz) : last;
     const line = !inPane && number !== last && h("div", { class: "day", "data-key": `day-${number}` }, h("span", {}, day(secondsOf(m), tz)));
     last = number;
     return [line, message(app, m, channel, inPane)];
@@ -46,7 +48,7 @@ function message(app, m, channel, inPane) {
       h("header", {},
         h("strong", {}, name),
         (m.bot || author?.is_bot) && h("span", { class: "badge" }, "App"),
-        m.ts && h("time", { class: "faint", title: m.time_local }, clock(secondsOf(m), app.world.me.tz)),
+        secondsOf(m) > 0 && h("time", { class: "faint", title: m.time_local }, clock(secondsOf(m), app.world.me.tz)),
         m.ephemeral && h("span", { class: "only" }, "Only visible to you"),
       ),
       app.ui.editing === idOf(m) ? editor(app, m, channel) : body(app, m, channel),

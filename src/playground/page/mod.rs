@@ -16,6 +16,7 @@ pub const FILES: &[(&str, &str, &str)] = &[
     ("/messages.js", SCRIPT, include_str!("messages.js")),
     ("/modal.js", SCRIPT, include_str!("modal.js")),
     ("/side.js", SCRIPT, include_str!("side.js")),
+    ("/suggest.js", SCRIPT, include_str!("suggest.js")),
     ("/talk.js", SCRIPT, include_str!("talk.js")),
     ("/text.js", SCRIPT, include_str!("text.js")),
     ("/time.js", SCRIPT, include_str!("time.js")),

@@ -22,6 +22,8 @@ const app = {
     picking: null,
     editing: null,
     failed: null,
+    oops: null,
+    naming: null,
     errors: null,
     modalError: null,
     drafts: new Map(),
@@ -32,6 +34,7 @@ const app = {
   seen: new Map(),
   since: null,
   fetchedAt: 0,
+  turn: 0,
 
   /** The present moment of the playground's clock, in Unix seconds. */
   now() {
@@ -49,7 +52,8 @@ const app = {
   },
 
   room() {
-    return this.rooms().find((c) => c.id === this.ui.channel) ?? this.rooms()[0];
+    const rooms = this.rooms();
+    return rooms.find((c) => c.id === this.ui.channel) ?? rooms.find((c) => c.name === "launch") ?? rooms[0];
   },
 
   /** How many messages of others came since the person looked. */
@@ -67,10 +71,13 @@ const app = {
   },
 
   async load() {
+    const turn = ++this.turn;
     try {
       const answer = await fetch(this.ui.as ? `/world?as=${encodeURIComponent(this.ui.as)}` : "/world");
       if (!answer.ok) throw new Error(String(answer.status));
-      this.world = await answer.json();
+      const world = await answer.json();
+      if (turn !== this.turn) return; // a later look is under way, perhaps for somebody else
+      this.world = world;
       this.fetchedAt = performance.now();
       this.ui.as = this.world.me.id;
       this.since ??= this.world.now;
@@ -137,7 +144,7 @@ const app = {
     if (!text) return;
     const command = text.startsWith("/");
     if (command && thread) return this.fail(key, "Slack takes no commands in threads. Write it in the conversation.");
-    this.ui.failed = null;
+    Object.assign(this.ui, { failed: null, naming: null });
     const said = await this.act(command
       ? { do: "command", channel: channel.id, text }
       : { do: "write", channel: channel.id, text, ...(thread ? { thread_ts: thread } : {}) });
@@ -160,6 +167,26 @@ const app = {
     this.render();
   },
 
+  /** Somebody is typing a name, or stopped: `{key, caret, chosen}`. */
+  name(naming) {
+    this.ui.naming = naming;
+    this.render();
+  },
+
+  choose(chosen) {
+    this.name({ ...this.ui.naming, chosen });
+  },
+
+  /** Puts a chosen name where it was being typed. */
+  complete(key, id, naming, option) {
+    const text = this.ui.drafts.get(key);
+    this.ui.naming = null;
+    this.setDraft(key, `${text.slice(0, naming.from)}${option.insert} ${text.slice(naming.to)}`);
+    const caret = naming.from + option.insert.length + 1;
+    $(id).focus();
+    $(id).setSelectionRange(caret, caret);
+  },
+
   /** Puts a text into the message box, in the given channel as Ada, or where the person is. */
   async fillIn(text, room) {
     if (room) {
@@ -169,7 +196,9 @@ const app = {
       if (channel && channel.id !== this.ui.channel) this.enter(channel.id);
     }
     this.setDraft(`${this.world.me.id}/${this.room().id}/`, text);
-    $("composer").focus();
+    const box = $("composer");
+    box.focus();
+    box.setSelectionRange(text.length, text.length);
   },
 
   async press(channel, m, block, item, choice) {
@@ -206,7 +235,9 @@ const app = {
   edit(id) {
     this.ui.editing = id;
     this.render();
-    document.querySelector("[data-focus]")?.focus();
+    const box = document.querySelector("[data-focus]");
+    box?.focus();
+    box?.setSelectionRange(box.value.length, box.value.length);
   },
 
   /** A message as its author typed it: mentions by handle. */

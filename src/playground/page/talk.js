@@ -9,12 +9,12 @@ import { home } from "./modal.js";
 export function talk(app, channel) {
   const im = channel.kind === "im";
   const atHome = im && app.ui.tab === "home";
-  const tab = (name, label) => h("button", { type: "button", role: "tab", "aria-selected": app.ui.tab === name, "data-testid": `tab-${name}`, onclick: () => app.openTab(name) }, label);
+  const tab = (name, label) => h("button", { type: "button", "aria-pressed": app.ui.tab === name, "data-testid": `tab-${name}`, onclick: () => app.openTab(name) }, label);
   const list = topLevel(app.world.messages[channel.id]);
   return [
     h("header", { class: "talk-head" },
       h("h2", {}, app.roomName(channel)),
-      im ? h("div", { class: "tabs", role: "tablist" }, tab("messages", "Messages"), tab("home", "Home"))
+      im ? h("div", { class: "tabs", role: "group", "aria-label": "What to show" }, tab("messages", "Messages"), tab("home", "Home"))
         : h("p", { class: "faint" }, channel.bot_is_member === false ? "Unrush is not here" : "with Unrush")),
     app.ui.lost && h("p", { class: "lost", role: "status" }, "The playground does not answer. Is it still running?"),
     atHome ? h("div", { class: "log", "data-key": "home" }, home(app))

@@ -34,7 +34,7 @@ function dayLine(app, now) {
     .map((p) => ({ p, at: ofDay(now, p.tz) / DAY }))
     .sort((a, b) => a.at - b.at);
   people.forEach((one, i) => {
-    one.shown = i && one.at - people[i - 1].shown < APART ? people[i - 1].shown + APART : one.at;
+    one.shown = i && one.at - people[i - 1].shown < APART ? Math.min(1, people[i - 1].shown + APART) : one.at;
   });
   const told = people.map(({ p }) => `${p.name} ${clock(now, p.tz)}`).join(", ");
   return h("figure", { class: "day-line", role: "img", "aria-label": `Everybody's local time: ${told}`, "data-testid": "day-line" },
