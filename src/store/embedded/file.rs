@@ -1,0 +1,187 @@
+//! The file on disk: opened once, checked for its version and its key, opened anew after a failed write.
+
+use std::fs::{self, File, OpenOptions};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::{PoisonError, RwLock};
+
+use redb::{
+    Builder, Database, DatabaseError, ReadTransaction, ReadableDatabase, ReadableTable, TableDefinition,
+};
+
+use super::ledger::Ledger;
+use crate::ports::StoreError;
+use crate::store::seal::{Keys, random};
+
+/// The layout of the tables. A file with a newer one is left alone.
+const SCHEMA: u32 = 1;
+
+/// Pages kept in memory. The rest is in the system's own cache, so this is only what saves system calls.
+const CACHE_BYTES: usize = 8 << 20;
+
+const META: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
+
+/// What is sealed to recognise a key by.
+const KEY_CHECK: &[u8] = b"unrush";
+
+/// Why the store did not open.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Another process has it.
+    #[error("{} is in use by another Unrush; the embedded store has one owner", .0.display())]
+    InUse(PathBuf),
+    /// A newer Unrush wrote it.
+    #[error(
+        "the store was written by a newer Unrush (layout {found}, this one knows {SCHEMA}); update Unrush"
+    )]
+    Newer {
+        /// Its layout.
+        found: u32,
+    },
+    /// Its private text was sealed with a key that was not given.
+    #[error("the encryption key is not the one this store was written with; nothing was changed")]
+    WrongKey,
+    /// It can't be read or written.
+    #[error("the store {} cannot be opened: {why}", path.display())]
+    Failed {
+        /// The file.
+        path: PathBuf,
+        /// What went wrong.
+        why: String,
+    },
+}
+
+/// The open file, or the place where it will be opened again.
+pub(super) struct Shelf {
+    path: PathBuf,
+    db: RwLock<Option<Database>>,
+}
+
+impl Shelf {
+    /// Opens or makes `unrush.redb` in the data directory.
+    pub fn open(dir: &Path, keys: &Keys) -> Result<Self, OpenError> {
+        let path = dir.join("unrush.redb");
+        let failed = |why: String| OpenError::Failed { path: path.clone(), why };
+        create(dir, &path).map_err(|why| failed(why.to_string()))?;
+        let db = open_database(&path).map_err(|why| match why {
+            redb::Error::DatabaseAlreadyOpen => OpenError::InUse(path.clone()),
+            why => failed(why.to_string()),
+        })?;
+        introduce(&db, keys, failed)?;
+        Ok(Self { path, db: RwLock::new(Some(db)) })
+    }
+
+    /// Does something with the open file.
+    pub fn with<T>(&self, run: impl FnOnce(&Database) -> Result<T, redb::Error>) -> Result<T, String> {
+        let db = self.db.read().unwrap_or_else(PoisonError::into_inner);
+        let db = db.as_ref().ok_or("the store is closed")?;
+        run(db).map_err(|why| why.to_string())
+    }
+
+    /// All that was saved up to now, as it stands.
+    pub fn read(&self) -> Result<ReadTransaction, StoreError> {
+        self.with(|db| Ok(db.begin_read()?)).map_err(StoreError::Unavailable)
+    }
+
+    /// Opens the file anew: after a failed write redb refuses everything until then.
+    pub fn reopen(&self) {
+        let mut db = self.db.write().unwrap_or_else(PoisonError::into_inner);
+        drop(db.take());
+        match open_database(&self.path) {
+            Ok(opened) => *db = Some(opened),
+            Err(why) => tracing::error!(%why, "the store's file cannot be opened again yet"),
+        }
+    }
+
+    /// Closes the file for good.
+    pub fn close(&self) {
+        let db = self.db.write().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(Err(why)) = db.map(Database::close) {
+            // all that was acknowledged is on disk; only the next start is slower
+            tracing::warn!(%why, "the store did not close cleanly");
+        }
+    }
+}
+
+/// Makes the directory and the file, for their owner alone.
+fn create(dir: &Path, path: &Path) -> std::io::Result<()> {
+    if path.exists() {
+        return Ok(());
+    }
+    fs::create_dir_all(dir)?;
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.sync_all()?;
+    File::open(dir)?.sync_all()
+}
+
+fn open_database(path: &Path) -> Result<Database, redb::Error> {
+    // redb may panic on a file that something else has written to
+    catch_unwind(AssertUnwindSafe(|| Builder::new().set_cache_size(CACHE_BYTES).create(path)))
+        .unwrap_or_else(|_| {
+            Err(DatabaseError::Storage(redb::StorageError::Corrupted("the file is damaged".into())))
+        })
+        .map_err(redb::Error::from)
+}
+
+/// Checks version and keys of a file, or writes them into a new one.
+fn introduce(db: &Database, keys: &Keys, failed: impl Fn(String) -> OpenError) -> Result<(), OpenError> {
+    let met = meet(db, keys).map_err(|why| failed(why.to_string()))?;
+    match met {
+        Met::Ours => Ok(()),
+        Met::Newer(found) => Err(OpenError::Newer { found }),
+        Met::WrongKey => Err(OpenError::WrongKey),
+        Met::NoRandomness => Err(failed("the system gives no random numbers".into())),
+    }
+}
+
+enum Met {
+    Ours,
+    Newer(u32),
+    WrongKey,
+    NoRandomness,
+}
+
+fn meet(db: &Database, keys: &Keys) -> Result<Met, redb::Error> {
+    let txn = db.begin_write()?;
+    let mut meta = txn.open_table(META)?;
+    let schema = meta.get("schema")?.map(|row| row.value().try_into().map_or(u32::MAX, u32::from_be_bytes));
+    match schema {
+        Some(SCHEMA) => {}
+        Some(found) => return Ok(Met::Newer(found)),
+        None => {
+            let Ok(instance) = random::<16>() else { return Ok(Met::NoRandomness) };
+            meta.insert("schema", SCHEMA.to_be_bytes().as_slice())?;
+            meta.insert("instance", instance.as_slice())?;
+            // all tables are there from the start, so that a read meets none that is missing
+            Ledger::open(&txn, 0)?;
+        }
+    }
+    // one sealed check for each key that ever sealed something here: all have to be known, or something stored
+    // could not be opened
+    let mut known = false;
+    let mut checks = 0;
+    loop {
+        let name = format!("key-{checks}");
+        let Some(sealed) = meta.get(name.as_str())?.map(|row| row.value().to_vec()) else { break };
+        if keys.open(&name, &sealed).is_none() {
+            return Ok(Met::WrongKey);
+        }
+        known |= keys.is_current(&name, &sealed);
+        checks += 1;
+    }
+    if !known {
+        let name = format!("key-{checks}");
+        let Ok(sealed) = keys.seal(&name, KEY_CHECK) else { return Ok(Met::NoRandomness) };
+        meta.insert(name.as_str(), sealed.as_slice())?;
+    }
+    drop(meta);
+    if schema.is_none() || !known {
+        txn.commit()?
+    } else {
+        txn.abort()?
+    }
+    Ok(Met::Ours)
+}

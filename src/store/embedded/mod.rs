@@ -1,0 +1,314 @@
+//! The embedded store: one file on disk, group commit, for a team on one machine.
+//!
+//! Reads see all that was acknowledged and never wait for the writer. Changes go to one thread ([`writer`]) that
+//! writes whatever waits in one transaction ([`ledger`]) and answers after the fsync. Claims live in memory
+//! ([`leases`]): the file has one owner, and when that is gone, so are its claims.
+
+mod edits;
+mod file;
+mod leases;
+mod ledger;
+mod queue;
+mod rows;
+mod writer;
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use redb::{ReadTransaction, ReadableTable};
+use tokio::sync::{mpsc, oneshot};
+
+use self::edits::{Edits, Settling};
+use self::file::Shelf;
+use self::leases::Leases;
+use self::ledger::{DEAD, ITEMS, OWNED, RECORDS, SEEN, Spoilt, Verdict};
+use self::queue::Taken;
+use self::rows::{Item, Millis};
+use self::writer::{Ask, Job, WAITING, Writer};
+use super::seal::{Keys, random};
+use super::shapes::{self, Unreadable};
+use crate::domain::ids::{SeenKey, TeamId, UserId};
+use crate::domain::outgoing::Delivery;
+use crate::domain::record::Record;
+use crate::domain::reply::Reply;
+use crate::ports::{
+    BoxFuture, Changes, Claim, Clock, Committed, DeadLetter, Facts, Lookup, Settled, Settlement, Store,
+    StoreError, Version,
+};
+
+pub use self::file::OpenError;
+
+/// Words for a store that was closed.
+const CLOSED: &str = "the store is closed";
+
+/// The embedded store.
+pub struct Embedded {
+    shelf: Arc<Shelf>,
+    leases: Arc<Mutex<Leases>>,
+    keys: Keys,
+    clock: Arc<dyn Clock>,
+    jobs: Option<mpsc::Sender<Job>>,
+    writer: Option<JoinHandle<()>>,
+}
+
+impl Embedded {
+    /// Opens or makes the store in a data directory. What is forgotten and when goes by `clock`; claims do not.
+    pub fn open(dir: &Path, seal: Keys, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        let failed = |why: String| OpenError::Failed { path: dir.to_owned(), why };
+        let shelf = Arc::new(Shelf::open(dir, &seal)?);
+        let first_token = u64::from_ne_bytes(random().map_err(|why| failed(why.to_string()))?);
+        let leases = Arc::new(Mutex::new(Leases::new(first_token)));
+        let (jobs, waiting) = mpsc::channel(WAITING);
+        let writer = Writer {
+            jobs: waiting,
+            shelf: Arc::clone(&shelf),
+            leases: Arc::clone(&leases),
+            clock: Arc::clone(&clock),
+        };
+        let writer = std::thread::Builder::new()
+            .name("store".into())
+            .spawn(move || writer.run())
+            .map_err(|why| failed(why.to_string()))?;
+        Ok(Self { shelf, leases, keys: seal, clock, jobs: Some(jobs), writer: Some(writer) })
+    }
+
+    /// Writes what waits and closes the file. Everything asked for afterwards is refused.
+    pub async fn close(&self) {
+        // refused only when it is closed already
+        let _ = self.ask(Ask::Close).await;
+    }
+
+    async fn ask(&self, ask: Ask) -> Result<Verdict, StoreError> {
+        let closed = || StoreError::Unavailable(CLOSED.into());
+        let (answer, answered) = oneshot::channel();
+        let jobs = self.jobs.as_ref().ok_or_else(closed)?;
+        jobs.send(Job { ask, answer }).await.map_err(|_| closed())?;
+        answered.await.map_err(|_| closed())?
+    }
+
+    fn now(&self) -> Millis {
+        self.clock.now().timestamp_millis()
+    }
+
+    fn leases(&self) -> MutexGuard<'_, Leases> {
+        self.leases.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn look_up(&self, what: &Lookup) -> Result<Facts, StoreError> {
+        let mut facts = Facts { asked: what.records.clone(), ..Facts::default() };
+        let mut spoilt = Vec::new();
+        {
+            let txn = self.shelf.read()?;
+            if let Some(key) = &what.seen {
+                facts.seen = self.seen(&txn, key)?;
+            }
+            for key in &what.records {
+                match self.record(&txn, &key.stored(&what.team))? {
+                    Found::Here(version, record) => {
+                        facts.records.insert(key.clone(), (version, record));
+                    }
+                    Found::Nothing => {}
+                    Found::Spoilt(row) => spoilt.push(row),
+                }
+            }
+            if let Some(owner) = &what.owned_by {
+                facts.owned = self.owned(&txn, what.team.as_str(), owner)?;
+            }
+        }
+        for row in spoilt {
+            self.set_aside(row).await?;
+        }
+        Ok(facts)
+    }
+
+    fn seen(&self, txn: &ReadTransaction, key: &SeenKey) -> Result<Option<Reply>, StoreError> {
+        let row = get(txn, SEEN, key.as_str())?;
+        let reply = row.as_deref().and_then(rows::read_seen).filter(|(until, _)| *until > self.now());
+        Ok(reply.map(|(_, reply)| self.reply(key, reply)))
+    }
+
+    /// The reply of something that was seen; one that cannot be read any more is no reason to do it twice.
+    fn reply(&self, key: &SeenKey, stored: &[u8]) -> Reply {
+        shapes::read_or_default(stored, key.as_str(), &self.keys).unwrap_or_else(|_| {
+            tracing::warn!(%key, "the answer this got before cannot be read");
+            Reply::Nothing
+        })
+    }
+
+    fn record(&self, txn: &ReadTransaction, name: &str) -> Result<Found, StoreError> {
+        let Some(row) = get(txn, RECORDS, name)? else { return Ok(Found::Nothing) };
+        let read = rows::read_record(&row).ok_or(Unreadable::Garbled).and_then(|(version, until, shape)| {
+            let lives = until > self.now();
+            lives.then(|| shapes::read(shape, name, &self.keys).map(|record| (version, record))).transpose()
+        });
+        match read {
+            Ok(Some((version, record))) => Ok(Found::Here(version, record)),
+            Ok(None) => Ok(Found::Nothing),
+            Err(Unreadable::Garbled) => Ok(Found::Spoilt(Spoilt { name: name.to_owned(), row, place: None })),
+            Err(newer @ Unreadable::Newer(_)) => Err(newer.under(name)),
+        }
+    }
+
+    fn owned(&self, txn: &ReadTransaction, team: &str, owner: &UserId) -> Result<Vec<Delivery>, StoreError> {
+        let head = rows::owned_by(team, owner);
+        let table = txn.open_table(OWNED).map_err(unavailable)?;
+        let mut owned = Vec::new();
+        for entry in table.range(head.as_slice()..rows::after(&head).as_slice()).map_err(unavailable)? {
+            let place = entry.map_err(unavailable)?.0;
+            let Some(id) = rows::owned_id(&head, place.value()) else { continue };
+            let name = format!("{team}|{id}");
+            let Some(row) = get(txn, ITEMS, &name)? else { continue };
+            match Item::read(&row).and_then(|item| item.delivery(&name, &self.keys)) {
+                Ok(delivery) => owned.push(delivery),
+                Err(why) => tracing::error!(error = %why.under(&name), "left out of a list"),
+            }
+        }
+        Ok(owned)
+    }
+
+    async fn set_aside(&self, spoilt: Spoilt) -> Result<(), StoreError> {
+        tracing::error!(name = %spoilt.name, "unreadable; set aside, as if it were not there");
+        self.ask(Ask::SetAside(spoilt)).await.map(drop)
+    }
+
+    /// Leases what is due; the lock is held while the queue is read, so that nobody else gets the same.
+    fn take(&self, due_by: Millis, lease: Duration, max: usize) -> Result<Vec<Taken>, StoreError> {
+        let mut leases = self.leases();
+        let txn = self.shelf.read()?;
+        queue::claim(&txn, &mut leases, due_by, lease, max).map_err(unavailable)
+    }
+
+    async fn claims(
+        &self,
+        due_by: DateTime<Utc>,
+        lease: Duration,
+        max: usize,
+    ) -> Result<Vec<Claim>, StoreError> {
+        let mut claims = Vec::new();
+        for taken in self.take(due_by.timestamp_millis(), lease, max)? {
+            let Taken { name, place, row, token, rung } = taken;
+            match Item::read(&row).and_then(|item| item.delivery(&name, &self.keys)) {
+                Ok(delivery) => claims.push(Claim { delivery, token, rung }),
+                Err(Unreadable::Garbled) => {
+                    self.set_aside(Spoilt { name, row, place: Some(place) }).await?;
+                }
+                // it stays claimed, so that it does not come back at once
+                Err(newer) => tracing::error!(error = %newer.under(&name), "cannot be delivered"),
+            }
+        }
+        Ok(claims)
+    }
+
+    fn given_up(&self, max: usize) -> Result<Vec<DeadLetter>, StoreError> {
+        let txn = self.shelf.read()?;
+        let table = txn.open_table(DEAD).map_err(unavailable)?;
+        let mut letters = Vec::new();
+        for entry in table.iter().map_err(unavailable)?.take(max) {
+            let (place, row) = entry.map_err(unavailable)?;
+            let name = rows::dead_name(place.value()).unwrap_or_default();
+            let read = rows::read_dead(row.value()).ok_or(Unreadable::Garbled);
+            match read.and_then(|(why, item)| Ok((why, Item::read(item)?.delivery(name, &self.keys)?))) {
+                Ok((why, delivery)) => letters.push(DeadLetter { delivery, why: why.to_owned() }),
+                Err(why) => tracing::error!(error = %why.under(name), "a dead letter is left out"),
+            }
+        }
+        Ok(letters)
+    }
+}
+
+impl Drop for Embedded {
+    fn drop(&mut self) {
+        // without a sender the writer ends, and with it the file is free for the next owner
+        self.jobs = None;
+        if let Some(writer) = self.writer.take() {
+            // a panic there was logged there
+            let _ = writer.join();
+        }
+    }
+}
+
+/// What stands under a record's name.
+enum Found {
+    Here(Version, Record),
+    Nothing,
+    Spoilt(Spoilt),
+}
+
+fn get(
+    txn: &ReadTransaction,
+    table: redb::TableDefinition<&'static [u8], &'static [u8]>,
+    name: &str,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let table = txn.open_table(table).map_err(unavailable)?;
+    let row = table.get(name.as_bytes()).map_err(unavailable)?;
+    Ok(row.map(|row| row.value().to_vec()))
+}
+
+fn unavailable(why: impl Into<redb::Error>) -> StoreError {
+    StoreError::Unavailable(why.into().to_string())
+}
+
+impl Store for Embedded {
+    fn load<'a>(&'a self, what: &'a Lookup) -> BoxFuture<'a, Result<Facts, StoreError>> {
+        Box::pin(self.look_up(what))
+    }
+
+    fn commit<'a>(
+        &'a self,
+        team: &'a TeamId,
+        changes: Changes,
+    ) -> BoxFuture<'a, Result<Committed, StoreError>> {
+        Box::pin(async move {
+            let edits = Edits::new(team, &changes, &self.keys)?;
+            if edits.is_nothing() {
+                return Ok(Committed::New);
+            }
+            Ok(match (self.ask(Ask::Commit(edits)).await?, &changes.seen) {
+                (Verdict::Saved, _) => Committed::New,
+                (Verdict::Seen(reply), Some((key, _))) => Committed::AlreadySeen(self.reply(key, &reply)),
+                _ => Committed::Conflict,
+            })
+        })
+    }
+
+    fn claim(
+        &self,
+        due_by: DateTime<Utc>,
+        lease: Duration,
+        max: usize,
+    ) -> BoxFuture<'_, Result<Vec<Claim>, StoreError>> {
+        Box::pin(self.claims(due_by, lease, max))
+    }
+
+    fn settle<'a>(
+        &'a self,
+        claim: &'a Claim,
+        how: Settlement,
+        changes: Changes,
+    ) -> BoxFuture<'a, Result<Settled, StoreError>> {
+        Box::pin(async move {
+            let settling = Settling::new(claim, how, &changes, &self.keys)?;
+            Ok(match self.ask(Ask::Settle(settling)).await? {
+                Verdict::Saved | Verdict::Seen(_) => Settled::Yes,
+                Verdict::TooLate => Settled::TooLate,
+                Verdict::Conflict => Settled::Conflict,
+            })
+        })
+    }
+
+    fn next_due(&self) -> BoxFuture<'_, Result<Option<DateTime<Utc>>, StoreError>> {
+        Box::pin(async move {
+            let leases = self.leases();
+            let txn = self.shelf.read()?;
+            let due = queue::next_due(&txn, &leases).map_err(unavailable)?;
+            Ok(due.map(rows::moment))
+        })
+    }
+
+    fn dead_letters(&self, max: usize) -> BoxFuture<'_, Result<Vec<DeadLetter>, StoreError>> {
+        Box::pin(async move { self.given_up(max) })
+    }
+}

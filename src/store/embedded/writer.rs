@@ -1,0 +1,126 @@
+//! Group commit: one thread takes whatever waits, writes it in one transaction, and answers all after one fsync.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex};
+
+use redb::Durability;
+use tokio::sync::{mpsc, oneshot};
+
+use super::edits::{Edits, Settling};
+use super::file::Shelf;
+use super::leases::Leases;
+use super::ledger::{Claims, Ledger, Spoilt, Verdict};
+use crate::ports::{Clock, StoreError};
+
+/// How many changes share one fsync at most.
+const BATCH: usize = 256;
+
+/// How many expired rows are forgotten with a batch, beside two for each change in it.
+const SWEPT: usize = 16;
+
+/// Changes that wait for the writer; who comes when it is full waits at the door.
+pub(super) const WAITING: usize = 1024;
+
+/// Something to write.
+#[derive(Debug)]
+pub(super) enum Ask {
+    Commit(Edits),
+    Settle(Settling),
+    /// Sets a row aside that cannot be read, if it still stands there.
+    SetAside(Spoilt),
+    /// Ends the writer and closes the file.
+    Close,
+}
+
+/// Something to write, and who waits for it.
+#[derive(Debug)]
+pub(super) struct Job {
+    pub ask: Ask,
+    pub answer: oneshot::Sender<Result<Verdict, StoreError>>,
+}
+
+/// The thread that writes.
+pub(super) struct Writer {
+    pub jobs: mpsc::Receiver<Job>,
+    pub shelf: Arc<Shelf>,
+    pub leases: Arc<Mutex<Leases>>,
+    pub clock: Arc<dyn Clock>,
+}
+
+impl Writer {
+    /// Writes until the last sender is gone or somebody asks to close.
+    pub fn run(mut self) {
+        let mut batch = Vec::with_capacity(BATCH);
+        while self.jobs.blocking_recv_many(&mut batch, BATCH) > 0 {
+            let close = batch.iter().position(|job| matches!(job.ask, Ask::Close));
+            let rest = close.map(|at| batch.split_off(at));
+            self.serve(std::mem::take(&mut batch));
+            if let Some(rest) = rest {
+                self.jobs.close();
+                self.shelf.close();
+                rest.into_iter().for_each(|job| drop(job.answer.send(Ok(Verdict::Saved))));
+                return;
+            }
+        }
+        self.shelf.close();
+    }
+
+    fn serve(&self, batch: Vec<Job>) {
+        if batch.is_empty() {
+            return;
+        }
+        let mut claims = Claims::new(&self.leases);
+        // redb may panic on a damaged file; the thread must outlive that
+        let saved = catch_unwind(AssertUnwindSafe(|| self.save(&batch, &mut claims)))
+            .unwrap_or_else(|_| Err("the store's file is damaged".to_owned()));
+        match saved {
+            Ok(verdicts) => {
+                claims.finish();
+                for (job, verdict) in batch.into_iter().zip(verdicts) {
+                    // whoever asked may have given up waiting
+                    let _ = job.answer.send(Ok(verdict));
+                }
+            }
+            Err(why) => {
+                claims.undo();
+                tracing::error!(%why, "the store could not write; nothing of this was saved");
+                self.shelf.reopen();
+                for job in batch {
+                    let _ = job.answer.send(Err(StoreError::Unavailable(why.clone())));
+                }
+            }
+        }
+    }
+
+    /// One transaction for all; a verdict for each.
+    fn save(&self, batch: &[Job], claims: &mut Claims) -> Result<Vec<Verdict>, String> {
+        self.shelf.with(|db| -> Result<_, redb::Error> {
+            let mut txn = db.begin_write()?;
+            txn.set_durability(Durability::Immediate)?;
+            let now = self.clock.now().timestamp_millis();
+            let mut ledger = Ledger::open(&txn, now)?;
+            let verdicts =
+                batch.iter().map(|job| judge(&mut ledger, job, claims)).collect::<Result<_, _>>()?;
+            let dirty = ledger.dirty;
+            if dirty {
+                ledger.sweep(SWEPT + 2 * batch.len())?;
+            }
+            drop(ledger);
+            if dirty {
+                txn.commit()?;
+            } else {
+                txn.abort()?;
+            }
+            Ok(verdicts)
+        })
+    }
+}
+
+fn judge(ledger: &mut Ledger, job: &Job, claims: &mut Claims) -> Result<Verdict, redb::Error> {
+    match &job.ask {
+        Ask::Commit(edits) => ledger.commit(edits, claims),
+        Ask::Settle(settling) => ledger.settle(settling, claims),
+        Ask::SetAside(spoilt) => ledger.set_aside(spoilt),
+        Ask::Close => Ok(Verdict::Saved),
+    }
+}
