@@ -179,9 +179,9 @@ fn meet(db: &Database, keys: &Keys) -> Result<Met, redb::Error> {
     }
     drop(meta);
     if schema.is_none() || !known {
-        txn.commit()?
+        txn.commit()?;
     } else {
-        txn.abort()?
+        txn.abort()?;
     }
     Ok(Met::Ours)
 }

@@ -290,11 +290,11 @@ impl<'t> Ledger<'t> {
     /// Forgets what an expiry names, unless it was written again and lives longer.
     fn forget(&mut self, expiry: &[u8]) -> Result<(), redb::Error> {
         let Some((kind, name)) = rows::read_expiry(expiry) else { return Ok(()) };
-        let (table, until): (_, fn(&[u8]) -> Option<Millis>) = match kind {
-            Swept::Seen => (&mut self.seen, |row| rows::read_seen(row).map(|r| r.0)),
-            Swept::Record => (&mut self.records, |row| rows::read_record(row).map(|r| r.1)),
+        let table = match kind {
+            Swept::Seen => &mut self.seen,
+            Swept::Record => &mut self.records,
         };
-        let until = table.get(name.as_bytes())?.and_then(|row| until(row.value()));
+        let until = table.get(name.as_bytes())?.and_then(|row| rows::until(kind, row.value()));
         if until.is_some_and(|until| until <= self.now) {
             table.remove(name.as_bytes())?;
         }

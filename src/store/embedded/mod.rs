@@ -155,18 +155,18 @@ impl Embedded {
     fn owned(&self, txn: &ReadTransaction, team: &str, owner: &UserId) -> Result<Vec<Delivery>, StoreError> {
         let head = rows::owned_by(team, owner);
         let table = txn.open_table(OWNED).map_err(unavailable)?;
-        let mut owned = Vec::new();
+        let mut list = Vec::new();
         for entry in table.range(head.as_slice()..rows::after(&head).as_slice()).map_err(unavailable)? {
             let place = entry.map_err(unavailable)?.0;
             let Some(id) = rows::owned_id(&head, place.value()) else { continue };
             let name = format!("{team}|{id}");
             let Some(row) = get(txn, ITEMS, &name)? else { continue };
             match Item::read(&row).and_then(|item| item.delivery(&name, &self.keys)) {
-                Ok(delivery) => owned.push(delivery),
+                Ok(delivery) => list.push(delivery),
                 Err(why) => tracing::error!(error = %why.under(&name), "left out of a list"),
             }
         }
-        Ok(owned)
+        Ok(list)
     }
 
     async fn set_aside(&self, spoilt: Spoilt) -> Result<(), StoreError> {

@@ -35,17 +35,17 @@ pub(super) fn claim(
 ) -> Result<Vec<Taken>, redb::Error> {
     let (places, items) = (txn.open_table(QUEUE)?, txn.open_table(ITEMS)?);
     let now = Instant::now();
-    let mut taken: Vec<Taken> = Vec::new();
+    let mut claimed: Vec<Taken> = Vec::new();
     for lane in [Lane::Fast, Lane::Normal] {
         let free = |name: &str| leases.is_free(name, now);
-        for Due { name, place, .. } in choose(&places, lane, due_by, max - taken.len(), free)? {
+        for Due { name, place, .. } in choose(&places, lane, due_by, max - claimed.len(), free)? {
             let row = items.get(name.as_bytes())?.map(|row| row.value().to_vec()).unwrap_or_default();
             let rung = Item::read(&row).map_or(0, |item| item.rung);
             let token = leases.claim(&name, rung, lease, now);
-            taken.push(Taken { name, place, row, token, rung });
+            claimed.push(Taken { name, place, row, token, rung });
         }
     }
-    Ok(taken)
+    Ok(claimed)
 }
 
 /// The earliest due moment of a delivery nobody has claimed.

@@ -269,6 +269,14 @@ pub(super) enum Swept {
     Record,
 }
 
+/// Until when a row that may be swept lives.
+pub(super) fn until(kind: Swept, row: &[u8]) -> Option<Millis> {
+    match kind {
+        Swept::Seen => read_seen(row).map(|(until, _)| until),
+        Swept::Record => read_record(row).map(|(_, until, _)| until),
+    }
+}
+
 /// When something may be swept: the moment, what kind, its name.
 pub(super) fn expiry(until: Millis, kind: Swept, name: &str) -> Vec<u8> {
     let kind = match kind {
