@@ -126,7 +126,7 @@ impl Dice {
     /// A start on the walk, often close to a change of the clock, and far enough from both ends.
     pub fn start(&mut self, walk: &Walk) -> usize {
         let day = 1440;
-        let (low, high) = (8 * day, walk.len() - 82 * day);
+        let (low, high) = (14 * day, walk.len() - 82 * day);
         let start = if walk.changes.is_empty() || self.one_in(3) {
             self.between(i64::try_from(low).expect("small"), i64::try_from(high).expect("small"))
         } else {

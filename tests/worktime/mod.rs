@@ -4,3 +4,4 @@ mod dice;
 mod opinion;
 mod oracle;
 mod tables;
+mod vectors;

@@ -218,3 +218,60 @@ impl fmt::Debug for Zone {
         f.write_str(self.name())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn local(text: &str) -> NaiveDateTime {
+        text.parse().expect("wall time")
+    }
+
+    #[test]
+    fn every_name_is_known_in_any_case() {
+        for tz in chrono_tz::TZ_VARIANTS {
+            let zone = Zone::named(tz.name()).expect("a zone");
+            assert_eq!(zone.name(), tz.name());
+            assert_eq!(Zone::named(&tz.name().to_lowercase()), Some(zone));
+        }
+        for nothing in ["", "Mars/Olympus", "Europe/", "../etc/localtime", "Etc/Unknown", "Europe/Berlin\0"] {
+            assert_eq!(Zone::named(nothing), None, "{nothing:?}");
+        }
+    }
+
+    #[test]
+    fn rules_are_newer_than_those_that_came_with_the_names() {
+        // British Columbia keeps summer time from November 2026 on
+        let vancouver = Zone::named("America/Vancouver").expect("zone");
+        let winter = vancouver.resolve(local("2026-12-01T09:00:00"));
+        assert_eq!(winter, "2026-12-01T16:00:00Z".parse::<DateTime<Utc>>().expect("instant"));
+    }
+
+    #[test]
+    fn a_clock_with_a_memory_says_what_the_rules_say() {
+        let (begin, end) =
+            (timestamp(DateTime::UNIX_EPOCH), Timestamp::from_second(1_900_000_000).expect("2030"));
+        for tz in chrono_tz::TZ_VARIANTS {
+            let zone = Zone::named(tz.name()).expect("a zone");
+            let clock = WallClock::new(&zone);
+            let changes = zone.rules.following(begin).take_while(|change| change.timestamp() < end);
+            for change in changes {
+                for step in -10..=10 {
+                    let wall = zone.local(instant(change.timestamp())) + TimeDelta::minutes(45 * step);
+                    assert_eq!(clock.resolve(wall), zone.resolve(wall), "{wall} in {zone:?}");
+                    assert_eq!(clock.floor(wall), zone.floor(wall), "{wall} in {zone:?}");
+                    assert!(zone.floor(wall) <= zone.resolve(wall), "{wall} in {zone:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_floor_of_a_leap_lies_before_all_that_follows() {
+        // Toronto leapt from 23:30 to 00:30
+        let toronto = Zone::named("America/Toronto").expect("zone");
+        let midnight = local("1919-03-31T00:00:00");
+        assert!(toronto.resolve(midnight) > toronto.resolve(local("1919-03-31T00:30:00")));
+        assert!(toronto.floor(midnight) <= toronto.resolve(local("1919-03-31T00:30:00")));
+    }
+}
