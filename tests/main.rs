@@ -1,5 +1,6 @@
 //! Everything that is tested from outside, in one program so that it links once.
 
+mod browser;
 mod packages;
 mod stores;
 mod tidy;
