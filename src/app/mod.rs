@@ -1,6 +1,7 @@
 //! The living room: load, decide, commit. Everything but `receive.rs` is pure.
 
 pub mod actions;
+mod asks;
 pub mod commands;
 pub mod decide;
 pub mod receive;
@@ -52,9 +53,9 @@ impl Outcome {
     }
 }
 
-impl Moment<'_> {
+impl<'a> Moment<'a> {
     /// The record under a key, where there is one.
-    pub fn record(&self, key: &Key) -> Option<&Record> {
+    pub fn record(&self, key: &Key) -> Option<&'a Record> {
         self.facts.records.get(key).map(|(_, record)| record)
     }
 
@@ -64,7 +65,7 @@ impl Moment<'_> {
     }
 
     /// What we know of a member.
-    pub fn member(&self, user: &UserId) -> Option<&Member> {
+    pub fn member(&self, user: &UserId) -> Option<&'a Member> {
         match self.record(&Key::Member(user.clone())) {
             Some(Record::Member(member)) => Some(member),
             _ => None,
@@ -101,7 +102,7 @@ impl Moment<'_> {
     }
 
     /// The ask of a message.
-    pub fn ask(&self, channel: &ChannelId, ts: &Ts) -> Option<&Ask> {
+    pub fn ask(&self, channel: &ChannelId, ts: &Ts) -> Option<&'a Ask> {
         match self.record(&Key::Ask(channel.clone(), ts.clone())) {
             Some(Record::Ask(ask)) => Some(ask),
             _ => None,
@@ -109,7 +110,7 @@ impl Moment<'_> {
     }
 
     /// A user group.
-    pub fn group(&self, key: &Key) -> Option<&Group> {
+    pub fn group(&self, key: &Key) -> Option<&'a Group> {
         match self.record(key) {
             Some(Record::Group(group)) => Some(group),
             _ => None,

@@ -9,7 +9,7 @@ use super::decide::{decide, look_again, lookup};
 use super::{Moment, Outcome};
 use crate::domain::charter::Charter;
 use crate::domain::ids::{ChannelId, DeliveryId, SeenKey, TeamId, Ts, UserId};
-use crate::domain::inbound::{Asked, Happening, Inbound};
+use crate::domain::inbound::{Asked, Happening, Inbound, Press};
 use crate::domain::member::{Member, Profile};
 use crate::domain::outgoing::{Delivery, Outgoing, Read};
 use crate::domain::record::{Key, Record};
@@ -112,12 +112,12 @@ impl Scene {
         panic!("a decision never had enough records");
     }
 
-    fn facts(&self, asked: &[Key], owner: Option<&UserId>) -> Facts {
+    fn facts(&self, asked: &[Key], whose: Option<&UserId>) -> Facts {
         let known = |key: &Key| self.records.get(key).map(|found| (key.clone(), found.clone()));
         let mut owned: Vec<Delivery> = self
             .deliveries
             .values()
-            .filter(|delivery| owner.is_some() && delivery.owner.as_ref() == owner)
+            .filter(|delivery| whose.is_some() && delivery.owner.as_ref() == whose)
             .cloned()
             .collect();
         owned.sort_by_key(|delivery| delivery.due);
@@ -163,6 +163,15 @@ impl Scene {
         self.deliveries.values().map(|delivery| &delivery.what).collect()
     }
 
+    /// What is answered to presses.
+    pub fn answers(&self) -> Vec<&Speech> {
+        let answer = |what| match what {
+            &Outgoing::Answer { ref say, .. } | &Outgoing::Tell { ref say, .. } => Some(say),
+            _ => None,
+        };
+        self.waiting().into_iter().filter_map(answer).collect()
+    }
+
     /// What is read before something is looked at again.
     pub fn reads(&self) -> Vec<Read> {
         let mut found = Vec::new();
@@ -185,6 +194,25 @@ pub fn typed(name: &str, text: &str, nth: &str) -> Inbound {
     };
     let seen = SeenKey::other(&team(), "cmd", nth);
     Inbound { team: team(), seen, what: Happening::Asked(asked) }
+}
+
+/// A press in #launch.
+pub fn press(name: &str, action: &str, value: &str) -> Press {
+    Press {
+        user: user(name),
+        action: action.into(),
+        value: value.into(),
+        channel: Some(launch()),
+        message: Some(ts("1792052000.000900")),
+        trigger: Some("trigger".into()),
+        respond: Some(SecretUrl::new("https://hooks.slack.com/actions/1")),
+        quoted: None,
+    }
+}
+
+/// A press in #launch, as it happens.
+pub fn pressed(name: &str, action: &str, value: &str) -> Happening {
+    Happening::Pressed(press(name, action, value))
 }
 
 /// A reply as one would read it.

@@ -13,6 +13,7 @@ mod when;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use self::line::Words;
+pub use self::remind::{MOST as MOST_REMINDERS, delivery as reminder_delivery};
 use super::decide::is_second_look;
 use super::{Moment, Outcome, deliver};
 use crate::domain::ids::{ChannelId, DeliveryId, SeenKey, TeamId, UserId};

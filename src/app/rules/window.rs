@@ -8,13 +8,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Plan, Rule};
 use crate::app::decide::is_second_look;
-use crate::app::{Moment, deliver};
-use crate::domain::ask::{Answerer, Ask, AskState, Because, NOTE_KEPT, Shown};
-use crate::domain::charter::TagMode;
-use crate::domain::ids::{ChannelId, DeliveryId, Ts, UserId};
+use crate::app::{Moment, asks};
+use crate::domain::ask::{Answerer, Ask, AskRef, AskState, Because, NOTE_KEPT};
+use crate::domain::ids::UserId;
 use crate::domain::inbound::{Happening, Inbound, Message};
 use crate::domain::language;
-use crate::domain::outgoing::{Lane, Outgoing, Read};
+use crate::domain::outgoing::Read;
 use crate::domain::record::{Key, Record};
 use crate::domain::window::Window;
 use crate::domain::worktime;
@@ -50,7 +49,10 @@ fn records(message: &Message) -> Vec<Key> {
 fn apply(inbound: &Inbound, moment: &Moment<'_>, plan: &mut Plan) {
     match &inbound.what {
         Happening::Wrote(message) | Happening::Edited(message) => hear(inbound, message, moment, plan),
-        Happening::Deleted { channel, ts } => delete(inbound, channel, ts, moment, plan),
+        Happening::Deleted { channel, ts } => {
+            let about = AskRef { channel: channel.clone(), ts: ts.clone() };
+            delete(inbound, &about, moment, plan);
+        }
         _ => {}
     }
 }
@@ -218,49 +220,29 @@ fn save(
     moment: &Moment<'_>,
     plan: &mut Plan,
 ) {
+    let about = AskRef { channel: message.channel.clone(), ts: message.ts.clone() };
     let late = is_past(message.edited.as_ref().unwrap_or(&message.ts).at(), FRESH, moment);
     let nothing_to_show = ask.state == AskState::Withdrawn && old.is_none();
     if !nothing_to_show && (!late || old.is_some_and(|ask| !ask.shown.is_empty())) {
-        ring(inbound, &message.channel, &message.ts, &ask.shown, moment, plan);
+        asks::ring(&inbound.team, &about, &ask.shown, moment, &mut plan.changes);
     }
-    let until = ask.kept_until(moment.now);
-    let key = Key::Ask(message.channel.clone(), message.ts.clone());
-    moment.put(&mut plan.changes, key, Record::Ask(Box::new(ask)), Some(until));
+    asks::save(&about, ask, moment, &mut plan.changes);
 }
 
 /// Remembers that a message is gone, and has its tag taken away.
-fn delete(inbound: &Inbound, channel: &ChannelId, ts: &Ts, moment: &Moment<'_>, plan: &mut Plan) {
-    let key = Key::Ask(channel.clone(), ts.clone());
-    match moment.record(&key) {
+fn delete(inbound: &Inbound, about: &AskRef, moment: &Moment<'_>, plan: &mut Plan) {
+    match moment.record(&asks::key(about)) {
         Some(Record::Ask(ask)) if !ask.is_deleted() => {
             let gone = ask.deleted();
-            ring(inbound, channel, ts, &gone.shown, moment, plan);
-            let until = gone.kept_until(moment.now);
-            moment.put(&mut plan.changes, key, Record::Ask(Box::new(gone)), Some(until));
+            asks::ring(&inbound.team, about, &gone.shown, moment, &mut plan.changes);
+            asks::save(about, gone, moment, &mut plan.changes);
         }
-        None if !is_past(ts.at(), NOTE_KEPT, moment) => {
-            moment.put(&mut plan.changes, key, Record::Gone, Some(moment.now + NOTE_KEPT));
+        None if !is_past(about.ts.at(), NOTE_KEPT, moment) => {
+            let until = Some(moment.now + NOTE_KEPT);
+            moment.put(&mut plan.changes, asks::key(about), Record::Gone, until);
         }
         _ => {}
     }
-}
-
-/// Has the tag brought to what the ask says, where tags are wanted or one is there already.
-fn ring(
-    inbound: &Inbound,
-    channel: &ChannelId,
-    ts: &Ts,
-    shown: &Shown,
-    moment: &Moment<'_>,
-    plan: &mut Plan,
-) {
-    let mode = moment.norms(channel).tag(moment.charter);
-    if mode == TagMode::Off && shown.is_empty() {
-        return;
-    }
-    let id = DeliveryId::tag(&inbound.team, channel, ts);
-    let what = Outgoing::Tag { channel: channel.clone(), ts: ts.clone() };
-    plan.changes.ring.push(deliver(&inbound.team, id, moment.now, Lane::Normal, what));
 }
 
 fn is_past(at: DateTime<Utc>, age: TimeDelta, moment: &Moment<'_>) -> bool {

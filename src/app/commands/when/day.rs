@@ -128,8 +128,9 @@ fn month(word: &str) -> Option<u32> {
         "november",
         "december",
     ];
-    let fits = |name: &&str| **name == *word || (word.len() == 3 || word == "sept") && name.starts_with(word);
-    NAMES.iter().position(|name| fits(&name)).and_then(|at| u32::try_from(at + 1).ok())
+    let short = word.len() == 3 || word == "sept";
+    let fits = |name: &&str| **name == *word || (short && name.starts_with(word));
+    NAMES.iter().position(fits).and_then(|at| u32::try_from(at + 1).ok())
 }
 
 /// `24 Dec`, `Dec 24th 2026`, `24th of December`, `24.12.2026`, `24.12.`, `2026-12-24`, `24/12`.
