@@ -67,7 +67,7 @@ async fn marks_tokens_and_dates_read_as_slack_shows_them() {
         ),
         (
             ":coffee: :nobody_drew_this:",
-            concat!("<span class=\"emoji\" role=\"img\" aria-label=\"coffee\"></span> :nobody_drew_this:"),
+            "<span class=\"emoji\" role=\"img\" aria-label=\"coffee\"></span> :nobody_drew_this:",
         ),
         (
             "<!date^1780000000^{date_short_pretty} at {time}|later>",

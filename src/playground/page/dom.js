@@ -37,6 +37,14 @@ export function show(root, ...kids) {
   children(root, fresh);
 }
 
+/** Whether the newest line of a list can be seen; a list that is not there yet will begin there. */
+export const atBottom = (log) => !log || log.scrollHeight - log.scrollTop - log.clientHeight < 60;
+
+/** Shows the newest line of a list. */
+export function toBottom(log) {
+  if (log) log.scrollTop = log.scrollHeight;
+}
+
 const key = (node) => (node.nodeType === Node.ELEMENT_NODE ? node.getAttribute("data-key") : null);
 const alike = (a, b) => a.nodeType === b.nodeType && a.nodeName === b.nodeName && key(a) === key(b);
 

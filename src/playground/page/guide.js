@@ -39,7 +39,9 @@ function arrived(app) {
 
 /** Which of the three steps are done. */
 export function progress(app) {
-  if (tagged(app)) notes.asked = true;
+  const untouched = Object.values(app.world.messages).every((list) => list.length === 0);
+  if (untouched && notes.asked) note({ asked: null, reminded: null, met: false }); // the playground was started anew
+  if (tagged(app) && !notes.asked) note({ asked: true });
   const dm = app.rooms().find((c) => c.kind === "im");
   if (arrived(app) && app.ui.channel === dm?.id && !notes.met) note({ met: true });
   return [Boolean(notes.asked), notes.reminded !== null, notes.met];

@@ -10,6 +10,7 @@ pub const FILES: &[(&str, &str, &str)] = &[
     ("/blocks.js", SCRIPT, include_str!("blocks.js")),
     ("/composer.js", SCRIPT, include_str!("composer.js")),
     ("/controls.js", SCRIPT, include_str!("controls.js")),
+    ("/deeds.js", SCRIPT, include_str!("deeds.js")),
     ("/dom.js", SCRIPT, include_str!("dom.js")),
     ("/emoji.js", SCRIPT, include_str!("emoji.js")),
     ("/guide.js", SCRIPT, include_str!("guide.js")),
