@@ -1,0 +1,150 @@
+//! Labels: `[urgent]`, `URGENT:`, `#eod`, `(24h)`, the team's own, and an emoji in front.
+
+use super::Sign;
+use super::patterns::{Cue, Rule};
+use super::times::Length;
+use super::token::{Kind, Message};
+use crate::domain::charter::Charter;
+use crate::domain::window::Window;
+
+/// Labels are found by their place rather than by their words, so no phrase stands here.
+pub(super) const RULES: &[Rule] = &[("fyi", Cue::Fyi, "^ psa")];
+
+/// A label somebody set: the window it means (none for *no rush*), and its tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Label {
+    pub window: Option<Window>,
+    pub from: usize,
+    pub to: usize,
+}
+
+/// The labels of a message: at its start or alone on the way, in brackets, after `#`, or before a colon.
+pub(super) fn find(message: &Message, text: &str, charter: &Charter) -> Vec<Label> {
+    let mut found: Vec<Label> = Vec::new();
+    found.extend(leading_emoji(text, charter).map(|window| Label { window: Some(window), from: 0, to: 1 }));
+    let mut at = 0;
+    while at < message.len() {
+        let label = bracketed(message, at, charter)
+            .or_else(|| tagged(message, at, charter))
+            .or_else(|| before_colon(message, at, charter));
+        at = label.as_ref().map_or(at + 1, |label| label.to);
+        found.extend(label);
+    }
+    found
+}
+
+/// `[urgent]`, `(24h)`, `[no rush]`: at most four tokens between brackets.
+fn bracketed(message: &Message, at: usize, charter: &Charter) -> Option<Label> {
+    let close = match message.kind(at) {
+        Kind::Mark('[') => ']',
+        Kind::Mark('(') => ')',
+        _ => return None,
+    };
+    let end = (at + 2..=at + 5).find(|end| message.is(*end, close))?;
+    let window = meaning(message, at + 1, end, charter)?;
+    Some(Label { window, from: at, to: end + 1 })
+}
+
+/// `#eod`
+fn tagged(message: &Message, at: usize, charter: &Charter) -> Option<Label> {
+    if !message.is(at, '#') || !message.glued(at + 1) {
+        return None;
+    }
+    let end = if message.glued(at + 2) && message.kind(at + 2) == Kind::Word { at + 3 } else { at + 2 };
+    meaning(message, at + 1, end, charter).map(|window| Label { window, from: at, to: end })
+}
+
+/// `URGENT:` and `urgent -` where a line starts.
+fn before_colon(message: &Message, at: usize, charter: &Charter) -> Option<Label> {
+    let starts = at == 0 || matches!(message.kind(at - 1), Kind::Line | Kind::Quote | Kind::Mention);
+    let sets = message.is(at + 1, ':')
+        || (matches!(message.kind(at + 1), Kind::Mark('-' | '—' | '!')) && !message.glued(at + 2));
+    if !starts || !sets || message.kind(at) != Kind::Word {
+        return None;
+    }
+    meaning(message, at, at + 1, charter).map(|window| Label { window, from: at, to: at + 2 })
+}
+
+/// What the tokens of a label mean: `None` for no label, `Some(None)` for *no rush*.
+#[expect(clippy::option_option, reason = "a label without a window is a label")]
+fn meaning(message: &Message, from: usize, to: usize, charter: &Charter) -> Option<Option<Window>> {
+    let mut name = String::new();
+    for at in from..to {
+        match message.kind(at) {
+            Kind::Word | Kind::Number(_) => {
+                if at > from && !message.glued(at) {
+                    name.push(' ');
+                }
+                name.push_str(message.word(at));
+            }
+            Kind::Mark('-' | ':') if at > from => name.push(' '),
+            Kind::Mark('!') => {}
+            _ => return None,
+        }
+    }
+    let own = charter.labels.iter().find(|(label, _)| label.trim().eq_ignore_ascii_case(&name));
+    if let Some((_, window)) = own {
+        return window_named(window).map(Some);
+    }
+    if matches!(name.as_str(), "no rush" | "norush" | "no hurry" | "whenever") {
+        return Some(None);
+    }
+    window_named(&name).map(Some)
+}
+
+/// The window a short name means: `urgent`, `eod`, `24h`, `hours:4`, `within:24`, `days:2` …
+pub(super) fn window_named(name: &str) -> Option<Window> {
+    let name = name.trim().to_ascii_lowercase().replace(':', " ");
+    Some(match name.as_str() {
+        "urgent" | "asap" | "emergency" | "p0" | "sev1" | "sev 1" => Window::Urgent,
+        "today" | "eod" | "cob" => Window::Today,
+        "week" | "eow" | "this week" => Window::Week,
+        "checkin" | "check in" | "next check in" => Window::NextCheckIn,
+        "none" | "fyi" | "nrn" | "nntr" | "nnta" | "no reply" | "no reply needed" => Window::NoReply,
+        _ => return numbered(&name),
+    })
+}
+
+/// `24h`, `30 min`, `2d`, `hours 4`, `within 24`, `days 2`.
+fn numbered(name: &str) -> Option<Window> {
+    let first = name.find(|c: char| c.is_ascii_digit())?;
+    let last = name.rfind(|c: char| c.is_ascii_digit())? + 1;
+    let n: u32 = name[first..last].parse().ok().filter(|n| (1..=999).contains(n))?;
+    let unit = if first == 0 { name[last..].trim() } else { name[..first].trim() };
+    if first > 0 && last < name.len() {
+        return None;
+    }
+    match unit {
+        "hours" if first > 0 => Some(Window::Hours { minutes: n * 60 }),
+        "within" => Some(Window::Within { minutes: n * 60 }),
+        "d" | "day" | "days" | "business days" | "working days" | "bd" => Some(Window::Days { n }),
+        _ => Length::unit(unit).and_then(|minutes| Some(Window::Within { minutes: minutes.checked_mul(n)? })),
+    }
+}
+
+/// The window of the emoji a message starts with, where the charter maps it to one.
+fn leading_emoji(text: &str, charter: &Charter) -> Option<Window> {
+    let name = text.trim_start().strip_prefix(':')?.split(':').next()?;
+    let emoji = &charter.emoji;
+    let windows = [
+        (&emoji.urgent, Window::Urgent),
+        (&emoji.today, Window::Today),
+        (&emoji.week, Window::Week),
+        (&emoji.checkin, Window::NextCheckIn),
+        (&emoji.none, Window::NoReply),
+    ];
+    let (_, window) = windows.into_iter().find(|(known, _)| !name.is_empty() && known.as_str() == name)?;
+    Some(window)
+}
+
+/// The label that says there is no hurry.
+pub(super) fn no_rush(labels: &[Label]) -> Option<Sign> {
+    labels.iter().find(|label| label.window.is_none()).map(Label::sign)
+}
+
+impl Label {
+    /// The label as a reason.
+    pub fn sign(&self) -> Sign {
+        Sign { rule: "label", from: self.from, to: self.to }
+    }
+}

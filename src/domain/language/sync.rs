@@ -1,0 +1,81 @@
+//! Asking for a call: talking at the same time, as against talking about calls, code and meetings.
+
+use super::Sign;
+use super::clauses::Parse;
+use super::patterns::{Cue, Found, Rule};
+
+use Cue::{MaybeSync, NoSync, Sync};
+
+pub(super) const RULES: &[Rule] = &[
+    ("call", Sync, "quick|short|brief|fast call|huddle|chat|zoom|meeting|meet $"),
+    (
+        "call",
+        Sync,
+        "hop|jump|get|hopping|jumping|getting on|onto|into|in a|the|our? quick|short|brief|video|phone? call|huddle|zoom|chat|meet|teams",
+    ),
+    ("call", Sync, "give|gimme me|us a|another? quick? call|ring|bell|buzz"),
+    (
+        "call",
+        Sync,
+        "please|pls|plz|can|could|would|will you|u|someone|somebody? please|pls? call|ring|phone me|us",
+    ),
+    ("call", Sync, "free|feel to call|ring|phone me|us when|whenever|any"),
+    (
+        "call",
+        Sync,
+        "let|let's|lets 's|us? quickly|all|just|maybe? talk|chat|huddle|zoom|meet|speak|discuss|touch tomorrow|today|at|on|this|later|now|about|it|in|live|over|by|base|next|monday|tuesday|wednesday|thursday|friday",
+    ),
+    ("call", Sync, "let|let's|lets 's|us? sync|catch|meet up|at|tomorrow|today|on|later|live|over"),
+    ("call", Sync, "let|let's|lets 's|us? talk|chat|huddle|speak|sync|meet $"),
+    (
+        "call",
+        Sync,
+        "can|could|shall|should|may we|i talk|chat|speak|meet|sync|huddle|call|catch|zoom|have up|you|to|about|at|tomorrow|today|on|later|live|for|now|a|this|quickly|briefly",
+    ),
+    (
+        "call",
+        Sync,
+        "can|could|shall|should we quickly|briefly|please|all|both? talk|chat|speak|meet|sync|huddle|zoom $",
+    ),
+    (
+        "call",
+        Sync,
+        "can|could|shall|should we|i have|do|set|schedule|book|arrange|grab a|an|some|up|another? quick|short|brief|zoom|phone|video|sync|up|a? call|huddle|chat|zoom|meeting|sync|time|talk",
+    ),
+    (
+        "call",
+        Sync,
+        "time|minute|min|mins|minutes|sec|moment|free|available|around|up|open for|to a|an? quick|short|brief|zoom|phone|video|1? call|huddle|chat|zoom|sync|talk|speak|meet",
+    ),
+    ("call", Sync, "free|available|time|able to talk|chat|speak|meet|sync|huddle|call"),
+    ("call", Sync, "sync up at|on|tomorrow|today|later|this|over|about|$"),
+    ("call", Sync, "free|time|want|wanna|like|love to? sync|catch up"),
+    (
+        "call",
+        Sync,
+        "do|should|would we|you|it need|want|have|make|prefer a|an|to|sense? zoom|video|phone|quick|have|do? call|huddle|zoom|chat $",
+    ),
+    ("call", Sync, "^ huddle|call|zoom $"),
+    ("call", Sync, "zoom|video|phone|quick|short|brief call|chat|huddle would|might|could be|help"),
+    ("call", Sync, "catch you|u up"),
+    ("call", Sync, "like|love to arrange|schedule|set|have|book up? a|an visit|call|meeting|chat"),
+    ("call", Sync, "call|ring|phone me asap|today|tomorrow|now|when|back"),
+    ("call", MaybeSync, "call|huddle|zoom|chat|phone"),
+    ("not-a-call", NoSync, "if|unless|in ~6 call|ring|text|phone|page me|us"),
+    ("not-a-call", NoSync, "i|we 'll|will ~2 call|ring|phone"),
+    (
+        "not-a-call",
+        NoSync,
+        "had|have|has|having|was|after|during|our|in|from|the a|an|the|scheduled|weekly|daily|monthly|today's|yesterday's ~1 call|huddle|zoom|chat|meeting $",
+    ),
+    ("not-a-call", NoSync, "call me at|on|under # "),
+];
+
+/// What asks for talking at the same time.
+pub(super) fn request(parse: &Parse<'_>) -> Option<Sign> {
+    parse.cues.iter().find(|cue| cue.cue == Cue::Sync && is_meant(parse, cue)).map(Found::sign)
+}
+
+fn is_meant(parse: &Parse<'_>, cue: &Found) -> bool {
+    !matches!(parse.last_before(cue.from), Some(Cue::Condition | Cue::Promise | Cue::Wait))
+}
