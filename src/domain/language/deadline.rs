@@ -1,0 +1,283 @@
+//! Which of the times in a message is the deadline: what stands under `by` and its kind in a clause that asks.
+
+use std::cmp::Reverse;
+
+use chrono::Days;
+
+use super::Sign;
+use super::clauses::Parse;
+use super::patterns::{Cue, Found};
+use super::times::{self, Now, Time, When};
+use super::token::Kind;
+use super::window::Verdict;
+use crate::domain::window::Window;
+
+/// How firmly a time is tied to what is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Tie {
+    /// It merely stands there: `today`, `Friday`.
+    Loose,
+    /// `in 2 hours`, `for Friday`, `before the standup tomorrow`.
+    Near,
+    /// `by Friday`, `within 24 hours`, `EOD`.
+    Firm,
+}
+
+/// The deadline a message sets, if one of its times is one: the firmest, and of those the strictest.
+pub(super) fn deadline(parse: &Parse<'_>, now: &Now<'_>) -> Option<Verdict> {
+    let judged = parse.times.iter().filter_map(|time| Some((judge(parse, time)?, time)));
+    let (_, time) = judged.min_by_key(|(tie, time)| (Reverse(*tie), end_day(time, now), time.from))?;
+    let offered = parse.bound_at(time.from).is_some_and(|bound| bound.cue == Cue::Approval);
+    let sign = Sign { rule: "deadline", from: time.from, to: time.to };
+    Some(Verdict::of(sign, window_of(parse, time, now)?, !offered || says_by(parse, time)))
+}
+
+/// For sorting: how far away the end is.
+fn end_day(time: &Time, now: &Now<'_>) -> i64 {
+    let day = |day: chrono::NaiveDate| (day - now.today()).num_days() * 1440 + 1439;
+    match time.when {
+        When::Day(date) | When::Part(date) => day(date),
+        When::ThisWeek => times::week_end(now.today()).map_or(i64::MAX, day),
+        When::Days(_, past) => day(past),
+        When::Moment(_) | When::Within(_) | When::Hours(_) | When::WorkDays(_) => minutes_away(time, now),
+    }
+}
+
+fn minutes_away(time: &Time, now: &Now<'_>) -> i64 {
+    match time.when {
+        When::Moment(at) => now.minutes_until(at),
+        When::Within(n) => i64::from(n),
+        When::Hours(n) => i64::from(n) * 3,
+        When::WorkDays(n) => i64::from(n) * 1440,
+        _ => i64::MAX,
+    }
+}
+
+/// Whether a time is a deadline for a reader, and how firmly.
+fn judge(parse: &Parse<'_>, time: &Time) -> Option<Tie> {
+    if is_ruled_out(parse, time) {
+        return None;
+    }
+    let held = tie_of(parse, time);
+    if time.bare {
+        return stands_alone(parse, time).then_some(Tie::Near);
+    }
+    let sentence = parse.sentence(time.from);
+    let Some(bound) = parse.bound_at(time.from) else {
+        return (stands_alone(parse, time) && may_stand_alone(parse, sentence, held)).then_some(held);
+    };
+    let binding = match bound.cue {
+        Cue::Request => held > Tie::Loose || closes_request(parse, bound, time),
+        Cue::Sync => !asks_about(parse, bound.to.min(time.from), time.from),
+        Cue::Consent => true,
+        Cue::Need => held == Tie::Firm && !parse.sentences.get(sentence).is_some_and(|s| s.is_question),
+        Cue::Approval => approves(parse, bound, time, held),
+        _ => false,
+    };
+    let wondered = held < Tie::Firm && bound.from < time.from && asks_about(parse, bound.to, time.from);
+    (binding && !wondered).then_some(held)
+}
+
+/// Words right before a time that make it a start, a citation or no time for anybody.
+fn is_ruled_out(parse: &Parse<'_>, time: &Time) -> bool {
+    let message = parse.message;
+    let Some(before) = time.from.checked_sub(1) else { return false };
+    let word = message.word(before);
+    let started =
+        matches!(word, "from" | "since" | "after" | "starting" | "not" | "till" | "until" | "til" | "than")
+            && !(word == "than" && time.from >= 2 && matches!(message.word(time.from - 2), "later"));
+    let granted = matches!(word, "till" | "until" | "til")
+        && before >= 1
+        && matches!(
+            message.word(before - 1),
+            "have" | "open" | "respond" | "reply" | "comment" | "object" | "time"
+        );
+    started && !granted
+}
+
+fn tie_of(parse: &Parse<'_>, time: &Time) -> Tie {
+    let message = parse.message;
+    if matches!(message.word(time.from), "within" | "by" | "before") {
+        return Tie::Firm;
+    }
+    let start = parse.clauses.get(parse.clause(time.from)).map_or(0, |clause| clause.from);
+    let mut event = false;
+    for at in (start.saturating_sub(2)..time.from).rev().take(6) {
+        match message.word(at) {
+            "by" | "within" | "due" | "needed" | "deadline" | "than" | "b4" if !event => return Tie::Firm,
+            "before" => return if event { Tie::Near } else { Tie::Firm },
+            "for" | "until" | "till" if !event => return Tie::Near,
+            "the" | "at" | "on" | "around" | "about" | "latest" | "like" | "say" | "maybe" | "ideally"
+            | "early" | "late" | "preferably" | "is" | "then" | "best" | "of" | "this" | "no" | "later" => {}
+            "" if matches!(message.kind(at), Kind::Mark(':' | '(' | ',' | '—')) => {}
+            _ => event = true,
+        }
+    }
+    match time.when {
+        _ if time.is_end => Tie::Firm,
+        When::Within(_) | When::Hours(_) | When::WorkDays(_) => Tie::Near,
+        _ if message.word(time.from) == "in" => Tie::Near,
+        _ => Tie::Loose,
+    }
+}
+
+/// A loose time belongs to a request when it closes it: nothing is asked about it, and nothing goes on after it.
+fn closes_request(parse: &Parse<'_>, request: Found, time: &Time) -> bool {
+    let message = parse.message;
+    let before = time.from.checked_sub(1).map_or("", |at| message.word(at));
+    let attribute =
+        matches!(before, "the" | "that" | "a" | "my" | "our" | "your" | "'s" | "of" | "about" | "and");
+    let attended = parse.cues_in(request.to, time.from).iter().any(|cue| cue.cue == Cue::MaybeSync);
+    let after = match message.kind(time.to) {
+        Kind::Word => matches!(
+            message.word(time.to),
+            "please"
+                | "pls"
+                | "or"
+                | "if"
+                | "and"
+                | "so"
+                | "at"
+                | "thanks"
+                | "to"
+                | "but"
+                | "as"
+                | "with"
+                | "for"
+                | "thx"
+                | "then"
+                | "when"
+                | "instead"
+                | "too"
+                | "already"
+                | "latest"
+                | "would"
+                | "can"
+                | "could"
+        ),
+        Kind::Opaque | Kind::Number(_) => false,
+        _ => true,
+    };
+    !attribute && after && !attended && request.from <= time.to + 4
+}
+
+/// Whether words between an ask and a time turn it into a question about that time.
+fn asks_about(parse: &Parse<'_>, from: usize, to: usize) -> bool {
+    (from.min(to)..to).any(|at| {
+        matches!(
+            parse.message.word(at),
+            "when"
+                | "what"
+                | "why"
+                | "how"
+                | "whether"
+                | "where"
+                | "who"
+                | "which"
+                | "about"
+                | "happened"
+                | "from"
+                | "if"
+                | "know"
+                | "was"
+                | "were"
+                | "did"
+        )
+    })
+}
+
+/// `tomorrow is fine`, `by end of week would be great`, `COB Friday works`: the time is what is fine.
+fn approves(parse: &Parse<'_>, approval: Found, time: &Time, held: Tie) -> bool {
+    let asked = parse.sentences.get(parse.sentence(time.from)).is_some_and(|s| s.is_question);
+    let near = approval.from >= time.to && approval.from <= time.to + 1;
+    near && (held == Tie::Firm || !asked && time.from <= parse.clauses[parse.clause(time.from)].from + 1)
+}
+
+/// Whether a sentence is nothing but a time with small words around it.
+fn stands_alone(parse: &Parse<'_>, time: &Time) -> bool {
+    let Some(sentence) = parse.sentences.get(parse.sentence(time.from)) else { return false };
+    if sentence.to - sentence.from > 16 {
+        return false;
+    }
+    (sentence.from..sentence.to).filter(|at| !(time.from..time.to).contains(at)).all(|at| {
+        !matches!(parse.message.kind(at), Kind::Word | Kind::Number(_))
+            || matches!(
+                parse.message.word(at),
+                "by" | "before"
+                    | "due"
+                    | "please"
+                    | "pls"
+                    | "thanks"
+                    | "thx"
+                    | "the"
+                    | "latest"
+                    | "at"
+                    | "on"
+                    | "if"
+                    | "possible"
+                    | "asap"
+                    | "preferably"
+                    | "ideally"
+                    | "maybe"
+                    | "perhaps"
+                    | "say"
+                    | "deadline"
+                    | "ok"
+                    | "for"
+                    | "this"
+                    | "needed"
+                    | "around"
+                    | "how"
+                    | "about"
+                    | "or"
+                    | "within"
+                    | "then"
+            )
+    })
+}
+
+/// A time that stands alone sets a window when it says so itself, or when it goes on from an ask.
+fn may_stand_alone(parse: &Parse<'_>, sentence: usize, held: Tie) -> bool {
+    let goes_on = sentence.checked_sub(1).is_some_and(|before| {
+        parse.says(before, Cue::Request) || parse.says(before, Cue::Sync) || parse.says(before, Cue::Hurry)
+    });
+    held == Tie::Firm || goes_on
+}
+
+/// The window a deadline sets.
+fn window_of(parse: &Parse<'_>, time: &Time, now: &Now<'_>) -> Option<Window> {
+    let by_day = |day| if day == now.today() { Window::Today } else { Window::ByDay { day } };
+    let before = is_before(parse, time);
+    Some(match time.when {
+        When::Day(day) if before => {
+            by_day(times::working_day_before(day).filter(|day| *day > now.today()).unwrap_or(now.today()))
+        }
+        When::Day(day) | When::Part(day) => by_day(day),
+        When::ThisWeek => Window::Week,
+        When::Days(first, _) if before => by_day(times::working_day_before(first)?.max(now.today())),
+        When::Days(first, past) => {
+            let last = past.pred_opt()?;
+            let worked = times::working_day_before(past).filter(|day| *day >= first);
+            let week = first.checked_add_days(Days::new(6)) == Some(last);
+            by_day(if week { worked.unwrap_or(last) } else { last })
+        }
+        When::Moment(at) => Window::ByMoment { at },
+        When::Within(minutes) => Window::Within { minutes },
+        When::Hours(minutes) => Window::Hours { minutes },
+        When::WorkDays(n) => Window::Days { n },
+    })
+}
+
+/// Whether a day itself is too late: `before Friday`, but not `before Friday's call`.
+fn is_before(parse: &Parse<'_>, time: &Time) -> bool {
+    let message = parse.message;
+    let said = message.word(time.from) == "before"
+        || time.from.checked_sub(1).is_some_and(|at| matches!(message.word(at), "before" | "b4"));
+    let owns = message.word(time.to) == "'s" || (message.is(time.to, '\'') && message.glued(time.to));
+    said && !owns && !time.is_end
+}
+
+/// Whether `by` or its kind stands right before a time.
+fn says_by(parse: &Parse<'_>, time: &Time) -> bool {
+    time.from.checked_sub(1).is_some_and(|at| matches!(parse.message.word(at), "by" | "before" | "b4"))
+}

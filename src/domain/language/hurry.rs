@@ -1,0 +1,83 @@
+//! Whether a message wants something at once: *asap* where something is asked, *urgent* where it is said of this, outages.
+
+use super::clauses::Parse;
+use super::patterns::{Cue, Found};
+use super::token::Kind;
+use super::window::Verdict;
+use crate::domain::window::Window;
+
+/// The hurry a message sets, and its kind.
+pub(super) fn hurry(parse: &Parse<'_>) -> Option<(Verdict, Cue)> {
+    let cue = parse.cues.iter().find(|cue| match cue.cue {
+        Cue::Hurry => hurries(parse, cue),
+        Cue::Urgent => is_urgent(parse, cue),
+        Cue::Outage => is_outage(parse, cue),
+        _ => false,
+    })?;
+    Some((Verdict::of(cue.sign(), Window::Urgent, true), cue.cue))
+}
+
+fn hurries(parse: &Parse<'_>, cue: &Found) -> bool {
+    if cue.rule == "for-yesterday" || cue.rule == "drop-everything" {
+        return !matches!(
+            parse.bound_at(cue.from).map(|b| b.cue),
+            Some(Cue::Promise | Cue::Condition | Cue::NoAsk)
+        );
+    }
+    match parse.bound_at(cue.from) {
+        Some(bound) => matches!(bound.cue, Cue::Request | Cue::Need | Cue::Sync | Cue::Consent),
+        None => cue.rule == "asap" && opens_or_orders(parse, cue),
+    }
+}
+
+/// `asap please`, `fix this asap`: nobody is named who would do it.
+fn opens_or_orders(parse: &Parse<'_>, cue: &Found) -> bool {
+    let clause = parse.clauses[parse.clause(cue.from)];
+    let first = parse.message.word(clause.from);
+    let short = clause.to - clause.from <= 10;
+    let told = matches!(
+        first,
+        "i" | "we"
+            | "he"
+            | "she"
+            | "they"
+            | "it"
+            | "the"
+            | "this"
+            | "that"
+            | "you"
+            | "a"
+            | "an"
+            | "our"
+            | "my"
+            | "and"
+    );
+    short && !told && !parse.message.is(cue.to, '=')
+}
+
+fn is_urgent(parse: &Parse<'_>, cue: &Found) -> bool {
+    let message = parse.message;
+    let clause = parse.clauses[parse.clause(cue.from)];
+    let bound = parse.bound_at(cue.from).map(|bound| bound.cue);
+    if matches!(bound, Some(Cue::Condition | Cue::Wait)) {
+        return false;
+    }
+    let before = cue.from.checked_sub(1).map_or("", |at| message.word(at));
+    let predicate = cue.from > clause.from
+        && matches!(
+            before,
+            "is" | "'s" | "very" | "super" | "really" | "pretty" | "extremely" | "quite" | "an" | "most"
+        )
+        && !matches!(message.kind(cue.to), Kind::Word);
+    let label = cue.from == clause.from && !matches!(message.kind(cue.to), Kind::Word);
+    let asked = parse.sentences.get(clause.sentence).is_some_and(|s| s.is_question);
+    ((predicate || label) && !asked) || matches!(bound, Some(Cue::Request))
+}
+
+fn is_outage(parse: &Parse<'_>, cue: &Found) -> bool {
+    let asked = parse.sentences.get(parse.sentence(cue.from)).is_some_and(|s| s.is_question);
+    let before = cue.from.checked_sub(1).map_or("", |at| parse.message.word(at));
+    let question = matches!(before, "is" | "are" | "when" | "why" | "how" | "if" | "while");
+    let bound = parse.last_before(cue.from);
+    !asked && !question && !matches!(bound, Some(Cue::Condition | Cue::NoAsk | Cue::Promise))
+}

@@ -1,0 +1,259 @@
+//! One time put together from its pieces (a day, a clock time, a part of the day, a zone) in any order.
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc};
+
+use super::clock::{self, Clock};
+use super::day::{self, Span};
+use super::{Now, Seen, Stamp, Time, When, week_end, words, zones};
+use crate::domain::language::token::Message;
+use crate::domain::worktime::Zone;
+
+/// The pieces of one time, each at most once.
+#[derive(Default)]
+pub(super) struct Parts {
+    day: Option<Span>,
+    clock: Option<Clock>,
+    until: Option<Clock>,
+    part: Option<(u32, u32)>,
+    end_of_day: bool,
+    zone: Option<Zone>,
+    to: usize,
+}
+
+impl Parts {
+    /// Takes as many pieces as fit together from a token on.
+    pub fn read(message: &Message, at: usize, now: &Now<'_>) -> Option<Self> {
+        let mut parts = Self::default();
+        parts.to = parts.take(message, at, now, bare_hour_expected(message, at))?;
+        for _ in 0..8 {
+            let next = skip_joints(message, parts.to);
+            let after_at = next > parts.to
+                && (message.is(next - 1, '@') || matches!(message.word(next - 1), "at" | "around" | "by"));
+            let expected = after_at && parts.day.is_some();
+            let Some(to) = parts.take(message, next, now, expected) else { break };
+            parts.to = to;
+        }
+        Some(parts)
+    }
+
+    /// Takes one piece into an empty place.
+    fn take(&mut self, message: &Message, at: usize, now: &Now<'_>, bare_hour: bool) -> Option<usize> {
+        if !self.end_of_day
+            && self.clock.is_none()
+            && let Some(next) = end_of_day(message, at)
+        {
+            self.end_of_day = true;
+            return Some(next);
+        }
+        if (self.clock.is_some() || self.end_of_day)
+            && self.zone.is_none()
+            && let Some((zone, next)) = zones::zone(message, at)
+        {
+            self.zone = Some(zone);
+            return Some(next);
+        }
+        if self.part.is_none()
+            && let Some(next) = self.take_part(message, at, now)
+        {
+            return Some(next);
+        }
+        if let Some((span, next)) = day::day(message, at, now)
+            && self.fits(span)
+        {
+            self.day = Some(span);
+            return Some(next);
+        }
+        if self.clock.is_none()
+            && !self.end_of_day
+            && let Some((clock, next)) = clock::clock(message, at, bare_hour)
+        {
+            self.clock = Some(clock);
+            return Some(self.take_range(message, next));
+        }
+        None
+    }
+
+    /// A date may follow its weekday: `Tuesday, Sept. 25`.
+    fn fits(&self, span: Span) -> bool {
+        match self.day {
+            None => true,
+            Some(Span::Weekday(_)) => matches!(span, Span::Day(_)),
+            Some(Span::Day(day)) => matches!(span, Span::Weekday(other) if other == day),
+            _ => false,
+        }
+    }
+
+    fn take_part(&mut self, message: &Message, at: usize, now: &Now<'_>) -> Option<usize> {
+        let (part, next) = match (message.word(at), message.word(at + 1)) {
+            ("tonight" | "tonite" | "2nite" | "2night", _) => {
+                self.day.get_or_insert(Span::Day(now.today()));
+                ((18, 24), at + 1)
+            }
+            ("this", name) if !matches!(name, "am" | "pm") || self.day.is_none() => {
+                let part = words::part(name)?;
+                self.day.get_or_insert(Span::Day(now.today()));
+                (part, at + 2)
+            }
+            (name, _) if self.day.is_some() && name != "night" => (words::part(name)?, at + 1),
+            ("night", _) if self.day.is_some() => ((20, 24), at + 1),
+            (name @ ("morning" | "afternoon" | "evening"), _) if self.clock.is_some() => {
+                (words::part(name)?, at + 1)
+            }
+            _ => return None,
+        };
+        self.part = Some(part);
+        Some(next)
+    }
+
+    /// `2-4pm`, `9:00 to 11:00`: the second time, and the half of the day for both.
+    fn take_range(&mut self, message: &Message, at: usize) -> usize {
+        let joint =
+            message.is(at, '-') || message.is(at, '—') || matches!(message.word(at), "to" | "until" | "till");
+        let Some((until, next)) = joint.then(|| clock::clock(message, at + 1, true)).flatten() else {
+            return at;
+        };
+        if let Some(clock) = self.clock.as_mut()
+            && clock.either
+            && !until.either
+            && until.minutes > 720
+            && clock.minutes + 720 < until.minutes
+        {
+            *clock = Clock { minutes: clock.minutes + 720, either: false };
+        }
+        self.until = Some(until);
+        next
+    }
+
+    /// What the pieces mean together; `None` inside for a time that is not ahead.
+    pub fn time(&self, message: &Message, from: usize, now: &Now<'_>) -> Option<Seen> {
+        if self.day.is_none() && self.clock.is_none() && !self.end_of_day {
+            return None;
+        }
+        let time = self.meaning(message, from, now);
+        Some((time, self.to))
+    }
+
+    fn meaning(&self, message: &Message, from: usize, now: &Now<'_>) -> Option<Time> {
+        let time = |when, starts, ends, is_end| {
+            Some(Time { from, to: self.to, when, is_end, bare: false, starts, ends })
+        };
+        if let Some(clock) = self.clock {
+            let at = self.moment(clock, now)?;
+            let until = self.until.map(|until| {
+                let length =
+                    i64::from(until.most_likely(self.part)) - i64::from(clock.most_likely(self.part));
+                Stamp::Moment(at + TimeDelta::minutes(length.rem_euclid(1440)))
+            });
+            return (at > now.at).then(|| time(When::Moment(at), Stamp::Moment(at), until, false))?;
+        }
+        let said_end = self.end_of_day || (from > 0 && message.word(from - 1) == "of");
+        match self.day.unwrap_or(Span::Day(now.today())) {
+            Span::Day(day) | Span::Weekday(day) if day < now.today() => None,
+            Span::Day(day) | Span::Weekday(day) => {
+                let Some((starts, ends)) = self.part else {
+                    let day = if self.end_of_day { self.end_day(day, now) } else { day };
+                    return time(When::Day(day), Stamp::Day(day), None, said_end);
+                };
+                let (starts, ends) = (stamp(day, starts, now)?, stamp(day, ends, now)?);
+                time(When::Part(day), starts, Some(ends), false)
+            }
+            Span::ThisWeek => {
+                let friday = week_end(now.today())?;
+                time(When::ThisWeek, Stamp::Day(friday), None, true)
+            }
+            Span::Days(first, past) if past > now.today() => {
+                time(When::Days(first, past), Stamp::Day(first), Some(Stamp::Day(past)), false)
+            }
+            Span::Days(..) => None,
+            Span::EndOf(day) => {
+                (day >= now.today()).then(|| time(When::Day(day), Stamp::Day(day), None, true))?
+            }
+        }
+    }
+
+    /// `EOD Friday` said on a Friday is that day.
+    fn end_day(&self, day: NaiveDate, now: &Now<'_>) -> NaiveDate {
+        let same = matches!(self.day, Some(Span::Weekday(_))) && day.weekday() == now.today().weekday();
+        if same { now.today() } else { day }
+    }
+
+    /// The instant of a clock time on the day that is said, or the next one.
+    fn moment(&self, clock: Clock, now: &Now<'_>) -> Option<DateTime<Utc>> {
+        let zone = self.zone.as_ref().unwrap_or(now.zone);
+        let minutes = clock.most_likely(self.part);
+        let on = |day: NaiveDate| {
+            let local =
+                day.and_time(NaiveTime::MIN).checked_add_signed(TimeDelta::minutes(i64::from(minutes)))?;
+            Some(zone.resolve(local))
+        };
+        match self.day {
+            Some(Span::Weekday(day)) if day.weekday() == now.today().weekday() => {
+                on(now.today()).filter(|at| *at > now.at).or_else(|| on(day))
+            }
+            Some(Span::Day(day) | Span::Weekday(day) | Span::EndOf(day)) => on(day),
+            Some(Span::ThisWeek | Span::Days(..)) => None,
+            None => {
+                let today = zone.local(now.at).date();
+                on(today).filter(|at| *at > now.at).or_else(|| on(today.succ_opt()?))
+            }
+        }
+    }
+}
+
+fn stamp(day: NaiveDate, hour: u32, now: &Now<'_>) -> Option<Stamp> {
+    let local = day.and_time(NaiveTime::MIN).checked_add_signed(TimeDelta::hours(i64::from(hour)))?;
+    Some(Stamp::Moment(now.zone.resolve(local)))
+}
+
+/// `EOD`, `COB`, `end of the day`, `close of business`.
+fn end_of_day(message: &Message, at: usize) -> Option<usize> {
+    match message.word(at) {
+        "eod" | "cob" | "cop" | "eob" => Some(at + 1),
+        "close" if message.word(at + 1) == "of" && matches!(message.word(at + 2), "business" | "play") => {
+            Some(at + 3)
+        }
+        "end" => {
+            let of = at + 1 + usize::from(message.word(at + 1) == "of");
+            let of = of + usize::from(matches!(message.word(of), "the" | "my" | "your"));
+            let of = of + usize::from(matches!(message.word(of), "business" | "working" | "work"));
+            match message.word(of) {
+                "day" | "workday" => Some(of + 1),
+                "today" => Some(of),
+                _ if message.word(of - 1) == "business" => Some(of),
+                word if words::weekday(word).is_some() || word == "tomorrow" => Some(of),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Whether a bare hour makes sense after the word before it: `at 4`, `by 5`.
+fn bare_hour_expected(message: &Message, at: usize) -> bool {
+    at > 0
+        && (message.is(at - 1, '@')
+            || matches!(
+                message.word(at - 1),
+                "at" | "by"
+                    | "before"
+                    | "until"
+                    | "till"
+                    | "til"
+                    | "around"
+                    | "b4"
+                    | "about"
+                    | "past"
+                    | "from"
+            ))
+}
+
+/// The small words between the pieces of one time.
+fn skip_joints(message: &Message, at: usize) -> usize {
+    let at = if message.is(at, ',') || (message.is(at, '-') && !message.glued(at)) { at + 1 } else { at };
+    let at = if message.is(at, '@') { at + 1 } else { at };
+    match message.word(at) {
+        "at" | "on" | "around" | "of" | "by" => at + 1,
+        "in" if message.word(at + 1) == "the" => at + 2,
+        _ => at,
+    }
+}
