@@ -39,7 +39,7 @@ function arrived(app) {
 
 /** Which of the three steps are done. */
 export function progress(app) {
-  const untouched = Object.values(app.world.messages).every((list) => list.length === 0);
+  const untouched = Object.values(app.world.messages).every((list) => list.every((m) => m.subtype));
   if (untouched && notes.asked) note({ asked: null, reminded: null, met: false }); // the playground was started anew
   if (tagged(app) && !notes.asked) note({ asked: true });
   const dm = app.rooms().find((c) => c.kind === "im");
@@ -81,12 +81,12 @@ function step(app, number, done, current, title, words, button) {
 const said = (app, text) => h("p", { class: "example" }, mrkdwn(text, app.world));
 
 function fill(app, text, room) {
-  return h("button", { type: "button", class: "press", "data-testid": "fill-in", onclick: () => app.fillIn(text, room) }, "Fill it in for me");
+  return h("button", { type: "button", class: "press primary", "data-testid": "fill-in", onclick: () => app.fillIn(text, room) }, "Fill it in for me");
 }
 
 function later(app) {
   const dm = app.rooms().find((c) => c.kind === "im");
   return h("div", { class: "row" },
-    h("button", { type: "button", class: "press", "data-testid": "step-2h", onclick: () => app.act({ do: "step", seconds: 7200 }) }, "+2 h"),
+    h("button", { type: "button", class: `press${arrived(app) ? "" : " primary"}`, "data-testid": "step-2h", onclick: () => app.act({ do: "step", seconds: 7200 }) }, "+2 h"),
     arrived(app) && h("button", { type: "button", class: "press primary", "data-testid": "open-dm", onclick: () => app.enter(dm.id) }, "Open Unrush"));
 }

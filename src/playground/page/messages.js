@@ -15,7 +15,7 @@ export const secondsOf = (message) => Math.floor(moment(message));
 const moment = (message) => Number(message.ts ?? message.id) || 0;
 const oldestFirst = (a, b) => moment(a) - moment(b);
 
-const isReply = (message) => message.thread_ts && message.thread_ts !== message.ts;
+const isReply = (message) => message.thread_ts && message.thread_ts !== message.ts && message.subtype !== "thread_broadcast";
 
 /** What stands in the conversation itself. */
 export const topLevel = (list) => (list ?? []).filter((m) => !isReply(m) && (!m.deleted || m.reply_count > 0)).sort(oldestFirst);
@@ -37,6 +37,7 @@ export function messages(app, list, channel, inPane) {
 
 function message(app, m, channel, inPane) {
   if (m.deleted) return h("article", { class: "message gone", "data-key": idOf(m) }, h("p", { class: "faint" }, "This message was deleted."), threadLink(app, m, inPane));
+  if (m.subtype?.startsWith("channel_")) return h("p", { class: "note", "data-key": idOf(m), "data-testid": "note" }, mrkdwn(m.text, app.world));
   const author = app.world.people.find((p) => p.id === m.user);
   const name = m.name ?? author?.name ?? (m.bot ? "Unrush" : m.user);
   return h("article", {

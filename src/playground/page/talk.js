@@ -1,7 +1,7 @@
 // The middle and the thread's pane: a conversation with its message box.
 
 import { composer } from "./composer.js";
-import { h } from "./dom.js";
+import { draw, h } from "./dom.js";
 import { inThread, messages, topLevel } from "./messages.js";
 import { home } from "./modal.js";
 
@@ -20,10 +20,26 @@ export function talk(app, channel) {
     atHome ? h("div", { class: "log", "data-key": "home" }, home(app))
       : h("div", { class: "log", id: "log", role: "log", "aria-label": `Messages in ${app.roomName(channel)}`, tabindex: 0, "data-key": `log-${app.world.me.id}-${channel.id}`, "data-testid": "log" },
         list.length ? messages(app, list, channel.id, false)
-          : h("p", { class: "empty" }, im ? "Write to Unrush here, for example “remind me tomorrow at 10 to call Dee”." : "Nothing was said here yet. Take your time.")),
+          : empty(channel)),
     notices(app),
     !atHome && composer(app, channel),
   ];
+}
+
+const DUSK = [
+  ["circle", { cx: 60, cy: 62, r: 40, fill: "#f4b860", opacity: 0.16 }],
+  ["path", { d: "M34 66a26 26 0 0 1 52 0z", fill: "#f4b860" }],
+  ...[["M12 66h96", 1], ["M24 78h72", 0.7], ["M38 90h44", 0.45], ["M50 102h20", 0.25]].map(([d, opacity]) =>
+    ["path", { d, opacity, stroke: "currentColor", "stroke-width": 4, "stroke-linecap": "round" }]),
+];
+
+function empty(channel) {
+  const [title, words] = channel.kind === "im"
+    ? ["Between you and Unrush", "Its reminders come here. You can write to it too, without a slash: “remind me in 2 hours to stretch”."]
+    : channel.bot_is_member === false
+      ? ["Unrush is not here", "It sees only conversations it was invited to, so nothing you write here reaches it."]
+      : ["Nothing here yet. No rush.", "Be any of the people on the left, write, and move the clock. Nothing leaves this machine."];
+  return h("div", { class: "empty" }, draw(120, DUSK), h("h3", {}, title), h("p", {}, words));
 }
 
 function notices(app) {
