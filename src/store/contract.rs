@@ -38,7 +38,7 @@ pub trait Cellar: Sized {
 }
 
 /// A lease nobody waits for.
-const LONG: Duration = Duration::from_secs(3600);
+const LONG: Duration = Duration::from_hours(1);
 
 /// A lease that is over at once.
 const SHORT: Duration = Duration::from_millis(5);
@@ -283,7 +283,7 @@ async fn private_words_and_names_come_back_as_they_were(cellar: impl Cellar) {
     let facts = load(&cellar, Lookup { records: vec![key.clone()], ..lookup(team()) }).await;
     assert_eq!(facts.records[&key], (1, Record::Member(Box::new(member))));
     assert_eq!(facts.asked, [key]);
-    assert_eq!(facts.owned, [sent.clone()]);
+    assert_eq!(facts.owned, std::slice::from_ref(&sent));
     assert_eq!(claim_one(&cellar, 7).await.delivery, sent);
 }
 

@@ -17,6 +17,9 @@ use crate::ports::StoreError;
 /// The version we write. Newer ones are refused, older ones are read.
 pub const VERSION: u8 = 1;
 
+/// No version will ever be higher: a first byte beyond is not one of ours.
+const LAST_VERSION: u8 = 31;
+
 const PLAIN: u8 = b'p';
 const SEALED: u8 = b's';
 
@@ -76,6 +79,11 @@ pub enum Unreadable {
 }
 
 impl Unreadable {
+    /// What to think of a version that is not among those up to `known` that we read.
+    pub fn version(found: u8, known: u8) -> Self {
+        if (known + 1..=LAST_VERSION).contains(&found) { Self::Newer(found) } else { Self::Garbled }
+    }
+
     /// The error that names where the value stands, and never what it is.
     pub fn under(self, name: &str) -> StoreError {
         StoreError::Unreadable(match self {
@@ -119,10 +127,8 @@ pub fn read_or_default<T: Shape + Default>(stored: &[u8], name: &str, keys: &Key
 /// Reads a value that stands under this name.
 pub fn read<T: Shape>(stored: &[u8], name: &str, keys: &Keys) -> Result<T, Unreadable> {
     let (&[version, seal], body) = stored.split_first_chunk().ok_or(Unreadable::Garbled)?;
-    match version {
-        VERSION => {}
-        0 => return Err(Unreadable::Garbled),
-        newer => return Err(Unreadable::Newer(newer)),
+    if version != VERSION {
+        return Err(Unreadable::version(version, VERSION));
     }
     let opened;
     let json = match seal {
@@ -135,4 +141,299 @@ pub fn read<T: Shape>(stored: &[u8], name: &str, keys: &Keys) -> Result<T, Unrea
     };
     // the error is dropped on purpose: it may quote what it could not read
     serde_json::from_slice(json).map_err(|_| Unreadable::Garbled)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Debug;
+
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::domain::ask::{Answerer, Ask, AskState, Because, Shown};
+    use crate::domain::charter::{ChannelNorms, TagMode};
+    use crate::domain::ids::{ChannelId, GroupId, Ts, UserId};
+    use crate::domain::member::{Dnd, Member, Profile};
+    use crate::domain::outgoing::{Modal, Read, ReadPlace, Receipt, Reminder};
+    use crate::domain::record::Group;
+    use crate::domain::schedule::{Shift, WorkWeek};
+    use crate::domain::text::{Piece, PrivateText, SecretUrl, Speech};
+    use crate::domain::window::Window;
+    use crate::domain::words::Locale;
+    use crate::store::seal::Key;
+
+    fn keys() -> Keys {
+        Keys::new(&Key::from_base64(&"A".repeat(43)).expect("key"), &[])
+    }
+
+    fn ada() -> UserId {
+        UserId::parse("U0ADA").expect("id")
+    }
+
+    fn launch() -> ChannelId {
+        ChannelId::parse("C0LAUNCH").expect("id")
+    }
+
+    fn ts() -> Ts {
+        Ts::parse("1794819600.000100").expect("timestamp")
+    }
+
+    fn noon() -> chrono::DateTime<chrono::Utc> {
+        chrono::DateTime::from_timestamp(1_794_830_400, 0).expect("moment")
+    }
+
+    /// A form is what it was: the value is written so, and what was written so is read.
+    fn stands<T: Shape + PartialEq + Debug>(value: &T, form: &Value) {
+        assert_eq!(serde_json::to_value(value).expect("writes"), *form);
+        let plain = [&[1, b'p'], form.to_string().as_bytes()].concat();
+        assert_eq!(read::<T>(&plain, "n", &keys()).as_ref(), Ok(value));
+        let written = write(value, "n", &keys()).expect("writes");
+        assert_eq!(written[..2], [1, if value.is_private() { b's' } else { b'p' }]);
+        assert_eq!(read::<T>(&written, "n", &keys()).as_ref(), Ok(value));
+        assert_eq!(read::<T>(&written, "m", &keys()).is_err(), value.is_private());
+    }
+
+    /// An older form is read as this value.
+    fn still_loads<T: Shape + PartialEq + Debug>(form: &str, value: &T) {
+        assert_eq!(read::<T>(&[b"\x01p", form.as_bytes()].concat(), "n", &keys()).as_ref(), Ok(value));
+    }
+
+    fn reminder(snoozed: bool) -> Outgoing {
+        Outgoing::Reminder(Reminder {
+            id: "3f2a".into(),
+            to: ada(),
+            by: ada(),
+            text: PrivateText::new("call mum"),
+            nominal: noon(),
+            snoozed,
+        })
+    }
+
+    #[test]
+    fn deliveries_keep_their_form() {
+        let say = Speech(vec![
+            Piece::Ours("Hello ".into()),
+            Piece::Theirs(PrivateText::new("Ada")),
+            Piece::Moment { at: noon(), fallback: "12:00 UTC".into() },
+            Piece::Member(ada()),
+            Piece::Channel(launch()),
+        ]);
+        let said = json!([
+            {"ours": "Hello "},
+            {"theirs": "Ada"},
+            {"moment": {"at": "2026-11-16T12:00:00Z", "fallback": "12:00 UTC"}},
+            {"member": "U0ADA"},
+            {"channel": "C0LAUNCH"},
+        ]);
+        let url = || SecretUrl::new("https://hooks.slack.com/1");
+        let at = json!({"channel": "C0LAUNCH", "ts": "1794819600.000100"});
+        let with = |extra: Value| {
+            let mut all = at.as_object().expect("object").clone();
+            all.extend(extra.as_object().expect("object").clone());
+            Value::Object(all)
+        };
+        let (channel, ts) = (launch(), ts());
+        stands(&Outgoing::Tag { channel: channel.clone(), ts: ts.clone() }, &with(json!({"kind": "tag"})));
+        stands(
+            &reminder(true),
+            &json!({"kind": "reminder", "id": "3f2a", "to": "U0ADA", "by": "U0ADA", "text": "call mum",
+                "nominal": "2026-11-16T12:00:00Z", "snoozed": true}),
+        );
+        stands(
+            &Outgoing::Answer { respond: url(), say: say.clone(), replace: true },
+            &json!({"kind": "answer", "respond": "https://hooks.slack.com/1", "say": said, "replace": true}),
+        );
+        stands(
+            &Outgoing::Tell { to: ada(), say: say.clone() },
+            &json!({"kind": "tell", "to": "U0ADA", "say": said}),
+        );
+        let now = Window::Hours { minutes: 90 };
+        let modal = Modal::ChangeWindow { channel: channel.clone(), ts: ts.clone(), now, locale: Locale::En };
+        stands(
+            &Outgoing::Open { trigger: "1.2.3".into(), modal },
+            &json!({"kind": "open", "trigger": "1.2.3", "modal":
+                with(json!({"modal": "change_window", "now": {"hours": {"minutes": 90}}, "locale": "en"}))}),
+        );
+        let message = Again::Message { channel: channel.clone(), ts: ts.clone(), thread: None };
+        stands(
+            &Outgoing::LookAgain { at: message, reads: vec![Read::Person { user: ada() }] },
+            &json!({"kind": "look_again", "at": with(json!({"what": "message", "thread": null})),
+                "reads": [{"read": "person", "user": "U0ADA"}]}),
+        );
+        let text = PrivateText::new("remind me");
+        let command = Again::Command { user: ada(), channel: channel.clone(), text, respond: Some(url()) };
+        stands(
+            &Outgoing::LookAgain { at: command, reads: vec![] },
+            &json!({"kind": "look_again", "reads": [], "at": {"what": "command", "user": "U0ADA",
+                "channel": "C0LAUNCH", "text": "remind me", "respond": "https://hooks.slack.com/1"}}),
+        );
+        stands(
+            &Outgoing::Rewrite { channel, ts, say: Some(say) },
+            &with(json!({"kind": "rewrite", "say": said})),
+        );
+    }
+
+    #[test]
+    fn reads_keep_their_form() {
+        let place = ReadPlace::Channel { channel: launch(), thread: Some(ts()) };
+        let key = DeliveryId::from_stored("reminder:T1:3f2a:1");
+        let group = GroupId::parse("S0DEV").expect("id");
+        for (read, form) in [
+            (Read::Members { channel: launch() }, json!({"read": "members", "channel": "C0LAUNCH"})),
+            (Read::Group { group }, json!({"read": "group", "group": "S0DEV"})),
+            (Read::Dnd { user: ada() }, json!({"read": "dnd", "user": "U0ADA"})),
+            (
+                Read::Message { channel: launch(), ts: ts(), thread: None },
+                json!({"read": "message", "channel": "C0LAUNCH", "ts": "1794819600.000100", "thread": null}),
+            ),
+            (
+                Read::Ours { key, place, since: noon() },
+                json!({"read": "ours", "key": "reminder:T1:3f2a:1", "since": "2026-11-16T12:00:00Z",
+                    "place": {"in": "channel", "channel": "C0LAUNCH", "thread": "1794819600.000100"}}),
+            ),
+        ] {
+            stands(&Outgoing::Refresh { read }, &json!({"kind": "refresh", "read": form}));
+        }
+    }
+
+    #[test]
+    fn progress_and_replies_keep_their_form() {
+        let receipts = vec![Receipt { channel: Some(launch()), ts: None }];
+        stands(
+            &Progress { attempts: 2, begun: Some(noon()), receipts, first_due: None },
+            &json!({"attempts": 2, "begun": "2026-11-16T12:00:00Z", "first_due": null,
+                "receipts": [{"channel": "C0LAUNCH", "ts": null}]}),
+        );
+        stands(&Reply::Nothing, &json!("nothing"));
+        stands(&Reply::Say(Speech::ours("Fine.")), &json!({"say": [{"ours": "Fine."}]}));
+        stands(
+            &Reply::Errors(vec![("when".into(), Speech::ours("When?"))]),
+            &json!({"errors": [["when", [{"ours": "When?"}]]]}),
+        );
+    }
+
+    #[test]
+    fn records_keep_their_form() {
+        let profile = Profile {
+            name: PrivateText::new("Ada"),
+            zone: Some("Europe/Lisbon".into()),
+            locale: Locale::De,
+            is_bot: false,
+            deleted: false,
+            external: true,
+            read_at: noon(),
+        };
+        let member = Member {
+            profile: Some(profile),
+            hours: Some(WorkWeek::same(&[chrono::Weekday::Mon], Shift { from: 540, to: 1020 })),
+            checkins: vec![chrono::NaiveTime::from_hms_opt(10, 0, 0).expect("time")],
+            dnd: Some(Dnd { start: None, end: Some(noon()), read_at: noon() }),
+            pace: Some((noon(), 3)),
+        };
+        stands(
+            &Record::Member(Box::new(member)),
+            &json!({"member": {
+                "profile": {"name": "Ada", "zone": "Europe/Lisbon", "locale": "de", "is_bot": false,
+                    "deleted": false, "external": true, "read_at": "2026-11-16T12:00:00Z"},
+                "hours": [[{"from": 540, "to": 1020}], [], [], [], [], [], []],
+                "checkins": ["10:00:00"],
+                "dnd": {"start": null, "end": "2026-11-16T12:00:00Z", "read_at": "2026-11-16T12:00:00Z"},
+                "pace": ["2026-11-16T12:00:00Z", 3],
+            }}),
+        );
+        let changed = Some((ada(), noon()));
+        stands(
+            &Record::Channel(ChannelNorms { tag: Some(TagMode::Both), version: 3, changed }),
+            &json!({"channel": {"tag": "both", "version": 3, "changed": ["U0ADA", "2026-11-16T12:00:00Z"]}}),
+        );
+        stands(&Record::Group(Group { members: vec![ada()] }), &json!({"group": {"members": ["U0ADA"]}}));
+        stands(&Record::Gone, &json!("gone"));
+    }
+
+    #[test]
+    fn asks_keep_their_form() {
+        let ask = |window, state| Ask {
+            asker: ada(),
+            window,
+            because: vec![Because { rule: "label".into(), start: 0, end: 7 }],
+            answerers: vec![Answerer { user: ada(), due: Some(noon()), on_it: true }],
+            thread: None,
+            edited: Some(ts()),
+            chosen: false,
+            state,
+            shown: Shown { reaction: Some("coffee".into()), reply: Some(ts()), said: None },
+        };
+        let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 16).expect("day");
+        let done = AskState::Done { by: ada(), at: noon() };
+        for (window, window_form, state, state_form) in [
+            (Window::Urgent, json!("urgent"), AskState::Open, json!("open")),
+            (Window::Today, json!("today"), AskState::Withdrawn, json!("withdrawn")),
+            (
+                Window::Week,
+                json!("week"),
+                done,
+                json!({"done": {"by": "U0ADA", "at": "2026-11-16T12:00:00Z"}}),
+            ),
+            (Window::Within { minutes: 5 }, json!({"within": {"minutes": 5}}), AskState::Open, json!("open")),
+            (Window::Days { n: 2 }, json!({"days": {"n": 2}}), AskState::Open, json!("open")),
+            (Window::NextCheckIn, json!("next_check_in"), AskState::Open, json!("open")),
+            (Window::ByDay { day }, json!({"by_day": {"day": "2026-11-16"}}), AskState::Open, json!("open")),
+            (
+                Window::ByMoment { at: noon() },
+                json!({"by_moment": {"at": "2026-11-16T12:00:00Z"}}),
+                AskState::Open,
+                json!("open"),
+            ),
+            (Window::NoReply, json!("no_reply"), AskState::Open, json!("open")),
+        ] {
+            stands(
+                &Record::Ask(Box::new(ask(window, state))),
+                &json!({"ask": {
+                    "asker": "U0ADA", "window": window_form, "state": state_form,
+                    "because": [{"rule": "label", "start": 0, "end": 7}],
+                    "answerers": [{"user": "U0ADA", "due": "2026-11-16T12:00:00Z", "on_it": true}],
+                    "thread": null, "edited": "1794819600.000100", "chosen": false,
+                    "shown": {"reaction": "coffee", "reply": "1794819600.000100", "said": null},
+                }}),
+            );
+        }
+    }
+
+    #[test]
+    fn forms_of_the_first_day_still_load() {
+        still_loads(
+            r#"{"kind":"reminder","id":"3f2a","to":"U0ADA","by":"U0ADA","text":"call mum","nominal":"2026-11-16T12:00:00Z"}"#,
+            &reminder(false),
+        );
+        still_loads("{}", &Progress::default());
+        still_loads(r#"{"member":{}}"#, &Record::Member(Box::default()));
+        still_loads(r#"{"channel":{"a later field":1}}"#, &Record::Channel(ChannelNorms::default()));
+    }
+
+    #[test]
+    fn a_newer_form_is_refused_by_name_and_a_damaged_one_told_apart() {
+        let newer = read::<Progress>(b"\x02p{}", "T1|x", &keys());
+        assert_eq!(newer, Err(Unreadable::Newer(2)));
+        let named = Unreadable::Newer(2).under("T1|x").to_string();
+        assert!(named.contains("T1|x") && named.contains("newer"), "{named}");
+        for damaged in [
+            &b""[..],
+            b"\x01",
+            b"\x00p{}",
+            b"\x01x{}",
+            b"\x01p",
+            b"\x01p{",
+            b"\x01s{}",
+            b"\x01p[1]x",
+            b"graffiti",
+        ] {
+            assert_eq!(read::<Progress>(damaged, "T1|x", &keys()), Err(Unreadable::Garbled), "{damaged:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_private_is_not_readable_at_rest() {
+        let written = write(&reminder(false), "T1|x", &keys()).expect("writes");
+        assert!(!written.windows(3).any(|w| w == b"mum" || w == b"ADA"));
+    }
 }

@@ -51,9 +51,12 @@ pub enum OpenError {
     },
 }
 
-/// The open file, or the place where it will be opened again.
+/// How the file is opened, the first time and again.
+pub(super) type Opener = Box<dyn Fn() -> Result<Database, DatabaseError> + Send + Sync>;
+
+/// The open file, or the way to open it again.
 pub(super) struct Shelf {
-    path: PathBuf,
+    opener: Opener,
     db: RwLock<Option<Database>>,
 }
 
@@ -61,14 +64,27 @@ impl Shelf {
     /// Opens or makes `unrush.redb` in the data directory.
     pub fn open(dir: &Path, keys: &Keys) -> Result<Self, OpenError> {
         let path = dir.join("unrush.redb");
-        let failed = |why: String| OpenError::Failed { path: path.clone(), why };
-        create(dir, &path).map_err(|why| failed(why.to_string()))?;
-        let db = open_database(&path).map_err(|why| match why {
-            redb::Error::DatabaseAlreadyOpen => OpenError::InUse(path.clone()),
-            why => failed(why.to_string()),
-        })?;
-        introduce(&db, keys, failed)?;
-        Ok(Self { path, db: RwLock::new(Some(db)) })
+        create(dir, &path).map_err(|why| OpenError::Failed { path: path.clone(), why: why.to_string() })?;
+        let file = path.clone();
+        Self::open_by(Box::new(move || Builder::new().set_cache_size(CACHE_BYTES).create(&file)), path, keys)
+    }
+
+    /// Opens the store in some way; `path` is for messages.
+    pub fn open_by(opener: Opener, path: PathBuf, keys: &Keys) -> Result<Self, OpenError> {
+        let db = match carefully(&opener) {
+            Ok(db) => db,
+            Err(redb::Error::DatabaseAlreadyOpen) => return Err(OpenError::InUse(path)),
+            Err(why) => return Err(OpenError::Failed { path, why: why.to_string() }),
+        };
+        match meet(&db, keys) {
+            Ok(Met::Ours) => Ok(Self { opener, db: RwLock::new(Some(db)) }),
+            Ok(Met::Newer(found)) => Err(OpenError::Newer { found }),
+            Ok(Met::WrongKey) => Err(OpenError::WrongKey),
+            Ok(Met::NoRandomness) => {
+                Err(OpenError::Failed { path, why: "the system gives no random numbers".into() })
+            }
+            Err(why) => Err(OpenError::Failed { path, why: why.to_string() }),
+        }
     }
 
     /// Does something with the open file.
@@ -87,7 +103,7 @@ impl Shelf {
     pub fn reopen(&self) {
         let mut db = self.db.write().unwrap_or_else(PoisonError::into_inner);
         drop(db.take());
-        match open_database(&self.path) {
+        match carefully(&self.opener) {
             Ok(opened) => *db = Some(opened),
             Err(why) => tracing::error!(%why, "the store's file cannot be opened again yet"),
         }
@@ -117,26 +133,14 @@ fn create(dir: &Path, path: &Path) -> std::io::Result<()> {
     File::open(dir)?.sync_all()
 }
 
-fn open_database(path: &Path) -> Result<Database, redb::Error> {
-    // redb may panic on a file that something else has written to
-    catch_unwind(AssertUnwindSafe(|| Builder::new().set_cache_size(CACHE_BYTES).create(path)))
-        .unwrap_or_else(|_| {
-            Err(DatabaseError::Storage(redb::StorageError::Corrupted("the file is damaged".into())))
-        })
+/// Opens the file; redb may panic on one that something else has written to.
+fn carefully(opener: &Opener) -> Result<Database, redb::Error> {
+    catch_unwind(AssertUnwindSafe(opener))
+        .map_err(|_| redb::Error::Corrupted("the file is damaged".into()))?
         .map_err(redb::Error::from)
 }
 
-/// Checks version and keys of a file, or writes them into a new one.
-fn introduce(db: &Database, keys: &Keys, failed: impl Fn(String) -> OpenError) -> Result<(), OpenError> {
-    let met = meet(db, keys).map_err(|why| failed(why.to_string()))?;
-    match met {
-        Met::Ours => Ok(()),
-        Met::Newer(found) => Err(OpenError::Newer { found }),
-        Met::WrongKey => Err(OpenError::WrongKey),
-        Met::NoRandomness => Err(failed("the system gives no random numbers".into())),
-    }
-}
-
+/// Whether a file is one of ours.
 enum Met {
     Ours,
     Newer(u32),
@@ -144,6 +148,7 @@ enum Met {
     NoRandomness,
 }
 
+/// Checks version and keys of a file, or writes them into a new one.
 fn meet(db: &Database, keys: &Keys) -> Result<Met, redb::Error> {
     let txn = db.begin_write()?;
     let mut meta = txn.open_table(META)?;

@@ -10,6 +10,8 @@ mod leases;
 mod ledger;
 mod queue;
 mod rows;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 use std::path::Path;
@@ -57,9 +59,14 @@ pub struct Embedded {
 impl Embedded {
     /// Opens or makes the store in a data directory. What is forgotten and when goes by `clock`; claims do not.
     pub fn open(dir: &Path, seal: Keys, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
-        let failed = |why: String| OpenError::Failed { path: dir.to_owned(), why };
-        let shelf = Arc::new(Shelf::open(dir, &seal)?);
-        let first_token = u64::from_ne_bytes(random().map_err(|why| failed(why.to_string()))?);
+        let shelf = Shelf::open(dir, &seal)?;
+        Self::start(shelf, seal, clock)
+            .map_err(|why| OpenError::Failed { path: dir.to_owned(), why: why.to_string() })
+    }
+
+    fn start(shelf: Shelf, keys: Keys, clock: Arc<dyn Clock>) -> Result<Self, Box<dyn std::error::Error>> {
+        let shelf = Arc::new(shelf);
+        let first_token = u64::from_ne_bytes(random()?);
         let leases = Arc::new(Mutex::new(Leases::new(first_token)));
         let (jobs, waiting) = mpsc::channel(WAITING);
         let writer = Writer {
@@ -68,11 +75,8 @@ impl Embedded {
             leases: Arc::clone(&leases),
             clock: Arc::clone(&clock),
         };
-        let writer = std::thread::Builder::new()
-            .name("store".into())
-            .spawn(move || writer.run())
-            .map_err(|why| failed(why.to_string()))?;
-        Ok(Self { shelf, leases, keys: seal, clock, jobs: Some(jobs), writer: Some(writer) })
+        let writer = std::thread::Builder::new().name("store".into()).spawn(move || writer.run())?;
+        Ok(Self { shelf, leases, keys, clock, jobs: Some(jobs), writer: Some(writer) })
     }
 
     /// Writes what waits and closes the file. Everything asked for afterwards is refused.

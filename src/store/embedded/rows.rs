@@ -119,8 +119,7 @@ impl Item {
     pub fn read(row: &[u8]) -> Result<Self, Unreadable> {
         match row.first() {
             Some(&LAYOUT) => Self::parse(row).ok_or(Unreadable::Garbled),
-            Some(&newer) if newer > LAYOUT => Err(Unreadable::Newer(newer)),
-            _ => Err(Unreadable::Garbled),
+            found => Err(Unreadable::version(found.copied().unwrap_or(0), LAYOUT)),
         }
     }
 

@@ -56,15 +56,18 @@ impl Writer {
             let rest = close.map(|at| batch.split_off(at));
             self.serve(std::mem::take(&mut batch));
             if let Some(rest) = rest {
-                self.jobs.close();
                 self.shelf.close();
-                rest.into_iter().for_each(|job| drop(job.answer.send(Ok(Verdict::Saved))));
+                // who came after the one who closed is not answered, and so learns that it is closed
+                if let Some(job) = rest.into_iter().next() {
+                    let _ = job.answer.send(Ok(Verdict::Saved));
+                }
                 return;
             }
         }
         self.shelf.close();
     }
 
+    /// Writes a batch and answers each who waits.
     fn serve(&self, batch: Vec<Job>) {
         if batch.is_empty() {
             return;
