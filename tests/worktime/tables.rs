@@ -391,6 +391,38 @@ fn a_date_that_a_zone_left_out_does_no_harm() {
 }
 
 #[test]
+fn a_shift_may_last_from_two_dates_ago_where_the_date_between_was_left_out() {
+    let day_and_night = json!({"tz": "Pacific/Apia", "work": {"thu": [["12:00", "12:00"]]}});
+    check(
+        &day_and_night,
+        &[
+            ("2011-12-31T10:00", eod(), "2011-12-31T12:00"),
+            ("2011-12-31T10:00", of("hours", 2), "2011-12-31T12:00"),
+        ],
+    );
+}
+
+#[test]
+fn a_clock_that_leaps_over_midnight_brings_the_next_date_forward() {
+    // Toronto went from Sunday 30 March 1919 at 23:30 to Monday at 00:30
+    let toronto = json!({
+        "tz": "America/Toronto", "checkins": ["23:45"],
+        "work": {"sun": [["22:00", "23:50"]], "mon": [["00:30", "00:40"]]},
+    });
+    check(
+        &toronto,
+        &[
+            ("1919-03-30T22:00", eod(), "1919-03-31T00:40"),
+            ("1919-03-31T00:40", eod(), "1919-03-31T00:50"),
+            ("1919-03-30T22:00", of("hours", 1.75), "1919-03-31T00:45"),
+        ],
+    );
+    let monday =
+        json!({"tz": "America/Toronto", "checkins": ["23:45"], "work": {"mon": [["00:30", "02:00"]]}});
+    check(&monday, &[("1919-03-30T20:00", checkin(), "1919-03-31T00:45")]);
+}
+
+#[test]
 fn the_ends_of_time_and_schedules_without_work_give_an_answer_soon() {
     let windows = [
         eod(),
