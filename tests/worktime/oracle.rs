@@ -206,6 +206,9 @@ pub fn due(walk: &Walk, plan: &Plan, ask: &Ask, start: usize) -> Option<usize> {
         Ask::Eod => eod(&painted, start),
         Ask::Eow => eow(&painted, start),
         Ask::Days(n) => days(&painted, *n, start),
+        Ask::CheckIn if plan.checkins.is_empty() => {
+            painted.days.iter().flatten().map(|(first, _)| *first).filter(|first| *first > start).min()
+        }
         Ask::CheckIn => {
             let dates = walk.date(start) - 1..=painted.dates.1;
             let times = dates.flat_map(|date| plan.checkins.iter().map(move |time| date * DAY + time));

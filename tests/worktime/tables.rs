@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use unrush::domain::worktime::{answering_from, due, due_for_people, forms, is_working};
+use unrush::domain::worktime::{answering_from, due, forms, is_working};
 
 /// A start, a window, and when it is due; an empty text for never.
 type Case<'a> = (&'a str, Value, &'a str);
@@ -319,17 +319,18 @@ fn a_check_in_counts_while_at_work_and_at_the_end_of_it() {
         ],
     );
     check(&office_with("checkins", json!(["20:00"])), &[("2026-11-25T10:00", checkin(), "")]);
-    check(&office(), &[("2026-11-25T10:00", checkin(), "")]);
 }
 
 #[test]
 fn people_without_check_ins_look_when_their_next_day_begins() {
-    let schedule = forms::schedule_from(&office()).expect("schedule");
-    let moment = |text| forms::reference(text, &schedule.zone).expect("moment");
-    let window = forms::window_from(&checkin(), &schedule.zone).expect("window");
-    let found = |start| due_for_people(&schedule, &window, moment(start));
-    assert_eq!(found("2026-11-27T10:00"), Some(moment("2026-11-30T09:00")));
-    assert_eq!(found("2026-11-30T08:59"), Some(moment("2026-11-30T09:00")));
+    check(
+        &office(),
+        &[
+            ("2026-11-27T10:00", checkin(), "2026-11-30T09:00"),
+            ("2026-11-30T08:59", checkin(), "2026-11-30T09:00"),
+            ("2026-11-30T09:00", checkin(), "2026-12-01T09:00"),
+        ],
+    );
 }
 
 #[test]

@@ -20,8 +20,8 @@ use span::Span;
 
 pub use zone::Zone;
 
-/// The due moment of a window in the answerer's working time. `None` for [`Window::NoReply`], for a next check-in
-/// without check-ins, and when nothing is found on the local date of the start and the 60 dates after it.
+/// The due moment of a window in the answerer's working time. `None` for [`Window::NoReply`], and when nothing
+/// is found on the local date of the start and the 60 dates after it.
 pub fn due(schedule: &Schedule, window: &Window, start: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let calendar = Calendar::new(schedule);
     match window {
@@ -35,17 +35,6 @@ pub fn due(schedule: &Schedule, window: &Window, start: DateTime<Utc>) -> Option
         Window::ByDay { day } => windows::by_day(&calendar, *day, start),
         Window::ByMoment { at } => Some(*at),
         Window::NoReply => None,
-    }
-}
-
-/// Like [`due`], for people rather than for a sheet of figures: somebody without check-ins looks at messages when
-/// their next working day begins.
-pub fn due_for_people(schedule: &Schedule, window: &Window, start: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    match window {
-        Window::NextCheckIn if schedule.checkins.is_empty() => {
-            windows::next_first(&Calendar::new(schedule), start)
-        }
-        _ => due(schedule, window, start),
     }
 }
 

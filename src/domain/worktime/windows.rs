@@ -72,8 +72,13 @@ pub(super) fn rolled(calendar: &Calendar, at: Instant) -> Option<Instant> {
     })
 }
 
-/// The first check-in after the start that is working time or exactly the end of it.
+/// The first check-in after the start that is working time or exactly the end of it. Somebody who has set none looks
+/// at messages when their next working day begins.
 pub(super) fn checkin(calendar: &Calendar, start: Instant) -> Option<Instant> {
+    if calendar.schedule.checkins.is_empty() {
+        let first = |date| calendar.day(date).map(|day| day.first);
+        return earliest(calendar, start, |date| first(date).filter(|first| *first > start));
+    }
     let mut around: Vec<Span> =
         calendar.dates(start).next().map(|date| calendar.parts(date)).unwrap_or_default();
     earliest(calendar, start, |date| {
@@ -102,11 +107,6 @@ pub(super) fn by_day(calendar: &Calendar, day: NaiveDate, start: Instant) -> Opt
         date = calendar.date_before(this);
     }
     today(calendar, start)
-}
-
-/// The first working day's first after the start: a check-in for those who have set none.
-pub(super) fn next_first(calendar: &Calendar, start: Instant) -> Option<Instant> {
-    earliest(calendar, start, |date| calendar.day(date).map(|day| day.first).filter(|first| *first > start))
 }
 
 /// The earliest of the moments that the dates of a search have to offer, each for itself. A date offers nothing
