@@ -1,1 +1,205 @@
 //! What a claimed delivery needs next: pure.
+
+mod look_again;
+mod reminder;
+mod tag;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::domain::ask::Ask;
+use crate::domain::charter::{ChannelNorms, Charter};
+use crate::domain::ids::{ChannelId, Ts, UserId};
+use crate::domain::member::Member;
+use crate::domain::outgoing::{Again, Call, Card, Delivery, Outgoing, Place, Read, ReadPlace, Receipt};
+use crate::domain::record::{Key, Record};
+use crate::ports::{Changes, Facts};
+
+/// A modal can be opened this long after the press.
+const TRIGGER: TimeDelta = TimeDelta::seconds(3);
+/// An answer can be given this long after the question.
+const RESPONSE_URL: TimeDelta = TimeDelta::minutes(30);
+/// Slack's do-not-disturb is read again when what we know is older.
+const DND_FRESH: TimeDelta = TimeDelta::minutes(10);
+
+/// Everything a delivery may look at.
+#[derive(Clone, Copy, Debug)]
+pub struct Scene<'a> {
+    /// The delivery, as far as it has come.
+    pub delivery: &'a Delivery,
+    /// What was loaded.
+    pub facts: &'a Facts,
+    /// The workspace's norms.
+    pub charter: &'a Charter,
+    /// The present moment.
+    pub now: DateTime<Utc>,
+    /// What was read already since it was claimed; nothing is read twice.
+    pub read: &'a [Read],
+}
+
+/// What is needed next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// These records.
+    Load(Vec<Key>),
+    /// These facts from Slack.
+    Read(Vec<Read>),
+    /// A look whether our post is there: it was begun, and nobody knows how it ended.
+    Look(Read),
+    /// This call.
+    Call(Box<Call>),
+    /// To wait until this moment, on purpose.
+    Later(DateTime<Utc>),
+    /// To be taken to the desk once more.
+    Hand(Again),
+    /// To be given up quietly, for this reason; what is said instead, if anything.
+    Drop(&'static str, Option<Box<Delivery>>),
+    /// Nothing: it is done.
+    Finish,
+}
+
+/// What a finished call changes.
+#[derive(Clone, Debug, Default)]
+pub struct After {
+    /// Records that say how Slack stands now.
+    pub changes: Changes,
+    /// Whether the delivery is done with it.
+    pub over: bool,
+}
+
+/// The records a delivery needs from the start.
+pub fn keys(delivery: &Delivery) -> Vec<Key> {
+    match &delivery.what {
+        Outgoing::Tag { channel, ts } => {
+            vec![Key::Ask(channel.clone(), ts.clone()), Key::Channel(channel.clone())]
+        }
+        Outgoing::Reminder(reminder) => vec![Key::Member(reminder.to.clone())],
+        Outgoing::Tell { to, .. } => vec![Key::Member(to.clone())],
+        Outgoing::LookAgain { reads, .. } => reads.iter().filter_map(look_again::key).collect(),
+        Outgoing::Answer { .. }
+        | Outgoing::Open { .. }
+        | Outgoing::Refresh { .. }
+        | Outgoing::Rewrite { .. } => Vec::new(),
+    }
+}
+
+/// What is needed next.
+pub fn next(scene: &Scene<'_>) -> Step {
+    let delivery = scene.delivery;
+    let progress = &delivery.progress;
+    if let Some(since) = progress.begun {
+        let key = delivery.id.clone();
+        return match place(scene) {
+            Some(place) => Step::Look(Read::Ours { key, place, since }),
+            None => Step::Drop("a post without a place", None),
+        };
+    }
+    let age = scene.now - progress.first_due.unwrap_or(delivery.due);
+    match &delivery.what {
+        Outgoing::Tag { channel, ts } => tag::next(scene, channel, ts),
+        _ if !progress.receipts.is_empty() => Step::Finish,
+        Outgoing::Reminder(reminder) => reminder::next(scene, reminder),
+        Outgoing::LookAgain { at, reads } => look_again::next(scene, at, reads),
+        Outgoing::Refresh { read } if scene.read.contains(read) => Step::Finish,
+        Outgoing::Refresh { read } => Step::Read(vec![read.clone()]),
+        Outgoing::Answer { .. } if age > RESPONSE_URL => Step::Drop("an answer too late to give", None),
+        Outgoing::Answer { respond, say, replace } => {
+            call(Call::Respond { url: respond.clone(), card: Card::Words(say.clone()), replace: *replace })
+        }
+        Outgoing::Tell { to, .. } if is_gone(scene.facts, to) => Step::Drop("the person is gone", None),
+        Outgoing::Tell { to, say } => call(Call::Post {
+            to: Place::Person(to.clone()),
+            card: Card::Words(say.clone()),
+            key: delivery.id.clone(),
+        }),
+        Outgoing::Open { .. } if age > TRIGGER => Step::Drop("a modal too late to open", None),
+        Outgoing::Open { trigger, modal } => {
+            call(Call::Open { trigger: trigger.clone(), modal: modal.clone() })
+        }
+        Outgoing::Rewrite { channel, ts, say } => {
+            let (channel, ts) = (channel.clone(), ts.clone());
+            call(match say {
+                Some(say) => Call::Update { channel, ts, card: Card::Words(say.clone()) },
+                None => Call::Delete { channel, ts },
+            })
+        }
+    }
+}
+
+/// What a finished call changes. A call Slack will never accept counts as finished for a tag, so that the rest of
+/// it is still done.
+pub fn after(scene: &Scene<'_>, made: &Call, receipt: &Receipt) -> After {
+    match &scene.delivery.what {
+        Outgoing::Tag { channel, ts } => tag::after(scene, channel, ts, tag::Change::of(made, receipt)),
+        _ => After { changes: Changes::default(), over: true },
+    }
+}
+
+/// What it changes that a post, begun before, was found in Slack.
+pub fn found(scene: &Scene<'_>, receipt: &Receipt) -> After {
+    match &scene.delivery.what {
+        Outgoing::Tag { channel, ts } => {
+            tag::after(scene, channel, ts, tag::Change::Found(receipt.ts.clone()))
+        }
+        _ => After { changes: Changes::default(), over: true },
+    }
+}
+
+/// Where a post of this delivery would be.
+fn place(scene: &Scene<'_>) -> Option<ReadPlace> {
+    match &scene.delivery.what {
+        Outgoing::Tag { channel, ts } => {
+            let thread = ask(scene.facts, channel, ts).and_then(|ask| ask.thread.clone());
+            Some(ReadPlace::Channel { channel: channel.clone(), thread: thread.or_else(|| Some(ts.clone())) })
+        }
+        Outgoing::Reminder(reminder) => Some(ReadPlace::Person { user: reminder.to.clone() }),
+        Outgoing::Tell { to, .. } => Some(ReadPlace::Person { user: to.clone() }),
+        _ => None,
+    }
+}
+
+fn call(call: Call) -> Step {
+    Step::Call(Box::new(call))
+}
+
+/// A member, as far as we know them.
+pub(super) fn member<'a>(facts: &'a Facts, user: &UserId) -> Option<&'a Member> {
+    match facts.records.get(&Key::Member(user.clone())) {
+        Some((_, Record::Member(member))) => Some(member),
+        _ => None,
+    }
+}
+
+fn ask<'a>(facts: &'a Facts, channel: &ChannelId, ts: &Ts) -> Option<&'a Ask> {
+    match facts.records.get(&Key::Ask(channel.clone(), ts.clone())) {
+        Some((_, Record::Ask(ask))) => Some(ask),
+        _ => None,
+    }
+}
+
+fn norms(facts: &Facts, channel: &ChannelId) -> ChannelNorms {
+    match facts.records.get(&Key::Channel(channel.clone())) {
+        Some((_, Record::Channel(norms))) => norms.clone(),
+        _ => ChannelNorms::default(),
+    }
+}
+
+/// Whether somebody has left.
+fn is_gone(facts: &Facts, user: &UserId) -> bool {
+    member(facts, user).and_then(|member| member.profile.as_ref()).is_some_and(|profile| profile.deleted)
+}
+
+/// Writes a record, resting on the version that was loaded.
+pub(super) fn put(
+    changes: &mut Changes,
+    facts: &Facts,
+    key: Key,
+    record: Record,
+    until: Option<DateTime<Utc>>,
+) {
+    let version = facts.records.get(&key).map_or(0, |(version, _)| *version);
+    changes.rests_on.push((key.clone(), version));
+    changes.puts.push((key, record, until));
+}
+
+#[cfg(test)]
+mod tests;

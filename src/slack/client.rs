@@ -9,6 +9,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use hyper::Uri;
+use hyper::http::uri::Authority;
 use serde_json::Value;
 
 use crate::domain::ids::{TeamId, UserId};
@@ -128,7 +129,7 @@ impl Client {
         let home: Uri = self.base.parse().ok()?;
         let authority = to.authority()?.as_str();
         let slack = to.scheme_str() == Some("https") && HOOKS.contains(&authority);
-        let ours = to.scheme() == home.scheme() && Some(authority) == home.authority().map(|a| a.as_str());
+        let ours = to.scheme() == home.scheme() && Some(authority) == home.authority().map(Authority::as_str);
         (slack || ours).then_some(to)
     }
 }

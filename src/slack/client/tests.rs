@@ -97,7 +97,7 @@ impl Act {
             Self::Truncate => "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"ok\":true".into(),
             Self::Flood => {
                 let _ = line.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await;
-                while line.write_all(&[b' '; 65_536]).await.is_ok() {}
+                while line.write_all(&[b' '; 4_096]).await.is_ok() {}
                 return;
             }
         };

@@ -179,8 +179,8 @@ fn random_up_to(most: u64) -> u64 {
 mod tests {
     use super::*;
 
-    fn answer(status: u16, body: &str) -> Result<Answer, Failure> {
-        Ok(Answer { status, retry_after: None, scopes: None, body: body.to_owned().into() })
+    fn answer(status: u16, body: &str) -> Answer {
+        Answer { status, retry_after: None, scopes: None, body: body.to_owned().into() }
     }
 
     fn now() -> DateTime<Utc> {
@@ -188,7 +188,7 @@ mod tests {
     }
 
     fn verdict(kind: Kind, status: u16, body: &str) -> String {
-        match judge(kind, answer(status, body), now()) {
+        match judge(kind, Ok(answer(status, body)), now()) {
             Ok(_) => "fine".into(),
             Err(refusal) => refusal.to_string(),
         }
@@ -268,8 +268,8 @@ mod tests {
             assert!((30..=35).contains(&seconds(odd)), "{odd:?}");
         }
         for slow in [r#"{"ok":false,"error":"ratelimited"}"#, r#"{"ok":false,"error":"rate_limited"}"#] {
-            assert!(matches!(judge(Kind::Once, answer(200, slow), now()), Err(Refusal::Slower(_))));
+            assert!(matches!(judge(Kind::Once, Ok(answer(200, slow)), now()), Err(Refusal::Slower(_))));
         }
-        assert!(matches!(judge(Kind::Once, answer(429, ""), now()), Err(Refusal::Slower(_))));
+        assert!(matches!(judge(Kind::Once, Ok(answer(429, "")), now()), Err(Refusal::Slower(_))));
     }
 }

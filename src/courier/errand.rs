@@ -1,0 +1,491 @@
+//! One claim on its way: from what is known to what is settled.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::{oneshot, watch};
+
+use super::pace::{self, Turn};
+use super::prepare::{self, After, Scene, Step};
+use super::{BREATHER, Courier, LEASE, MOST_ATTEMPTS, learn, random_part};
+use crate::domain::ids::{DeliveryId, SeenKey};
+use crate::domain::inbound::{Asked, Happening, Inbound};
+use crate::domain::outgoing::{Again, Call, Delivery, Lane, Outgoing, Progress, Read, Receipt};
+use crate::domain::record::Key;
+use crate::domain::reply::Reply;
+use crate::ports::{
+    Changes, Claim, Committed, Facts, Known, Lookup, Refusal, Settled, Settlement, StoreError,
+};
+
+/// More steps than any delivery needs: whoever takes more goes round in circles.
+const MOST_STEPS: usize = 64;
+/// How often we decide anew because somebody else changed the same record.
+const MOST_CONFLICTS: usize = 10;
+/// How often we try to tell a store that is away what became of a claim.
+const MOST_TELLINGS: usize = 20;
+/// A workspace that refuses us is asked again after this long.
+const REFUSED: TimeDelta = TimeDelta::hours(1);
+/// A lease older than this is made fresh before anything that takes time.
+const OLD: Duration = Duration::from_secs(8);
+
+/// How an errand ends.
+enum End {
+    /// Tell the store.
+    Settle(Settlement, Changes),
+    /// The store was told, or it is none of our business any more.
+    Over,
+}
+
+/// Most steps either go on or end the errand.
+type Goes<T> = Result<T, End>;
+
+/// One claim on its way.
+pub struct Errand {
+    post: Arc<Courier>,
+    claim: Claim,
+    /// What survives of the delivery's progress if this task breaks.
+    progress: Arc<Mutex<Progress>>,
+    stop: watch::Receiver<bool>,
+    keys: Vec<Key>,
+    facts: Facts,
+    read: Vec<Read>,
+    leased: Instant,
+}
+
+impl Errand {
+    /// An errand for a claim.
+    pub fn new(
+        post: Arc<Courier>,
+        claim: Claim,
+        progress: Arc<Mutex<Progress>>,
+        stop: watch::Receiver<bool>,
+    ) -> Self {
+        let keys = prepare::keys(&claim.delivery);
+        let (facts, read) = (Facts::default(), Vec::new());
+        Self { post, claim, progress, stop, keys, facts, read, leased: Instant::now() }
+    }
+
+    /// Goes all the way, after whoever stands before us in the row.
+    pub async fn run(mut self, before: Option<oneshot::Receiver<()>>) {
+        let end = match self.carry(before).await {
+            Ok(()) => End::Settle(Settlement::Done, Changes::default()),
+            Err(end) => end,
+        };
+        if let End::Settle(how, changes) = end {
+            let _ = self.settle(how, changes).await;
+        }
+    }
+
+    async fn carry(&mut self, before: Option<oneshot::Receiver<()>>) -> Goes<()> {
+        if let Some(before) = before {
+            self.queue(before).await?;
+        }
+        self.load().await?;
+        for _ in 0..MOST_STEPS {
+            match prepare::next(&self.scene()) {
+                Step::Load(keys) => {
+                    self.keys.extend(keys);
+                    self.load().await?;
+                }
+                Step::Read(reads) => {
+                    for read in reads {
+                        self.find_out(read).await?;
+                    }
+                    self.load().await?;
+                }
+                Step::Look(read) => self.look_for_ours(&read).await?,
+                Step::Call(call) => self.make(&call).await?,
+                Step::Hand(again) => return self.hand(again).await,
+                Step::Later(at) => {
+                    self.note(|progress| progress.first_due = None);
+                    return Err(End::Settle(Settlement::Again(at, self.progress()), Changes::default()));
+                }
+                Step::Drop(why, instead) => {
+                    tracing::info!(delivery.id = %self.claim.delivery.id, why, "dropped");
+                    let deliver = instead.into_iter().map(|delivery| *delivery).collect();
+                    let changes = Changes { deliver, ..Changes::default() };
+                    return Err(End::Settle(Settlement::Done, changes));
+                }
+                Step::Finish => return Ok(()),
+            }
+        }
+        Err(End::Settle(Settlement::Dead("it goes round in circles".into()), Changes::default()))
+    }
+
+    fn scene(&self) -> Scene<'_> {
+        Scene {
+            delivery: &self.claim.delivery,
+            facts: &self.facts,
+            charter: &self.post.charter,
+            now: self.post.clock.now(),
+            read: &self.read,
+        }
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.post.clock.now()
+    }
+
+    fn progress(&self) -> Progress {
+        self.claim.delivery.progress.clone()
+    }
+
+    /// Changes the progress, here and where it survives us.
+    fn note(&mut self, change: impl FnOnce(&mut Progress)) {
+        change(&mut self.claim.delivery.progress);
+        let progress = self.progress();
+        *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = progress;
+    }
+
+    /// Stands in a row, keeping the lease fresh.
+    async fn queue(&mut self, mut before: oneshot::Receiver<()>) -> Goes<()> {
+        let mut stop = self.stop.clone();
+        loop {
+            tokio::select! {
+                _ = &mut before => return Ok(()),
+                () = tokio::time::sleep(OLD) => self.keep().await?,
+                () = stopped(&mut stop) => return Err(self.back(self.claim.delivery.due)),
+            }
+        }
+    }
+
+    async fn load(&mut self) -> Goes<()> {
+        let team = self.claim.delivery.team.clone();
+        let what = Lookup { team, seen: None, records: self.keys.clone(), owned_by: None };
+        self.facts = if what.records.is_empty() {
+            Facts::default()
+        } else {
+            let facts = self.post.store.load(&what).await;
+            facts.map_err(|error| self.without_store(&error))?
+        };
+        Ok(())
+    }
+
+    /// Reads one thing in Slack and remembers it. What can't be read is decided without.
+    async fn find_out(&mut self, read: Read) -> Goes<()> {
+        let known = match self.ask(&read).await? {
+            Ok(known) => Some(known),
+            Err(Refusal::Never(why)) => {
+                tracing::warn!(method = pace::method_of_read(&read), error = %why, "cannot be read");
+                learn::unknowable(&read, self.now())
+            }
+            Err(refusal) => return Err(self.refused(pace::method_of_read(&read), refusal)),
+        };
+        if let Some(known) = known {
+            self.remember(&read, &known).await?;
+        }
+        self.read.push(read);
+        Ok(())
+    }
+
+    async fn remember(&mut self, read: &Read, known: &Known) -> Goes<()> {
+        let team = self.claim.delivery.team.clone();
+        let records = learn::keys(read, known);
+        for _ in 0..MOST_CONFLICTS {
+            let what = Lookup { team: team.clone(), seen: None, records: records.clone(), owned_by: None };
+            let facts = self.post.store.load(&what).await.map_err(|error| self.without_store(&error))?;
+            let changes = learn::learn(&team, read, known, &facts, self.now());
+            if changes.is_empty() {
+                return Ok(());
+            }
+            let rings = !changes.deliver.is_empty();
+            match self.post.store.commit(&team, changes).await.map_err(|error| self.without_store(&error))? {
+                Committed::New | Committed::AlreadySeen(_) => {
+                    if rings {
+                        self.post.bell.notify_one();
+                    }
+                    return Ok(());
+                }
+                Committed::Conflict => {}
+            }
+        }
+        Err(self.again())
+    }
+
+    /// Looks for a post that was begun. Found, it counts as made; else it is made again.
+    async fn look_for_ours(&mut self, read: &Read) -> Goes<()> {
+        let found = match self.ask(read).await? {
+            Ok(Known::Ours(found)) => found,
+            // where nobody lets us look, saying it twice is better than never
+            Ok(_) | Err(Refusal::Never(_) | Refusal::Unknown(_)) => None,
+            Err(refusal) => return Err(self.refused(pace::method_of_read(read), refusal)),
+        };
+        let Some((channel, ts)) = found else {
+            self.note(|progress| progress.begun = None);
+            return Ok(());
+        };
+        tracing::info!(delivery.id = %self.claim.delivery.id, "it had arrived already");
+        let receipt = Receipt { channel: Some(channel), ts: Some(ts) };
+        self.record(&receipt, |scene| prepare::found(scene, &receipt)).await
+    }
+
+    /// Makes one call, with a marker before it where doing it twice would show.
+    async fn make(&mut self, call: &Call) -> Goes<()> {
+        let method = pace::method(call);
+        self.turn(method, pace::conversation(call)).await?;
+        let post = Arc::clone(&self.post);
+        let lane = if self.claim.delivery.lane == Lane::Fast { &post.fast_calls } else { &post.calls };
+        let permit = lane.acquire().await;
+        let is_post = matches!(call, Call::Post { .. });
+        if is_post {
+            let now = self.now();
+            self.note(|progress| progress.begun = Some(now));
+            self.settle_on(Settlement::Going(self.progress()), Changes::default()).await?;
+        } else {
+            self.keep().await?;
+        }
+        let heard = post.slack.deliver(&self.claim.delivery.team, call).await;
+        drop(permit);
+        match heard {
+            Ok(receipt) => self.record(&receipt, |scene| prepare::after(scene, call, &receipt)).await,
+            Err(Refusal::Never(why)) if self.can_do_without(call, &why) => {
+                tracing::warn!(delivery.id = %self.claim.delivery.id, method, error = %why, "not possible");
+                let receipt = Receipt::default();
+                self.record(&receipt, |scene| prepare::after(scene, call, &receipt)).await
+            }
+            Err(refusal) => {
+                if is_post && !matches!(refusal, Refusal::Ambiguous(_)) {
+                    self.note(|progress| progress.begun = None);
+                }
+                Err(self.refused(method, refusal))
+            }
+        }
+    }
+
+    /// Whether the rest of the delivery still makes sense: a tag whose emoji is gone can still have its reply.
+    fn can_do_without(&self, call: &Call, why: &str) -> bool {
+        let is_lost = matches!(why, "channel_not_found" | "not_in_channel" | "is_archived" | "missing_scope");
+        let is_no_message = matches!((call, why), (Call::React { .. }, "message_not_found"));
+        matches!(self.claim.delivery.what, Outgoing::Tag { .. })
+            && !matches!(call, Call::Post { .. })
+            && !is_lost
+            && !is_no_message
+    }
+
+    /// Records what a call changed; ends the errand when that was all.
+    async fn record(&mut self, receipt: &Receipt, after: impl Fn(&Scene<'_>) -> After) -> Goes<()> {
+        let is_tag = matches!(self.claim.delivery.what, Outgoing::Tag { .. });
+        self.note(|progress| {
+            progress.begun = None;
+            // what a tag has in Slack stands in its ask
+            if !is_tag {
+                progress.receipts.push(receipt.clone());
+            }
+        });
+        for _ in 0..MOST_CONFLICTS {
+            let After { changes, over } = after(&self.scene());
+            let how = if over { Settlement::Done } else { Settlement::Going(self.progress()) };
+            match self.tell(how, changes).await {
+                Settled::Yes if over => return Err(End::Over),
+                Settled::Yes => return self.load().await,
+                Settled::TooLate => return Err(End::Over),
+                Settled::Conflict => self.load().await?,
+            }
+        }
+        Err(self.again())
+    }
+
+    /// Takes something to the desk once more, now that the facts are there.
+    async fn hand(&mut self, again: Again) -> Goes<()> {
+        let delivery = self.claim.delivery.clone();
+        let (what, answer_to) = match again {
+            Again::Message { channel, ts, thread } => {
+                let read = Read::Message { channel, ts, thread };
+                match self.ask(&read).await? {
+                    Ok(Known::Message(Some(message))) => (Happening::Wrote(*message), None),
+                    // gone, or not ours to read
+                    Ok(_) | Err(Refusal::Never(_)) => return Ok(()),
+                    Err(refusal) => return Err(self.refused(pace::method_of_read(&read), refusal)),
+                }
+            }
+            Again::Command { user, channel, text, respond } => {
+                let answer_to = Some((user.clone(), respond.clone()));
+                (Happening::Asked(Asked { user, channel, text, respond }), answer_to)
+            }
+        };
+        let seen = SeenKey::other(&delivery.team, "again", delivery.id.as_str());
+        let inbound = Inbound { team: delivery.team.clone(), seen: seen.clone(), what };
+        let reply = self.post.desk.receive(inbound).await.map_err(|error| self.without_store(&error))?;
+        let mut changes = Changes::default();
+        if let (Reply::Say(say), Some((to, respond))) = (reply, answer_to) {
+            let what = match respond {
+                Some(respond) => Outgoing::Answer { respond, say, replace: false },
+                None => Outgoing::Tell { to, say },
+            };
+            changes.deliver.push(Delivery {
+                id: DeliveryId::answer(&seen, "say"),
+                due: self.now(),
+                lane: Lane::Fast,
+                owner: None,
+                what,
+                progress: Progress::default(),
+                ..delivery
+            });
+        }
+        self.post.bell.notify_one();
+        Err(End::Settle(Settlement::Done, changes))
+    }
+
+    /// Asks Slack for one thing, at the pace of its method.
+    async fn ask(&mut self, read: &Read) -> Goes<Result<Known, Refusal>> {
+        self.turn(pace::method_of_read(read), None).await?;
+        let post = Arc::clone(&self.post);
+        let lane = if self.claim.delivery.lane == Lane::Fast { &post.fast_calls } else { &post.calls };
+        let _permit = lane.acquire().await;
+        Ok(post.slack.read(&self.claim.delivery.team, read).await)
+    }
+
+    /// Waits for our turn; where that takes long, or we are to stop, the delivery goes back into the store.
+    async fn turn(&mut self, method: &'static str, conversation: Option<String>) -> Goes<()> {
+        let delivery = &self.claim.delivery;
+        let turn = self.post.pace.turn(&delivery.id, &delivery.team, method, conversation, self.now());
+        let pause = match turn {
+            Turn::NotBefore(at) => return Err(self.back(at)),
+            Turn::After(pause) if pause.is_zero() => return Ok(()),
+            Turn::After(pause) => pause,
+        };
+        let begun = Instant::now();
+        tokio::select! {
+            () = self.post.clock.pause(pause) => self.post.pace.paused(pause, begun.elapsed()),
+            () = stopped(&mut self.stop) => return Err(self.back(self.claim.delivery.due)),
+        }
+        Ok(())
+    }
+
+    /// Keeps the claim ours.
+    async fn keep(&mut self) -> Goes<()> {
+        if self.leased.elapsed() < OLD {
+            return Ok(());
+        }
+        self.settle_on(Settlement::Going(self.progress()), Changes::default()).await
+    }
+
+    /// Settles something after which we go on.
+    async fn settle_on(&mut self, how: Settlement, changes: Changes) -> Goes<()> {
+        match self.tell(how, changes).await {
+            Settled::Yes => Ok(()),
+            Settled::TooLate | Settled::Conflict => Err(End::Over),
+        }
+    }
+
+    async fn settle(&mut self, how: Settlement, changes: Changes) -> Settled {
+        let rings = !changes.deliver.is_empty();
+        let settled = self.tell(how, changes).await;
+        if rings {
+            self.post.bell.notify_one();
+        }
+        settled
+    }
+
+    /// Tells the store, patiently: what happened in Slack must not be forgotten because the store blinked.
+    async fn tell(&mut self, how: Settlement, changes: Changes) -> Settled {
+        let delivery = &self.claim.delivery;
+        let (word, attempt) = (word(&how), delivery.progress.attempts + 1);
+        for _ in 0..MOST_TELLINGS {
+            match self.post.store.settle(&self.claim, how.clone(), changes.clone()).await {
+                Ok(settled) => {
+                    self.leased = Instant::now();
+                    tracing::debug!(delivery.id = %delivery.id, attempt, how = word, ?settled, "settled");
+                    return settled;
+                }
+                Err(error) if self.leased.elapsed() < LEASE => {
+                    tracing::warn!(delivery.id = %delivery.id, %error, "could not settle yet");
+                    tokio::time::sleep(BREATHER * 2).await;
+                }
+                Err(_) => break,
+            }
+        }
+        Settled::TooLate
+    }
+
+    /// What a refusal means for the delivery.
+    fn refused(&mut self, method: &'static str, refusal: Refusal) -> End {
+        let (id, team) = (self.claim.delivery.id.clone(), self.claim.delivery.team.clone());
+        let now = self.now();
+        match refusal {
+            Refusal::Slower(rest) => {
+                let until = now + TimeDelta::from_std(rest).unwrap_or(REFUSED);
+                if self.post.pace.rest(&team, Some(method), until) {
+                    tracing::warn!(team.id = %team, method, seconds = rest.as_secs(), "Slack asks us to go slower");
+                }
+                self.back(until)
+            }
+            Refusal::Workspace(why) => {
+                if self.post.pace.rest(&team, None, now + REFUSED) {
+                    tracing::error!(team.id = %team, error = %why, "this workspace refuses us; trying hourly");
+                }
+                self.back(now + REFUSED + random_part(TimeDelta::minutes(1)))
+            }
+            Refusal::Later(why) => {
+                tracing::info!(delivery.id = %id, method, error = %why, "not now");
+                self.again()
+            }
+            Refusal::Ambiguous(why) if matches!(self.claim.delivery.what, Outgoing::Open { .. }) => {
+                tracing::info!(delivery.id = %id, method, error = %why, "dropped");
+                End::Settle(Settlement::Done, Changes::default())
+            }
+            Refusal::Ambiguous(why) => {
+                tracing::warn!(delivery.id = %id, method, error = %why, "nobody knows whether it arrived");
+                self.again()
+            }
+            Refusal::Unknown(why) => {
+                self.note(|progress| progress.attempts += 1);
+                tracing::warn!(delivery.id = %id, method, error = %why, "an error we do not know");
+                if self.claim.delivery.progress.attempts >= MOST_ATTEMPTS {
+                    return End::Settle(Settlement::Dead(why), Changes::default());
+                }
+                self.again()
+            }
+            Refusal::Never(why) => {
+                tracing::warn!(delivery.id = %id, method, error = %why, "not possible");
+                End::Settle(self.given_up(why), Changes::default())
+            }
+        }
+    }
+
+    /// Words for a person are kept where an operator finds them, unless the person is gone; all else can be spared.
+    fn given_up(&self, why: String) -> Settlement {
+        let is_for_somebody =
+            matches!(self.claim.delivery.what, Outgoing::Reminder(_) | Outgoing::Tell { .. });
+        let is_gone = matches!(why.as_str(), "user_disabled" | "user_not_found" | "users_not_found");
+        if is_for_somebody && !is_gone { Settlement::Dead(why) } else { Settlement::Done }
+    }
+
+    /// Once more after a while.
+    fn again(&mut self) -> End {
+        let mut progress = self.progress();
+        let at = self.post.again_at(&self.claim.delivery, &mut progress);
+        self.note(|kept| *kept = progress.clone());
+        End::Settle(Settlement::Again(at, progress), Changes::default())
+    }
+
+    /// Back into the store until a moment; it is remembered when it was due.
+    fn back(&mut self, at: DateTime<Utc>) -> End {
+        let due = self.claim.delivery.due;
+        self.note(|progress| {
+            progress.first_due.get_or_insert(due);
+        });
+        End::Settle(Settlement::Again(at, self.progress()), Changes::default())
+    }
+
+    /// The store went away under us: nothing is known, so nothing is done; the claim runs out by itself.
+    fn without_store(&mut self, error: &StoreError) -> End {
+        tracing::warn!(delivery.id = %self.claim.delivery.id, %error, "the store is away");
+        self.again()
+    }
+}
+
+async fn stopped(stop: &mut watch::Receiver<bool>) {
+    // a sender that is gone means stop, too
+    let _ = stop.wait_for(|stop| *stop).await;
+}
+
+fn word(how: &Settlement) -> &'static str {
+    match how {
+        Settlement::Done => "done",
+        Settlement::Going(_) => "going",
+        Settlement::Again(..) => "again",
+        Settlement::Dead(_) => "dead",
+    }
+}

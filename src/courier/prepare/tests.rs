@@ -1,0 +1,1 @@
+//! What each delivery needs next, in tables.
