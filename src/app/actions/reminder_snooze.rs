@@ -77,3 +77,84 @@ fn landing(pressed: &Pressed<'_>, moment: &Moment<'_>) -> DateTime<Utc> {
     let quiet = dnd.and_then(|dnd| dnd.start.zip(dnd.end));
     worktime::answering_from(&moment.schedule(&pressed.press.user), full, quiet).unwrap_or(full)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::scene::{Scene, press, spoken, team};
+    use crate::domain::inbound::{Happening, Press};
+    use crate::domain::text::PrivateText;
+
+    fn presses(scene: &mut Scene, action: &str, nth: &str) -> Vec<Option<String>> {
+        let quoted = Some(PrivateText::new("call <@U0BO> & sing"));
+        let press = Press { quoted, ..press("ada", action, "reminder:T0TEAM:x:1") };
+        scene.deliveries.retain(|_, delivery| delivery.owner.is_some());
+        scene.takes(SeenKey::other(&team(), "press", nth), Happening::Pressed(press));
+        let rewrites = scene.waiting().into_iter().filter_map(|what| match what {
+            Outgoing::Rewrite { say, .. } => Some(say.as_ref().map(spoken)),
+            _ => None,
+        });
+        rewrites.collect()
+    }
+
+    fn waiting(scene: &Scene) -> Vec<(String, String)> {
+        let reminders = scene.deliveries.values().filter_map(|delivery| match &delivery.what {
+            Outgoing::Reminder(reminder) => {
+                assert!(reminder.snoozed && reminder.nominal == delivery.due);
+                Some((delivery.due.format("%a %T").to_string(), reminder.text.reveal().to_owned()))
+            }
+            _ => None,
+        });
+        reminders.collect()
+    }
+
+    #[test]
+    fn a_snooze_comes_again_in_an_hour_and_says_so() {
+        let mut scene = Scene::new();
+        let said = presses(&mut scene, "reminder.snooze", "1");
+        assert_eq!(
+            said,
+            [Some("💤 Snoozed until Thu 15 Oct, 11:20 Europe/Berlin: call <@U0BO> & sing".to_owned())]
+        );
+        assert_eq!(waiting(&scene), [("Thu 09:20:00".to_owned(), "call <@U0BO> & sing".to_owned())]);
+    }
+
+    #[test]
+    fn a_snooze_lands_in_working_hours() {
+        let mut scene = Scene::new();
+        scene.now = "2026-10-16T14:59:30Z".parse().expect("moment"); // Friday 16:59:30 in Berlin
+        presses(&mut scene, "reminder.snooze", "1");
+        assert_eq!(waiting(&scene)[0].0, "Mon 07:00:00");
+    }
+
+    #[test]
+    fn a_snooze_pressed_twice_is_one() {
+        let mut scene = Scene::new();
+        let first = presses(&mut scene, "reminder.snooze", "1");
+        scene.now += TimeDelta::minutes(3);
+        assert_eq!(presses(&mut scene, "reminder.snooze", "2"), first);
+        assert_eq!(waiting(&scene).len(), 1);
+    }
+
+    #[test]
+    fn done_and_delete_change_the_message_only() {
+        let mut scene = Scene::new();
+        assert_eq!(
+            presses(&mut scene, "reminder.done", "1"),
+            [Some("✅ Done: call <@U0BO> & sing".to_owned())]
+        );
+        assert_eq!(presses(&mut scene, "reminder.done", "2").len(), 1, "again the same");
+        assert_eq!(presses(&mut scene, "reminder.delete", "3"), [None]);
+        assert!(waiting(&scene).is_empty());
+    }
+
+    #[test]
+    fn a_press_without_its_message_is_met_kindly() {
+        for action in ["reminder.done", "reminder.snooze", "reminder.delete"] {
+            let mut scene = Scene::new();
+            let press = Press { message: None, ..press("ada", action, "") };
+            scene.takes(SeenKey::other(&team(), "press", "1"), Happening::Pressed(press));
+            assert_eq!((scene.answers().len(), scene.waiting().len()), (1, 1), "{action}");
+        }
+    }
+}
