@@ -29,27 +29,34 @@ fn press(pressed: &Pressed<'_>, moment: &Moment<'_>, changes: &mut Changes) -> O
     let (Some(text), Some(id)) = (press.quoted.clone(), name(pressed)) else {
         return Some(OUT_OF_DATE.say(pressed.locale));
     };
-    let until = match waiting(&id, moment) {
-        Some(until) => until,
-        None => {
-            let mut member = moment.member(&press.user).cloned().unwrap_or_default();
-            if moment.facts.owned.len() >= MOST_REMINDERS || !paced(&mut member, moment.now) {
-                return Some(TOO_MANY.say(pressed.locale));
-            }
-            // saving the member also lets one of two presses at the same time find what the other has done
-            let record = Record::Member(Box::new(member));
-            moment.put(changes, Key::Member(press.user.clone()), record, None);
-            let until = landing(pressed, moment);
-            let (to, by) = (press.user.clone(), press.user.clone());
-            let snoozed = Reminder { id, to, by, text, nominal: until, snoozed: true };
-            changes.deliver.push(reminder_delivery(&pressed.inbound.team, snoozed, until));
-            until
+    let until = if let Some(until) = waiting(&id, moment) {
+        until
+    } else {
+        let until = landing(pressed, moment);
+        let (to, by) = (press.user.clone(), press.user.clone());
+        let again = Reminder { id, to, by, text, nominal: until, snoozed: true };
+        if !wait(pressed, again, moment, changes) {
+            return Some(TOO_MANY.say(pressed.locale));
         }
+        until
     };
     let when = say::moment(until, &moment.zone(&press.user));
     let said = reminder::about(pressed, &SNOOZED, &[("when", when)]);
     reminder::rewrite(pressed, Some(said), moment, changes);
     None
+}
+
+/// Has a reminder wait for its moment. `false` when the member has too many already.
+fn wait(pressed: &Pressed<'_>, again: Reminder, moment: &Moment<'_>, changes: &mut Changes) -> bool {
+    let mut member = moment.member(&again.to).cloned().unwrap_or_default();
+    if moment.facts.owned.len() >= MOST_REMINDERS || !paced(&mut member, moment.now) {
+        return false;
+    }
+    // saving the member also lets one of two presses at the same time find what the other has done
+    moment.put(changes, Key::Member(again.to.clone()), Record::Member(Box::new(member)), None);
+    let until = again.nominal;
+    changes.deliver.push(reminder_delivery(&pressed.inbound.team, again, until));
+    true
 }
 
 /// The same message snoozed twice names the same reminder.

@@ -240,7 +240,7 @@ fn strangers_are_looked_up_once_and_never_on_a_second_look() {
     let mut scene = Scene::new();
     scene.records.remove(&Key::Member(user("ada")));
     let asks = Happening::Wrote(message("[today] <@U0BO> <@U0EVE>", &["bo", "eve"], None));
-    play(&mut scene, &[asks.clone()]);
+    play(&mut scene, std::slice::from_ref(&asks));
     assert_eq!(record(&scene), None);
     assert_eq!(scene.reads(), [Read::Person { user: user("ada") }, Read::Person { user: user("eve") }]);
     let again = scene
