@@ -3,6 +3,7 @@
 mod browser;
 mod language;
 mod packages;
+mod sdk;
 mod stores;
 mod tidy;
 mod worktime;

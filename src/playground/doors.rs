@@ -1,1 +1,162 @@
 //! Pushes what happens to the bot: signed HTTP with retries like Slack.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::header::{CONTENT_TYPE, USER_AGENT};
+use hyper::{Request, StatusCode};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use serde_json::Value;
+use tokio::sync::oneshot;
+
+use super::SIGNING_SECRET;
+use super::envelopes;
+use super::faults::What;
+use super::ground::Ground;
+
+/// How long the bot may take to answer, in real time.
+const DEADLINE: Duration = Duration::from_secs(3);
+/// How long after a failed attempt the next one comes; these waits are shortened by the pace.
+const RETRIES: [Duration; 3] = [Duration::ZERO, Duration::from_mins(1), Duration::from_mins(5)];
+/// Largest answer that is read.
+const LARGEST_ANSWER: usize = 1024 * 1024;
+
+const JSON: &str = "application/json";
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// Resolves when an event had its first attempt, or will have none for now.
+pub(super) type FirstAttempt = oneshot::Receiver<()>;
+
+/// Pushes an event, or does with it what a fault wants.
+pub(super) fn push(ground: &Arc<Ground>, event: Value) -> FirstAttempt {
+    let names = [event["type"].as_str().unwrap_or_default(), event["subtype"].as_str().unwrap_or_default()];
+    let fault = ground.faults().of_event(&names);
+    match fault {
+        Some(What::Lose) => oneshot::channel().1,
+        Some(What::HoldBack) => {
+            ground.hold(event);
+            oneshot::channel().1
+        }
+        Some(What::Repeat { copies, new_id }) => {
+            let envelope = wrap(ground, &event);
+            for _ in 0..copies {
+                let copy = if new_id { wrap(ground, &event) } else { envelope.clone() };
+                drop(send(ground, &copy));
+            }
+            send(ground, &envelope)
+        }
+        _ => send(ground, &wrap(ground, &event)),
+    }
+}
+
+fn wrap(ground: &Ground, event: &Value) -> Value {
+    let mut world = ground.world();
+    envelopes::event(world.next_number(), ground.now(), event)
+}
+
+/// Sends an envelope until it is taken, and after the first attempt what was held back.
+#[expect(clippy::disallowed_methods, reason = "the garden pushes by itself")]
+fn send(ground: &Arc<Ground>, envelope: &Value) -> FirstAttempt {
+    let (first, attempted) = oneshot::channel();
+    let Some(url) = ground.events_url() else { return attempted };
+    let body = Bytes::from(envelope.to_string());
+    let under_way = ground.under_way();
+    let ground = Arc::clone(ground);
+    tokio::spawn(async move {
+        let mut failed = attempt(&ground, &url, &body, None).await;
+        // nobody may be waiting for it
+        let _ = first.send(());
+        for held in ground.release() {
+            drop(send(&ground, &wrap(&ground, &held)));
+        }
+        for (retry, wait) in (1..).zip(RETRIES) {
+            let Err(Failed { reason, again: true }) = failed else { break };
+            tokio::time::sleep(wait / ground.pace).await;
+            failed = attempt(&ground, &url, &body, Some((retry, reason))).await;
+        }
+        drop(under_way);
+    });
+    attempted
+}
+
+/// An attempt that failed.
+struct Failed {
+    reason: &'static str,
+    again: bool,
+}
+
+async fn attempt(ground: &Ground, url: &str, body: &Bytes, retry: Option<(u32, &str)>) -> Result<(), Failed> {
+    let got = ground.sender.post(url, JSON, ground.now(), body.clone(), retry).await;
+    match got {
+        Ok(got) if got.status.is_success() => Ok(()),
+        Ok(got) => Err(Failed { reason: "http_error", again: !got.no_retry }),
+        Err(reason) => Err(Failed { reason, again: true }),
+    }
+}
+
+/// Sends a command or an interaction, once.
+pub(super) async fn ask(ground: &Arc<Ground>, form: String) -> Result<Got, &'static str> {
+    let url = ground.events_url().ok_or("dispatch_failed")?;
+    let _under_way = ground.under_way();
+    match ground.sender.post(&url, FORM, ground.now(), form.into(), None).await {
+        Ok(got) if got.status == StatusCode::OK => Ok(got),
+        Ok(_) => Err("http_service_error"),
+        Err("http_timeout") => Err("operation_timeout"),
+        Err(_) => Err("dispatch_failed"),
+    }
+}
+
+/// What the bot answered.
+pub(super) struct Got {
+    status: StatusCode,
+    no_retry: bool,
+    /// Whether it says that it is JSON.
+    pub(super) is_json: bool,
+    pub(super) body: Bytes,
+}
+
+/// Posts to the bot.
+pub(super) struct Sender(Client<HttpConnector, Full<Bytes>>);
+
+impl Sender {
+    pub(super) fn new() -> Self {
+        Self(Client::builder(TokioExecutor::new()).build_http())
+    }
+
+    /// Posts one signed body; tells Slack's word for what went wrong.
+    async fn post(
+        &self,
+        url: &str,
+        kind: &str,
+        now: i64,
+        body: Bytes,
+        retry: Option<(u32, &str)>,
+    ) -> Result<Got, &'static str> {
+        let timestamp = now.div_euclid(1_000_000);
+        let mut request = Request::post(url)
+            .header(CONTENT_TYPE, kind)
+            .header(USER_AGENT, "Slackbot 1.0 (+https://api.slack.com/robots)")
+            .header("x-slack-request-timestamp", timestamp)
+            .header("x-slack-signature", envelopes::signature(SIGNING_SECRET, timestamp, &body));
+        if let Some((number, reason)) = retry {
+            request = request.header("x-slack-retry-num", number).header("x-slack-retry-reason", reason);
+        }
+        let request = request.body(Full::new(body)).map_err(|_| "unknown_error")?;
+        let exchange = async {
+            let (head, body) = self.0.request(request).await.map_err(|_| "connection_failed")?.into_parts();
+            let body = Limited::new(body, LARGEST_ANSWER).collect().await.map_err(|_| "connection_failed")?;
+            let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());
+            Ok(Got {
+                status: head.status,
+                no_retry: header("x-slack-no-retry") == Some("1"),
+                is_json: header("content-type").is_some_and(|kind| kind.starts_with(JSON)),
+                body: body.to_bytes(),
+            })
+        };
+        tokio::time::timeout(DEADLINE, exchange).await.unwrap_or(Err("http_timeout"))
+    }
+}
