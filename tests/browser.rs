@@ -28,18 +28,18 @@ impl Playground {
                 .env("UNRUSH_LISTEN", "127.0.0.1:0")
                 .env("UNRUSH_OPS_LISTEN", "127.0.0.1:0")
                 .env("UNRUSH_DATA_DIR", data.path()),
-            |line| {
-                let address = &line[line.find("http://127.0.0.1:")?..];
-                Some(
-                    address
-                        .split_once(|c: char| c.is_whitespace())
-                        .map_or(address, |(url, _)| url)
-                        .to_owned(),
-                )
-            },
+            page_address,
         );
         Self { _program: program, _data: data, page }
     }
+}
+
+/// The address of a page, which ends after its port; an address with a path is something else's.
+fn page_address(line: &str) -> Option<String> {
+    let address = &line[line.find("http://127.0.0.1:")?..];
+    let address = address.split_whitespace().next()?;
+    let port = address.strip_prefix("http://127.0.0.1:")?.strip_suffix('/')?;
+    port.parse::<u16>().is_ok().then(|| address.to_owned())
 }
 
 /// Somebody at the browser whose clicks are counted.
