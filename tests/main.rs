@@ -1,6 +1,7 @@
 //! Everything that is tested from outside, in one program so that it links once.
 
 mod browser;
+mod doors;
 mod language;
 mod packages;
 mod sdk;

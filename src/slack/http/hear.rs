@@ -11,6 +11,7 @@ use super::caught::caught;
 use super::signature::is_signed;
 use super::{Count, Door, PATH};
 use crate::domain::inbound::Inbound;
+use crate::ports::StoreError;
 use crate::slack::translate::{self, Arrival, Awaits, Form, What};
 
 /// How a body is written.
@@ -124,12 +125,12 @@ impl Door {
                 self.tally.add(Count::Saved);
                 return answer::saved(awaits, &reply);
             }
-            Ok(Ok(Err(_))) => NotSaved::Store,
+            Ok(Ok(Err(error))) => NotSaved::Store(error),
             Ok(Err(_)) => NotSaved::Broke,
             Err(_) => NotSaved::Late,
         };
         if self.tally.add_and_ask(Count::NotSaved) || *awaits != Awaits::Nothing {
-            tracing::error!(team.id = %team, inbound.kind = awaits.name(), ?why, "could not save what happened");
+            tracing::error!(team.id = %team, inbound.kind = awaits.name(), %why, "could not save what happened");
         }
         answer::not_saved(awaits, why.status())
     }
@@ -146,21 +147,21 @@ impl Door {
 }
 
 /// Why what happened was not saved.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug, thiserror::Error)]
 enum NotSaved {
-    /// The store said so.
-    Store,
-    /// The time was over.
+    #[error(transparent)]
+    Store(StoreError),
+    #[error("it took too long")]
     Late,
-    /// The desk panicked.
+    #[error("the desk broke")]
     Broke,
 }
 
 impl NotSaved {
     /// The answer to an event.
-    fn status(self) -> StatusCode {
+    fn status(&self) -> StatusCode {
         match self {
-            Self::Store | Self::Late => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Store(_) | Self::Late => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broke => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }

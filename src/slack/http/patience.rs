@@ -9,7 +9,6 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep};
 
 use super::limits::Limits;
@@ -42,8 +41,8 @@ impl Drop for InHand {
 
 /// A connection with limits to our patience.
 #[derive(Debug)]
-pub struct Patient {
-    stream: TcpStream,
+pub struct Patient<S> {
+    stream: S,
     limits: Limits,
     turns: Turns,
     /// The turn the waiting belongs to.
@@ -54,9 +53,9 @@ pub struct Patient {
     writing: Wait,
 }
 
-impl Patient {
+impl<S> Patient<S> {
     /// Wraps a connection whose requests take `turns`.
-    pub fn new(stream: TcpStream, limits: Limits, turns: Turns) -> Self {
+    pub fn new(stream: S, limits: Limits, turns: Turns) -> Self {
         let (reading, writing) = (Wait::default(), Wait::default());
         Self { stream, limits, turns, turn: 0, begun: false, reading, writing }
     }
@@ -83,9 +82,23 @@ impl Patient {
         }
         self.begun = true;
     }
+
+    /// Waits no longer than allowed for the caller to take what we write.
+    fn heed_write(
+        &mut self,
+        cx: &mut Context<'_>,
+        written: Poll<io::Result<usize>>,
+    ) -> Poll<io::Result<usize>> {
+        if written.is_ready() {
+            self.writing.end();
+            return written;
+        }
+        let limit = self.limits.write_time;
+        self.writing.poll(cx, limit).map_ok(|()| 0)
+    }
 }
 
-impl AsyncRead for Patient {
+impl<S: AsyncRead + Unpin> AsyncRead for Patient<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -111,7 +124,7 @@ impl AsyncRead for Patient {
     }
 }
 
-impl AsyncWrite for Patient {
+impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
         self.heed_write(cx, written)
@@ -139,21 +152,6 @@ impl AsyncWrite for Patient {
     }
 }
 
-impl Patient {
-    fn heed_write(
-        &mut self,
-        cx: &mut Context<'_>,
-        written: Poll<io::Result<usize>>,
-    ) -> Poll<io::Result<usize>> {
-        if written.is_ready() {
-            self.writing.end();
-            return written;
-        }
-        let limit = self.limits.write_time;
-        self.writing.poll(cx, limit).map_ok(|()| 0)
-    }
-}
-
 /// One wait with an end. Keeps its timer, since a connection waits often.
 #[derive(Debug, Default)]
 struct Wait {
@@ -174,5 +172,79 @@ impl Wait {
 
     fn end(&mut self) {
         self.running = false;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+
+    use super::*;
+
+    const SOON: Duration = Duration::from_millis(1);
+    /// Longer than any test lasts: a wait for it would be seen.
+    const NEVER: Duration = Duration::from_hours(1);
+
+    fn limits() -> Limits {
+        Limits { head_time: NEVER, idle: NEVER, write_time: NEVER, ..Limits::default() }
+    }
+
+    fn connected(limits: Limits) -> (Patient<DuplexStream>, DuplexStream, Turns) {
+        let (ours, theirs) = duplex(16);
+        let turns = Turns::default();
+        (Patient::new(ours, limits, turns.clone()), theirs, turns)
+    }
+
+    async fn read_all(patient: &mut Patient<DuplexStream>) -> ErrorKind {
+        let mut buffer = [0; 16];
+        loop {
+            match patient.read(&mut buffer).await {
+                Ok(0) => return ErrorKind::UnexpectedEof,
+                Ok(_) => {}
+                Err(error) => return error.kind(),
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_new_connection_has_to_show_a_head() {
+        let (mut patient, mut caller, _turns) = connected(Limits { head_time: SOON, ..limits() });
+        caller.write_all(b"POST /sl").await.expect("room");
+        assert_eq!(read_all(&mut patient).await, ErrorKind::TimedOut);
+    }
+
+    #[tokio::test]
+    async fn an_old_connection_may_rest_for_its_own_time() {
+        let (mut patient, _caller, turns) = connected(Limits { idle: SOON, ..limits() });
+        drop(turns.take());
+        assert_eq!(read_all(&mut patient).await, ErrorKind::TimedOut);
+    }
+
+    #[tokio::test]
+    async fn an_old_connection_has_to_finish_the_head_it_began() {
+        let (mut patient, mut caller, turns) = connected(Limits { head_time: SOON, ..limits() });
+        drop(turns.take());
+        caller.write_all(b"POST /sl").await.expect("room");
+        assert_eq!(read_all(&mut patient).await, ErrorKind::TimedOut);
+    }
+
+    #[tokio::test]
+    async fn nobody_is_hurried_while_a_request_is_in_hand() {
+        let (mut patient, caller, turns) = connected(Limits { head_time: SOON, idle: SOON, ..limits() });
+        let _in_hand = turns.take();
+        let leave = async {
+            tokio::time::sleep(10 * SOON).await;
+            drop(caller);
+        };
+        let (read, ()) = tokio::join!(read_all(&mut patient), leave);
+        assert_eq!(read, ErrorKind::UnexpectedEof, "the caller left, we did not");
+    }
+
+    #[tokio::test]
+    async fn a_caller_who_takes_no_answer_is_left() {
+        let (mut patient, _caller, turns) = connected(Limits { write_time: SOON, ..limits() });
+        let _in_hand = turns.take();
+        let error = patient.write_all(&[0; 64]).await.expect_err("nobody reads");
+        assert_eq!(error.kind(), ErrorKind::TimedOut);
     }
 }

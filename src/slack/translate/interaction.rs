@@ -4,6 +4,7 @@ use super::json::Json;
 use super::{Arrival, Awaits, INCOMPLETE, Read, What, app, first_team, submission};
 use crate::domain::ids::{ChannelId, SeenKey, TeamId, Ts, UserId};
 use crate::domain::inbound::{Happening, Inbound, Press};
+use crate::domain::language::unescape;
 use crate::domain::text::{PrivateText, SecretUrl};
 
 /// Longest value we take; ours are far shorter, and Slack's own limit is 2,000.
@@ -90,11 +91,11 @@ fn seen(payload: &Json<'_>, team: &TeamId, user: &UserId, name: &str) -> Read<Se
     Ok(SeenKey::other(team, "act", &format!("{at}-{user}-{name}")))
 }
 
-/// What our message with the button quotes.
+/// What our message with the button quotes. Slack hands our plain text back escaped.
 fn quoted(payload: &Json<'_>) -> Option<PrivateText> {
     let blocks = payload.get("message")?.list("blocks");
     let quote = blocks.iter().find(|block| block.text("block_id") == Some(QUOTE))?;
-    quote.text_at(&["text", "text"]).map(PrivateText::new)
+    quote.text_at(&["text", "text"]).map(|text| PrivateText::new(unescape(text)))
 }
 
 /// What was typed or chosen in an element, whatever its kind; several choices by commas.

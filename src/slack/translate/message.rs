@@ -154,3 +154,30 @@ fn ts(json: &Json<'_>, key: &str) -> Read<Ts> {
 fn ts_at(json: &Json<'_>, path: &[&str]) -> Option<Ts> {
     json.text_at(path).and_then(Ts::parse)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_message_from_the_history_is_read_like_one_from_an_event() {
+        let channel = ChannelId::parse("C0LAUNCH").expect("id");
+        let ada = json!({"type": "message", "user": "U0ADA", "text": "<@U0BO> by noon?", "ts": "1700000000.000100",
+            "thread_ts": "1699999999.000001", "edited": {"user": "U0ADA", "ts": "1700000005.000000"}});
+        let read = message(&ada, &channel).expect("a person's message");
+        assert_eq!(read.pings.people, [UserId::parse("U0BO").expect("id")]);
+        assert_eq!(read.thread.expect("a thread").as_str(), "1699999999.000001");
+        assert_eq!(read.edited.expect("edited").as_str(), "1700000005.000000");
+        for machine in [
+            json!({"user": "U0BOT", "bot_id": "B0A", "text": "x", "ts": "1700000000.000100"}),
+            json!({"user": "USLACKBOT", "subtype": "tombstone", "text": "x", "ts": "1700000000.000100"}),
+            json!({"user": "U0ADA", "subtype": "channel_join", "text": "x", "ts": "1700000000.000100"}),
+            json!({"user": "U0ADA", "text": "x", "ts": 1_700_000_000.000_1}),
+            json!(null),
+        ] {
+            assert!(message(&machine, &channel).is_none());
+        }
+    }
+}

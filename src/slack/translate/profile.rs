@@ -47,3 +47,50 @@ fn is_external(user: &Json<'_>, team: &TeamId) -> bool {
     });
     user.is_true("is_stranger") || (home.is_some() && home != ours && !is_colleague)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn of(user: &Value) -> Profile {
+        let team = TeamId::parse("T0A").expect("id");
+        profile(user, &team, DateTime::UNIX_EPOCH).expect("a profile").1
+    }
+
+    #[test]
+    fn a_name_is_the_first_that_is_not_blank() {
+        let names = json!({"id": "U0BO", "name": "bo.b", "real_name": "Bo B",
+            "profile": {"display_name": " ", "real_name": "Bo Bauer"}});
+        assert_eq!(of(&names).name.reveal(), "Bo Bauer");
+        assert_eq!(of(&json!({"id": "U0BO", "real_name": "Bo B"})).name.reveal(), "Bo B");
+        assert_eq!(of(&json!({"id": "U0BO", "name": "bo.b", "profile": null})).name.reveal(), "bo.b");
+        assert_eq!(of(&json!({"id": "U0BO"})).name.reveal(), "U0BO", "nothing else is known");
+    }
+
+    #[test]
+    fn missing_facts_are_no_facts() {
+        let bare = of(&json!({"id": "U0BO", "tz": null, "locale": 7}));
+        assert_eq!((bare.zone, bare.locale), (None, Locale::En));
+        assert!(!bare.deleted && !bare.is_bot && !bare.external);
+        let team = TeamId::parse("T0A").expect("id");
+        assert_eq!(profile(&json!({"name": "bo"}), &team, DateTime::UNIX_EPOCH), None);
+    }
+
+    #[test]
+    fn machines_are_known() {
+        assert!(of(&json!({"id": "USLACKBOT", "is_bot": false})).is_bot);
+        assert!(of(&json!({"id": "U0FLOW", "is_workflow_bot": true})).is_bot);
+        assert!(of(&json!({"id": "U0BOT", "is_bot": true})).is_bot);
+    }
+
+    #[test]
+    fn who_belongs_elsewhere_is_external() {
+        assert!(of(&json!({"id": "U0X", "team_id": "T0B"})).external);
+        assert!(of(&json!({"id": "U0X", "team_id": "T0A", "is_stranger": true})).external);
+        assert!(!of(&json!({"id": "U0X", "team_id": "T0A"})).external);
+        let colleague = json!({"id": "W0X", "team_id": "T0B", "enterprise_user": {"teams": ["T0A", "T0B"]}});
+        assert!(!of(&colleague).external, "another workspace of the same organisation, and ours");
+    }
+}
