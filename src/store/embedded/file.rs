@@ -160,6 +160,7 @@ fn meet(db: &Database, keys: &Keys) -> Result<Met, redb::Error> {
             let Ok(instance) = random::<16>() else { return Ok(Met::NoRandomness) };
             meta.insert("schema", SCHEMA.to_be_bytes().as_slice())?;
             meta.insert("instance", instance.as_slice())?;
+            tracing::info!("a new store was made");
             // all tables are there from the start, so that a read meets none that is missing
             Ledger::open(&txn, 0)?;
         }

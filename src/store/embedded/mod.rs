@@ -74,6 +74,7 @@ impl Embedded {
             shelf: Arc::clone(&shelf),
             leases: Arc::clone(&leases),
             clock: Arc::clone(&clock),
+            timer: tokio::runtime::Builder::new_current_thread().enable_time().build().ok(),
         };
         let writer = std::thread::Builder::new().name("store".into()).spawn(move || writer.run())?;
         Ok(Self { shelf, leases, keys, clock, jobs: Some(jobs), writer: Some(writer) })

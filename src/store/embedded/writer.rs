@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use redb::Durability;
 use tokio::sync::{mpsc, oneshot};
@@ -20,6 +21,9 @@ const SWEPT: usize = 16;
 
 /// Changes that wait for the writer; who comes when it is full waits at the door.
 pub(super) const WAITING: usize = 1024;
+
+/// With nothing to write for so long, the writer uses the time to make a restart quick.
+const QUIET: Duration = Duration::from_millis(500);
 
 /// Something to write.
 #[derive(Debug)]
@@ -45,16 +49,36 @@ pub(super) struct Writer {
     pub shelf: Arc<Shelf>,
     pub leases: Arc<Mutex<Leases>>,
     pub clock: Arc<dyn Clock>,
+    /// Lets the thread notice a quiet moment; without one it never rests.
+    pub timer: Option<tokio::runtime::Runtime>,
+}
+
+/// What came of waiting.
+enum Waited {
+    Batch,
+    Quiet,
+    /// Everybody has left.
+    Left,
 }
 
 impl Writer {
     /// Writes until the last sender is gone or somebody asks to close.
     pub fn run(mut self) {
-        let mut batch = Vec::with_capacity(BATCH);
-        while self.jobs.blocking_recv_many(&mut batch, BATCH) > 0 {
+        let mut unsettled = false;
+        loop {
+            let mut batch = Vec::with_capacity(BATCH);
+            match self.wait(&mut batch, unsettled) {
+                Waited::Batch => unsettled = true,
+                Waited::Quiet => {
+                    self.settle_down();
+                    unsettled = false;
+                    continue;
+                }
+                Waited::Left => break,
+            }
             let close = batch.iter().position(|job| matches!(job.ask, Ask::Close));
             let rest = close.map(|at| batch.split_off(at));
-            self.serve(std::mem::take(&mut batch));
+            self.serve(batch);
             if let Some(rest) = rest {
                 self.shelf.close();
                 // who came after the one who closed is not answered, and so learns that it is closed
@@ -65,6 +89,35 @@ impl Writer {
             }
         }
         self.shelf.close();
+    }
+
+    /// Waits for something to write; after a write not for ever.
+    fn wait(&mut self, batch: &mut Vec<Job>, unsettled: bool) -> Waited {
+        let got = match &self.timer {
+            Some(timer) if unsettled => timer.block_on(async {
+                tokio::time::timeout(QUIET, self.jobs.recv_many(batch, BATCH)).await.ok()
+            }),
+            _ => Some(self.jobs.blocking_recv_many(batch, BATCH)),
+        };
+        match got {
+            None => Waited::Quiet,
+            Some(0) => Waited::Left,
+            Some(_) => Waited::Batch,
+        }
+    }
+
+    /// Notes on disk which pages are free. After a crash redb otherwise reads the whole file to find out, which takes
+    /// a second for a few hundred megabytes; with every commit this would cost a second fsync.
+    fn settle_down(&self) {
+        let noted = self.shelf.with(|db| {
+            let mut txn = db.begin_write()?;
+            txn.set_quick_repair(true);
+            Ok(txn.commit()?)
+        });
+        if let Err(why) = noted {
+            tracing::warn!(%why, "the store could not rest");
+            self.shelf.reopen();
+        }
     }
 
     /// Writes a batch and answers each who waits.
