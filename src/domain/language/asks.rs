@@ -21,12 +21,12 @@ pub(super) const RULES: &[Rule] = &[
     (
         "request",
         Request,
-        "i|we really|still|also|urgently|would|'d|do? need|want|require you|your|someone|somebody|help|eyes|an|the|this|it|that|these|those|two|another|more",
+        "i|we really|still|also|urgently|would|'d|do? need|want|require you|your|ur|all|everyone|everybody|someone|somebody|help|eyes|an|the|this|it|that|these|those|two|another|more",
     ),
     (
         "request",
         Request,
-        "^ need|needs you|your|someone|somebody|help|eyes|an|the|this|it|that|these|those|a",
+        "^ need|needs you|your|ur|someone|somebody|help|eyes|an|the|this|it|that|these|those|a",
     ),
     (
         "request",
@@ -69,6 +69,22 @@ pub(super) const RULES: &[Rule] = &[
         Request,
         "^ please|and|then|also|so? send|submit|reply|respond|answer|confirm|approve|complete|rotate|rsvp|sign|vote|review|upload|return|fill|provide|register|email|share|finish|file|acknowledge|deliver|post|tell|give me|us|in|out|up|the|your|it|them|this|back|all|by|before|to|with",
     ),
+    (
+        "request",
+        Request,
+        "great|appreciated|helpful|grateful|appreciate|nice|awesome|lovely it? if you|u|someone|we could|can",
+    ),
+    ("reminder", Request, "^ reminder|reminders"),
+    ("request", Request, "can|could|would|will each|all|both|one|either|some|any of you|u|us|them"),
+    (
+        "request",
+        Request,
+        "^ can|could|would the leads|team|folks|owners|owner|group|authors|author|reviewers|admins|others|rest",
+    ),
+    ("request", Request, "^ need|needed by"),
+    ("request", Request, "interested in your|ur"),
+    ("granted", Request, "you|u have|'ve until|till|til"),
+    ("offer", NoAsk, "please|pls be aware|advised|informed|mindful|reminded|patient|careful|nice|kind"),
     ("request", Request, "lmk"),
     (
         "request",
@@ -77,10 +93,10 @@ pub(super) const RULES: &[Rule] = &[
     ),
     ("request", Request, "^ thoughts|feedback|comments|opinions|ideas|objections"),
     ("request", Request, "^ any news|word|update|updates|idea|ideas|luck|thoughts|advice|eta|objections"),
-    ("need", Need, "we|i|they need|needs|have|has to ~1 get|have|be|fix|do|ship|send"),
+    ("need", Need, "we need|have to ~1 get|have|be|fix|do|ship|send"),
     ("need", Need, "needs|need to be|get"),
     ("need", Need, "needed|due|expected by|before|within"),
-    ("need", Need, "must|should be ~2 by|before"),
+    ("need", Need, "must be ~2 by|before"),
     // questions
     (
         "question",
@@ -89,13 +105,13 @@ pub(super) const RULES: &[Rule] = &[
     ),
     ("question", Question, "^ what|where|how|why|when 's|is|are|do|does|did|can|should|would|will|was"),
     ("question", Question, "curious|wondering|wonder how|why|what|where|when|who|if|whether"),
-    ("question", Question, "you there|around|about"),
+    ("question", Question, "you there|around $"),
     // looks like an ask and is none
-    ("offer", NoAsk, "please|pls? feel|be free"),
+    ("offer", NoAsk, "please|pls|plz feel|be free"),
     (
         "offer",
         NoAsk,
-        "please|pls? don't|dont|do|note|stop|ignore|disregard|accept|find|enjoy|join|not|see not?",
+        "please|pls|plz don't|dont|do|note|stop|ignore|disregard|accept|find|enjoy|join|not|see not?",
     ),
     ("offer", NoAsk, "please|pls do not"),
     (
@@ -118,7 +134,7 @@ pub(super) const RULES: &[Rule] = &[
     ("offer", NoAsk, "please|pls|plz send|pass me|us|along? my|our regards"),
     ("rhetorical", NoAsk, "who knew|cares|knows"),
     ("rhetorical", NoAsk, "could|would have been|worse"),
-    ("rhetorical", NoAsk, "^ interested in"),
+    ("rhetorical", NoAsk, "^ interested in a|an|the|joining|learning|paired|pair|working|some|helping|more"),
     ("rhetorical", NoAsk, "^ wonder how"),
     ("rhetorical", NoAsk, "^ i wonder whether|if|how"),
     ("rhetorical", NoAsk, "how|what cool|nice|great|a|funny|lovely"),
@@ -154,21 +170,27 @@ pub(super) const RULES: &[Rule] = &[
     ("promise", Promise, "he|she|they|client|customer says|said|wants|want|need|needs|wanted"),
     ("promise", Promise, "allow|allows|let|lets me|us to"),
     // only if
-    ("condition", Condition, "if|whether|assuming|provided|in case"),
+    ("condition", Condition, "if|whether|assuming|provided|providing"),
+    ("condition", Condition, "in case"),
+    (
+        "audience",
+        Condition,
+        "if you|u|anyone|you're want|wish|plan|interested|eligible|attending|new|affected|planning",
+    ),
+    (
+        "audience",
+        Condition,
+        "if you|u are|'re|would|'d interested|eligible|attending|affected|new|planning|going|like|coming",
+    ),
+    ("audience", Condition, "if you|u have|'ve got? any|updates"),
     ("if-possible", Soft, "if|when at? possible|feasible|all"),
     ("if-possible", Soft, "if you|u can|could|don't mind?"),
     ("if-possible", Soft, "if that|this 's? works|ok|okay|fine|helps|suits"),
-    (
-        "consent",
-        Consent,
-        "if|unless no|nobody|none ~2 objects|object|objections|complains|disagrees|else|minds",
-    ),
-    (
-        "consent",
-        Consent,
-        "unless|if i|we|there|you|anyone|someone|somebody|don't|hear|hears ~3 otherwise|objections|objects|object|no|hear",
-    ),
-    ("consent", Consent, "unless i|we hear"),
+    ("consent", Consent, "if|unless no|nobody|none ~2 objects|object|objections|complains|disagrees|minds"),
+    ("consent", Consent, "if|unless there are|'re|is no|any objections|objection"),
+    ("consent", Consent, "unless|if i|we hear|get|see no|nothing|otherwise|objections|back"),
+    ("consent", Consent, "unless|if i|we don't|dont|do|haven't hear|get|heard"),
+    ("consent", Consent, "unless =you objects|object|disagrees|disagree|minds"),
     ("consent", Consent, "speak up|now"),
     ("consent", Consent, "object by|before|until"),
     // a day is offered
@@ -186,7 +208,7 @@ pub(super) const RULES: &[Rule] = &[
     (
         "wait",
         Wait,
-        "wait|waiting|waits|hold|postpone|postponed|defer|delay|delayed|park|worry|keep|snooze ~4 till|until|til|for",
+        "wait|waiting|waits|hold|postpone|postponed|defer|delay|delayed|park|worry|keep|snooze ~4 till|until|til",
     ),
     ("wait", Wait, "out|away|off|closed|back|busy|gone|leave|ooo|vacation|pto ~2 till|until|til|from"),
     ("wait", Wait, "don't|dont|do|not|never ~6 before|until|till|by|til"),
@@ -200,7 +222,11 @@ pub(super) fn ask(parse: &Parse<'_>) -> Option<Sign> {
 
 fn asks(parse: &Parse<'_>, cue: &Found) -> bool {
     match cue.cue {
-        Cue::Request => !matches!(parse.last_before(cue.from), Some(Cue::Condition)),
+        Cue::Request => {
+            cue.rule != "reminder"
+                && parse.last_before(cue.from).is_none_or(|before| before.cue != Cue::Condition)
+                && !parse.addresses_some(cue.from)
+        }
         Cue::Question => true,
         _ => false,
     }

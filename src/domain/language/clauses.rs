@@ -71,10 +71,25 @@ impl<'m> Parse<'m> {
             .or_else(|| self.inherited(at))
     }
 
+    /// Whether a sentence has spoken only to those an `if you want …` fits before a token.
+    pub fn addresses_some(&self, token: usize) -> bool {
+        let from = self.sentences.get(self.sentence(token)).map_or(0, |sentence| sentence.from);
+        self.cues_in(from, token).iter().any(|cue| cue.rule == "audience")
+    }
+
+    /// Who is bound in the clause of a token, or by the one before when the clause is only a word or two.
+    pub fn bound_closely(&self, token: usize) -> Option<Found> {
+        let at = self.clause(token);
+        let clause = self.clauses.get(at)?;
+        let own = self.last_binding(clause.from, token).or_else(|| self.first_binding(token, clause.to));
+        let small = clause.to - clause.from <= 4;
+        own.or_else(|| small.then(|| self.inherited(at)).flatten())
+    }
+
     /// What binds before a token within its clause.
-    pub fn last_before(&self, token: usize) -> Option<Cue> {
+    pub fn last_before(&self, token: usize) -> Option<Found> {
         let clause = self.clauses.get(self.clause(token))?;
-        self.last_binding(clause.from, token).map(|found| found.cue)
+        self.last_binding(clause.from, token)
     }
 
     fn inherited(&self, at: usize) -> Option<Found> {
@@ -180,9 +195,19 @@ fn cut(message: &Message, times: &[Time]) -> (Vec<Clause>, Vec<Sentence>) {
 fn ends_sentence(message: &Message, at: usize) -> bool {
     match message.kind(at) {
         Kind::Mark('?' | '!' | '…') | Kind::Line | Kind::Quote => true,
-        Kind::Mark('.') => !message.glued(at + 1) || message.is(at + 1, '.'),
+        Kind::Mark('.') => !(message.glued(at + 1) && !message.is(at + 1, '.') || abbreviates(message, at)),
         _ => false,
     }
+}
+
+/// Whether a full stop only shortens the word before it.
+fn abbreviates(message: &Message, at: usize) -> bool {
+    let before = at.checked_sub(1).map_or("", |before| message.word(before));
+    matches!(
+        before,
+        "mr" | "mrs" | "ms" | "dr" | "prof" | "rev" | "st" | "vs" | "approx" | "incl" | "etc" | "e" | "i"
+    ) && message.glued(at)
+        && message.kind(at + 1) == Kind::Word
 }
 
 fn breaks_clause(message: &Message, at: usize) -> bool {

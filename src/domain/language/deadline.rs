@@ -55,7 +55,7 @@ fn minutes_away(time: &Time, now: &Now<'_>) -> i64 {
 
 /// Whether a time is a deadline for a reader, and how firmly.
 fn judge(parse: &Parse<'_>, time: &Time) -> Option<Tie> {
-    if is_ruled_out(parse, time) {
+    if is_ruled_out(parse, time) || parse.addresses_some(time.from) {
         return None;
     }
     let held = tie_of(parse, time);
@@ -67,7 +67,10 @@ fn judge(parse: &Parse<'_>, time: &Time) -> Option<Tie> {
         return (stands_alone(parse, time) && may_stand_alone(parse, sentence, held)).then_some(held);
     };
     let binding = match bound.cue {
-        Cue::Request => held > Tie::Loose || closes_request(parse, bound, time),
+        Cue::Request if bound.rule == "reminder" => held == Tie::Firm,
+        Cue::Request => {
+            held > Tie::Loose || closes_request(parse, bound, time) || parse.says(sentence, Cue::Sync)
+        }
         Cue::Sync => !asks_about(parse, bound.to.min(time.from), time.from),
         Cue::Consent => true,
         Cue::Need => held == Tie::Firm && !parse.sentences.get(sentence).is_some_and(|s| s.is_question),

@@ -24,7 +24,10 @@ fn hurries(parse: &Parse<'_>, cue: &Found) -> bool {
             Some(Cue::Promise | Cue::Condition | Cue::NoAsk)
         );
     }
-    match parse.bound_at(cue.from) {
+    if parse.addresses_some(cue.from) {
+        return false;
+    }
+    match parse.bound_closely(cue.from) {
         Some(bound) => matches!(bound.cue, Cue::Request | Cue::Need | Cue::Sync | Cue::Consent),
         None => cue.rule == "asap" && opens_or_orders(parse, cue),
     }
@@ -69,7 +72,8 @@ fn is_urgent(parse: &Parse<'_>, cue: &Found) -> bool {
             "is" | "'s" | "very" | "super" | "really" | "pretty" | "extremely" | "quite" | "an" | "most"
         )
         && !matches!(message.kind(cue.to), Kind::Word);
-    let label = cue.from == clause.from && !matches!(message.kind(cue.to), Kind::Word);
+    let bracketed = cue.from > 0 && message.is(cue.from - 1, '[');
+    let label = cue.from == clause.from && !bracketed && !matches!(message.kind(cue.to), Kind::Word);
     let asked = parse.sentences.get(clause.sentence).is_some_and(|s| s.is_question);
     ((predicate || label) && !asked) || matches!(bound, Some(Cue::Request))
 }
@@ -78,6 +82,6 @@ fn is_outage(parse: &Parse<'_>, cue: &Found) -> bool {
     let asked = parse.sentences.get(parse.sentence(cue.from)).is_some_and(|s| s.is_question);
     let before = cue.from.checked_sub(1).map_or("", |at| parse.message.word(at));
     let question = matches!(before, "is" | "are" | "when" | "why" | "how" | "if" | "while");
-    let bound = parse.last_before(cue.from);
+    let bound = parse.last_before(cue.from).map(|found| found.cue);
     !asked && !question && !matches!(bound, Some(Cue::Condition | Cue::NoAsk | Cue::Promise))
 }

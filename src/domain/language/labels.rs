@@ -40,6 +40,11 @@ fn bracketed(message: &Message, at: usize, charter: &Charter) -> Option<Label> {
         Kind::Mark('(') => ')',
         _ => return None,
     };
+    let named =
+        at.checked_sub(1).is_some_and(|b| matches!(message.word(b), "the" | "a" | "an" | "this" | "called"));
+    if named {
+        return None;
+    }
     let end = (at + 2..=at + 5).find(|end| message.is(*end, close))?;
     let window = meaning(message, at + 1, end, charter)?;
     Some(Label { window, from: at, to: end + 1 })

@@ -82,14 +82,15 @@ pub fn read(text: &str, at: DateTime<Utc>, zone: &Zone, charter: &Charter) -> Re
 
     let asked = asks::ask(&parse);
     let call = sync::request(&parse);
+    let calls = call.is_some_and(|call| call.rule != "call-offer");
     let unhurried = asks::no_rush(&parse).or_else(|| labels::no_rush(&labels));
-    let verdict = window::choose(&parse, &labels, &now, asked.is_some() || call.is_some());
+    let verdict = window::choose(&parse, &labels, &now, asked.is_some() || calls);
     let silent = verdict.as_ref().is_some_and(|v| v.window == Window::NoReply);
     let expects = verdict.as_ref().is_some_and(|v| v.expects_answer);
 
     let signs = [verdict.as_ref().map(Verdict::sign), asked.filter(|_| !silent), call, unhurried];
     Reading {
-        asks_for_reply: !silent && (asked.is_some() || call.is_some() || expects),
+        asks_for_reply: !silent && (asked.is_some() || calls || expects),
         sync_request: call.is_some(),
         no_rush: unhurried.is_some(),
         because: signs.into_iter().flatten().map(|sign| because(&message, sign)).collect(),
@@ -121,4 +122,84 @@ fn in_order(message: &Message, times: &[Time], verdict: Option<&Verdict>) -> Vec
     let first = times.iter().filter(is_deadline);
     let others = times.iter().filter(|time| !is_deadline(time) && !time.bare);
     first.chain(others).map(shown).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn reading(text: &str) -> Reading {
+        let at = "2024-06-05T14:00:00Z".parse().expect("an instant");
+        read(text, at, &Zone::named("Europe/Berlin").expect("a zone"), &Charter::default())
+    }
+
+    fn sane(text: &str) {
+        let length = u32::try_from(text.chars().count()).expect("short");
+        let reading = reading(text);
+        for because in reading.because {
+            assert!(because.start <= because.end && because.end <= length, "{because:?}");
+        }
+        for time in reading.times {
+            assert!(time.start < time.end && time.end <= length, "{time:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_written_is_read_without_a_fuss(text in "\\PC{0,200}") {
+            sane(&text);
+        }
+
+        #[test]
+        fn odd_rows_of_known_words_are_read_without_a_fuss(
+            words in proptest::collection::vec(
+                proptest::sample::select(vec![
+                    "by", "before", "Friday", "5", "pm", "12:30", "-", "/", ".", ":", "31", "June", "in", "next", "week",
+                    "days", "end", "of", "EOD", "please", "asap", "if", "`", "```", "> ", "\n", "<@U1>", "<", "'s",
+                    "half", "past", "to", "0", "24", "2024", "(", ")", "[", "]", "#", "é", "İ", "😅", "\u{202e}", "UTC", "+",
+                ]),
+                0..40,
+            ),
+            gap in proptest::sample::select(vec!["", " "]),
+        ) {
+            sane(&words.join(gap));
+        }
+    }
+
+    #[test]
+    fn long_messages_are_read_in_one_go() {
+        let long = [
+            "by 5 ",
+            "can you ",
+            "<@U12345678> ",
+            "`",
+            "<",
+            "if ",
+            "1-",
+            "a.",
+            "(24h) ",
+            "😅",
+            "x",
+            "not urgent ",
+            ">",
+            ":a:",
+        ];
+        for piece in long {
+            sane(&piece.repeat(40_000 / piece.len()));
+        }
+    }
+
+    #[test]
+    fn the_teams_own_labels_and_emoji_set_windows() {
+        let mut charter = Charter::default();
+        charter.labels.insert("Blocker".into(), "hours:4".into());
+        let at = "2024-06-05T14:00:00Z".parse().expect("an instant");
+        let window = |text: &str| read(text, at, &Zone::utc(), &charter).window;
+        assert_eq!(window("[blocker] review the fix"), Some(Window::Hours { minutes: 240 }));
+        assert_eq!(window(":rotating_light: disk is full"), Some(Window::Urgent));
+        assert_eq!(window(":no_bell: moved the docs"), Some(Window::NoReply));
+        assert_eq!(window("moved the docs :no_bell:"), None);
+    }
 }

@@ -241,7 +241,14 @@ fn is_inside(message: &Message, at: usize) -> bool {
 
 /// Whether a clause starts at a token: nothing before it but a mark, a line, a quote or somebody addressed.
 pub(super) fn starts_clause(message: &Message, at: usize) -> bool {
-    at == 0 || !matches!(message.kind(at - 1), Kind::Word | Kind::Number(_)) && !is_hyphen(message, at - 1)
+    let Some(before) = at.checked_sub(1) else { return true };
+    match message.kind(before) {
+        Kind::Word | Kind::Number(_) => false,
+        Kind::Opaque => {
+            before.checked_sub(1).is_none_or(|b| matches!(message.kind(b), Kind::Line | Kind::Quote))
+        }
+        _ => !is_hyphen(message, before),
+    }
 }
 
 /// Whether a clause is over before a token.

@@ -19,11 +19,11 @@ pub(super) const RULES: &[Rule] = &[
         Sync,
         "please|pls|plz|can|could|would|will you|u|someone|somebody? please|pls? call|ring|phone me|us",
     ),
-    ("call", Sync, "free|feel to call|ring|phone me|us when|whenever|any"),
+    ("call-offer", Sync, "free|feel to call|ring|phone me|us when|whenever|any"),
     (
         "call",
         Sync,
-        "let|let's|lets 's|us? quickly|all|just|maybe? talk|chat|huddle|zoom|meet|speak|discuss|touch tomorrow|today|at|on|this|later|now|about|it|in|live|over|by|base|next|monday|tuesday|wednesday|thursday|friday",
+        "let|let's|lets 's|us? quickly|all|just|maybe? talk|chat|huddle|zoom|meet|speak|discuss|touch tomorrow|today|at|on|this|later|now|about|it|live|over|by|base|next|monday|tuesday|wednesday|thursday|friday",
     ),
     ("call", Sync, "let|let's|lets 's|us? sync|catch|meet up|at|tomorrow|today|on|later|live|over"),
     ("call", Sync, "let|let's|lets 's|us? talk|chat|huddle|speak|sync|meet $"),
@@ -45,9 +45,25 @@ pub(super) const RULES: &[Rule] = &[
     (
         "call",
         Sync,
-        "time|minute|min|mins|minutes|sec|moment|free|available|around|up|open for|to a|an? quick|short|brief|zoom|phone|video|1? call|huddle|chat|zoom|sync|talk|speak|meet",
+        "time|minute|min|mins|minutes|sec|moment|free|available|around|up|open for a|an? quick|short|brief|zoom|phone|video|1? call|huddle|chat|zoom|sync|talk|speak|meet",
     ),
-    ("call", Sync, "free|available|time|able to talk|chat|speak|meet|sync|huddle|call"),
+    (
+        "call",
+        Sync,
+        "you|u|anyone|everyone|be|have|got ~1 free|available|time|able|around to talk|chat|speak|meet|sync|huddle|call",
+    ),
+    (
+        "call",
+        Sync,
+        "free|available|around ~6 for a|an|another quick|short|brief|zoom|phone|video? call|chat|huddle|zoom|sync|meeting|meet",
+    ),
+    (
+        "call",
+        Sync,
+        "work|works|good|ok|fine|suit for a|an|our quick|short|brief|zoom|phone|video? call|chat|huddle|zoom|sync|meeting",
+    ),
+    ("call-offer", Sync, "happy|glad to ~1 hop|jump|get|do|have|set ~1 call|huddle|zoom|chat"),
+    ("call-offer", Sync, "happy|glad to ~1 hop|jump|get on|onto a ~1 call|huddle|zoom|chat"),
     ("call", Sync, "sync up at|on|tomorrow|today|later|this|over|about|$"),
     ("call", Sync, "free|time|want|wanna|like|love to? sync|catch up"),
     (
@@ -77,5 +93,9 @@ pub(super) fn request(parse: &Parse<'_>) -> Option<Sign> {
 }
 
 fn is_meant(parse: &Parse<'_>, cue: &Found) -> bool {
-    !matches!(parse.last_before(cue.from), Some(Cue::Condition | Cue::Promise | Cue::Wait))
+    match parse.last_before(cue.from) {
+        Some(before) if before.cue == Cue::Promise => cue.from > before.to + 3,
+        Some(before) => !matches!(before.cue, Cue::Condition | Cue::Wait),
+        None => true,
+    }
 }

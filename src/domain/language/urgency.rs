@@ -37,7 +37,7 @@ pub(super) const RULES: &[Rule] = &[
     (
         "asks-urgency",
         NotUrgent,
-        "if|unless|when|whenever|whether|in case ~6 urgent|urgently|emergency|asap|immediately",
+        "if|unless|when|whenever|whether|case ~6 urgent|urgently|emergency|asap|immediately",
     ),
     (
         "named-urgent",
@@ -52,11 +52,7 @@ pub(super) const RULES: &[Rule] = &[
         "was|were|been|wasn't|weren't|said|says|thinks|thought|marked|marking|marks ~3 urgent|urgently|emergency|asap",
     ),
     ("told-urgent", NotUrgent, "thanks|thank|thx|appreciate|for the|your urgent"),
-    (
-        "not-now",
-        NotUrgent,
-        "not|n't|don't|doesn't|can't|cannot|won't|didn't|couldn't|may|might|need|needs not? ~4 right now|away",
-    ),
+    ("not-now", NotUrgent, "not|n't|don't|doesn't|can't|cannot|won't|didn't|couldn't not? ~4 right now|away"),
     (
         "not-now",
         NotUrgent,

@@ -27,6 +27,13 @@ pub(super) fn read(message: &Message, at: usize, now: &Now<'_>) -> Option<Seen> 
     {
         return Some((length_time(longer, at, next, false, now), next));
     }
+    // `a day or two`, `the next hour or so`
+    let (said, next) = match (message.word(to), message.word(to + 1)) {
+        ("or", "two") => (said.doubled(), to + 2),
+        ("or", "so") => (said, to + 2),
+        _ => (said, to),
+    };
+    to = next;
     let hence = match (message.word(to), message.word(to + 1)) {
         ("from", "now" | "today") => 2,
         ("hence", _) => 1,

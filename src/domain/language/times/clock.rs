@@ -101,9 +101,13 @@ fn digits(message: &Message, at: usize, hour: u32, expected: bool) -> Option<(Cl
         {
             (Some(minute), at + 3)
         }
-        (Kind::Word, minute) if glued(1) && message.word(at + 1) == "h" && (expected || minute.is_some()) => {
-            let with_minute = minute.filter(|_| glued(2));
-            (Some(with_minute.unwrap_or(0)), at + if with_minute.is_some() { 3 } else { 2 })
+        (Kind::Word, _) if glued(1) && message.word(at + 1).starts_with('h') => {
+            let minute = match &message.word(at + 1)[1..] {
+                "" if expected => Some(0),
+                digits if digits.len() == 2 => digits.parse().ok(),
+                _ => None,
+            };
+            (minute, at + 1 + usize::from(minute.is_some()))
         }
         _ => (None, at + 1),
     };
@@ -129,8 +133,19 @@ fn digits(message: &Message, at: usize, hour: u32, expected: bool) -> Option<(Cl
     {
         return Some((Clock::sure(hour / 100, hour % 100)?, next + 1));
     }
+    if starts_range(message, next) && (1..=12).contains(&hour) {
+        return Some((Clock { minutes: hour * 60, either: true }, next));
+    }
     let bare = expected && (1..=23).contains(&hour) && message.digits(at) <= 2 && may_end(message, next);
     bare.then(|| finish(message, Clock { minutes: hour * 60, either: hour <= 12 }, next)).flatten()
+}
+
+/// `3-4pm`: the half of the day stands only at the end.
+fn starts_range(message: &Message, at: usize) -> bool {
+    let joined = message.is(at, '-') || message.word(at) == "to";
+    let short =
+        message.number(at + 1).is_some_and(|hour| hour <= 12) && half_of_day(message, at + 2).is_some();
+    joined && short
 }
 
 fn skip_seconds(message: &Message, at: usize) -> usize {

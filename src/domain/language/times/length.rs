@@ -22,6 +22,17 @@ pub(in crate::domain::language) enum Length {
 const LONGEST: u32 = 10 * 366 * 24 * 60;
 
 impl Length {
+    /// Twice as long.
+    pub fn doubled(self) -> Self {
+        match self {
+            Self::Minutes(n) => Self::Minutes(n.saturating_mul(2)),
+            Self::WorkMinutes(n) => Self::WorkMinutes(n.saturating_mul(2)),
+            Self::Days(n) => Self::Days(n.saturating_mul(2)),
+            Self::WorkDays(n) => Self::WorkDays(n.saturating_mul(2)),
+            Self::Months(n) => Self::Months(n.saturating_mul(2)),
+        }
+    }
+
     /// How many minutes a short unit has.
     pub fn unit(word: &str) -> Option<u32> {
         match word {
@@ -63,6 +74,10 @@ fn amount(message: &Message, at: usize) -> Option<(u32, usize)> {
                 Some(tenth) => Some((whole * 10 + tenth, at + 3)),
                 None => Some((whole * 10, skip_range(message, at + 1))),
             }
+        }
+        Kind::Word if matches!(message.word(at), "day" | "hour" | "week") => {
+            let next_one = at > 0 && message.word(at - 1) == "next" && message.word(at + 1) == "or";
+            next_one.then_some((10, at))
         }
         Kind::Word => match (message.word(at), message.word(at + 1), message.word(at + 2)) {
             ("half", "a" | "an", _) | ("a", "half", _) => Some((5, at + 2)),

@@ -157,3 +157,95 @@ pub(super) fn week_end(day: NaiveDate) -> Option<NaiveDate> {
     let gone = u64::from(day.weekday().num_days_from_monday());
     day.checked_add_days(Days::new(if gone <= 4 { 4 - gone } else { 11 - gone }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The first time in a text, read in New York on Wednesday 2024-06-05 at 10:00, as days and wall times.
+    fn read(text: &str) -> String {
+        let zone = Zone::named("America/New_York").expect("a zone");
+        let now = Now::new("2024-06-05T14:00:00Z".parse().expect("an instant"), &zone).expect("in reach");
+        let show = |stamp| match stamp {
+            Stamp::Day(day) => day.to_string(),
+            Stamp::Moment(at) => zone.local(at).format("%Y-%m-%d %H:%M").to_string(),
+        };
+        let message = Message::of(text);
+        match find(&message, &now).iter().find(|time| !time.bare) {
+            None => "nothing".into(),
+            Some(time) => {
+                time.ends.map_or(show(time.starts), |end| format!("{} to {}", show(time.starts), show(end)))
+            }
+        }
+    }
+
+    #[test]
+    fn times_are_read_in_the_writings_people_use() {
+        for (text, expected) in [
+            ("tomorrow at 3", "2024-06-06 15:00"),
+            ("3pm tomorrow", "2024-06-06 15:00"),
+            ("Thursday 3-4pm", "2024-06-06 15:00 to 2024-06-06 16:00"),
+            ("9:00 to 11:00", "2024-06-06 09:00 to 2024-06-06 11:00"),
+            ("half past five", "2024-06-05 17:30"),
+            ("at noon", "2024-06-05 12:00"),
+            ("5.30 p.m.", "2024-06-05 17:30"),
+            ("17h30", "2024-06-05 17:30"),
+            ("next Friday", "2024-06-14"),
+            ("this Friday", "2024-06-07"),
+            ("Wednesday", "2024-06-12"),
+            ("Friday week", "2024-06-14"),
+            ("Thursday next week", "2024-06-13"),
+            ("Tuesday, Sept. 25", "2024-09-25"),
+            ("12th of June", "2024-06-12"),
+            ("June 12th, 2025 at 4pm", "2025-06-12 16:00"),
+            ("12.06.2024", "2024-06-12"),
+            ("6/14", "2024-06-14"),
+            ("the 15th", "2024-06-15"),
+            ("the day after tomorrow", "2024-06-07"),
+            ("in 2 hours", "2024-06-05 12:00"),
+            ("in an hour and a half", "2024-06-05 11:30"),
+            ("within 1.5 hours", "2024-06-05 11:30"),
+            ("in half an hour", "2024-06-05 10:30"),
+            ("in a couple of days", "2024-06-07"),
+            ("next 3 business days", "2024-06-10"),
+            ("2 weeks from now", "2024-06-19"),
+            ("end of month", "2024-06-30"),
+            ("EOW", "2024-06-07"),
+            ("17:00 IST", "2024-06-06 07:30"),
+            ("10am London time", "2024-06-06 05:00"),
+            ("14:00 UTC+2", "2024-06-06 08:00"),
+            ("tomorrow morning", "2024-06-06 06:00 to 2024-06-06 12:00"),
+            ("this weekend", "2024-06-08 to 2024-06-10"),
+        ] {
+            assert_eq!(read(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_days_gone_by_are_no_times() {
+        for text in [
+            "last Friday",
+            "every Monday",
+            "3 days ago",
+            "PR #4821",
+            "v2.10.3",
+            "10.0.0.12:8443",
+            "24/7",
+            "1/0",
+            "`by friday`",
+            "> by friday",
+            "https://x.y/2024-06-07",
+            "03:25 min",
+            "we may march",
+            "he sat in the sun",
+            "2019-01-01",
+            "99:99",
+            "2024-13-45",
+            "in 99999999999 hours",
+            "chapter 5",
+            "a second",
+        ] {
+            assert_eq!(read(text), "nothing", "{text}");
+        }
+    }
+}
