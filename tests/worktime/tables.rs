@@ -1,5 +1,7 @@
 //! Every rule of working time, worked out by hand. Times are wall times of the schedule's zone, unless they end
 //! in `Z`. The week of the tables is Monday 23 to Sunday 29 November 2026.
+//!
+//! Long because every rule has its table here, side by side.
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
