@@ -137,3 +137,80 @@ fn refresh(inbound: &Inbound, moment: &Moment<'_>, what: &str, read: Read) -> Ou
     let ring = vec![deliver(&inbound.team, id, moment.now, Lane::Normal, Outgoing::Refresh { read })];
     Outcome::Decided(Reply::Nothing, Changes { ring, ..Changes::default() })
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+    use crate::app::scene::{Scene, launch, profile, team, user};
+    use crate::domain::ids::GroupId;
+    use crate::domain::record::Group;
+
+    fn happens(scene: &mut Scene, nth: &str, what: Happening) {
+        scene.takes(SeenKey::other(&team(), "ev", nth), what);
+    }
+
+    #[test]
+    fn a_profile_that_changed_is_taken_over_unless_a_newer_one_was_read() {
+        let mut scene = Scene::new();
+        let zone = |scene: &Scene| {
+            let Some((_, Record::Member(bo))) = scene.records.get(&Key::Member(user("bo"))) else {
+                panic!("Bo")
+            };
+            bo.profile.clone().expect("profile").zone
+        };
+        let moved = Profile { read_at: scene.now + TimeDelta::hours(1), ..profile("Bo", "Asia/Tokyo") };
+        happens(&mut scene, "1", Happening::Profile(user("bo"), moved));
+        assert_eq!(zone(&scene).as_deref(), Some("Asia/Tokyo"));
+        happens(&mut scene, "2", Happening::Profile(user("bo"), profile("Bo", "Europe/Paris")));
+        assert_eq!(zone(&scene).as_deref(), Some("Asia/Tokyo"), "told late");
+    }
+
+    #[test]
+    fn of_strangers_and_of_what_we_know_already_nothing_is_kept() {
+        let mut scene = Scene::new();
+        let before = scene.records.clone();
+        let later = Profile { read_at: scene.now + TimeDelta::hours(1), ..profile("Bo", "America/New_York") };
+        happens(&mut scene, "1", Happening::Profile(user("bo"), later));
+        happens(&mut scene, "2", Happening::Profile(user("eve"), profile("Eve", "Asia/Tokyo")));
+        happens(&mut scene, "3", Happening::DndChanged(user("eve"), Some((1, 2))));
+        happens(&mut scene, "4", Happening::GroupChanged(GroupId::parse("S0CREW").expect("id")));
+        happens(&mut scene, "5", Happening::ChannelGone(launch()));
+        assert_eq!((scene.records, scene.deliveries.len()), (before, 0));
+    }
+
+    #[test]
+    fn do_not_disturb_is_remembered_also_when_it_is_nonsense() {
+        let mut scene = Scene::new();
+        for (nth, window) in
+            [Some((1_792_000_000, 1_792_003_600)), Some((i64::MAX, i64::MIN)), None].into_iter().enumerate()
+        {
+            happens(&mut scene, &nth.to_string(), Happening::DndChanged(user("bo"), window));
+            let Some((_, Record::Member(bo))) = scene.records.get(&Key::Member(user("bo"))) else {
+                panic!("Bo")
+            };
+            assert_eq!(bo.dnd.as_ref().and_then(|dnd| dnd.start).is_some(), nth == 0);
+        }
+    }
+
+    #[test]
+    fn groups_we_know_and_channels_somebody_joins_are_read_anew() {
+        let mut scene = Scene::new();
+        let group = GroupId::parse("S0CREW").expect("id");
+        scene.records.insert(Key::Group(group.clone()), (1, Record::Group(Group::default())));
+        happens(&mut scene, "1", Happening::GroupChanged(group.clone()));
+        happens(&mut scene, "2", Happening::GroupChanged(group.clone()));
+        happens(&mut scene, "3", Happening::Joined { channel: launch(), user: user("dee") });
+        let reads = [Read::Group { group }, Read::Members { channel: launch() }];
+        assert_eq!(scene.waiting(), reads.map(|read| Outgoing::Refresh { read }).iter().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn only_the_couriers_name_makes_a_second_look() {
+        let inbound = |seen| Inbound { team: team(), seen, what: Happening::ChannelGone(launch()) };
+        let id = DeliveryId::answer(&SeenKey::other(&team(), "cmd", "again"), AGAIN);
+        assert!(is_second_look(&inbound(second_look(&team(), &id))));
+        assert!(!is_second_look(&inbound(SeenKey::other(&team(), "cmd", "again:x"))));
+    }
+}

@@ -102,3 +102,116 @@ impl Desk for App {
         Box::pin(async move { self.take(&inbound).await })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+    use std::sync::Mutex;
+    use std::time::Duration;
+
+    use chrono::{DateTime, Utc};
+
+    use super::*;
+    use crate::app::scene::{NOW, said, typed};
+    use crate::clock::SteppedClock;
+    use crate::domain::ids::TeamId;
+    use crate::domain::text::Speech;
+    use crate::ports::{Claim, DeadLetter, Facts, Lookup, Settled, Settlement};
+
+    /// A store that knows nobody, and ends commits as it is told to.
+    #[derive(Default)]
+    struct Told {
+        seen: Option<Reply>,
+        ends: Mutex<VecDeque<Committed>>,
+        committed: Mutex<Vec<Changes>>,
+    }
+
+    impl Store for Told {
+        fn load<'a>(&'a self, what: &'a Lookup) -> BoxFuture<'a, Result<Facts, StoreError>> {
+            let facts = Facts { seen: self.seen.clone(), asked: what.records.clone(), ..Facts::default() };
+            Box::pin(async move { Ok(facts) })
+        }
+
+        fn commit<'a>(
+            &'a self,
+            _: &'a TeamId,
+            changes: Changes,
+        ) -> BoxFuture<'a, Result<Committed, StoreError>> {
+            self.committed.lock().expect("lock").push(changes);
+            let end = self.ends.lock().expect("lock").pop_front();
+            Box::pin(async move { Ok(end.unwrap_or(Committed::Conflict)) })
+        }
+
+        fn claim(
+            &self,
+            _: DateTime<Utc>,
+            _: Duration,
+            _: usize,
+        ) -> BoxFuture<'_, Result<Vec<Claim>, StoreError>> {
+            unreachable!("the desk claims nothing")
+        }
+
+        fn settle<'a>(
+            &'a self,
+            _: &'a Claim,
+            _: Settlement,
+            _: Changes,
+        ) -> BoxFuture<'a, Result<Settled, StoreError>> {
+            unreachable!("the desk settles nothing")
+        }
+
+        fn next_due(&self) -> BoxFuture<'_, Result<Option<DateTime<Utc>>, StoreError>> {
+            unreachable!("the desk waits for nothing")
+        }
+
+        fn dead_letters(&self, _: usize) -> BoxFuture<'_, Result<Vec<DeadLetter>, StoreError>> {
+            unreachable!("the desk reads no dead letters")
+        }
+    }
+
+    /// What Ada is answered, how often was committed, and whether the bell rang.
+    async fn takes(line: &str, store: Told) -> (Result<String, StoreError>, usize, bool) {
+        let (store, bell) = (Arc::new(store), Arc::new(Notify::new()));
+        let clock = Arc::new(SteppedClock::standing(NOW.parse().expect("moment"), 1));
+        let app = App::new(store.clone(), clock, Arc::new(Charter::default()), bell.clone());
+        let reply = app.receive(typed("ada", line, "1")).await.map(|reply| said(&reply));
+        let rang = tokio::time::timeout(Duration::ZERO, bell.notified()).await.is_ok();
+        let commits = store.committed.lock().expect("lock").len();
+        (reply, commits, rang)
+    }
+
+    fn ends(ends: &[Committed]) -> Told {
+        Told { ends: Mutex::new(ends.iter().cloned().collect()), ..Told::default() }
+    }
+
+    #[tokio::test]
+    async fn what_changes_nothing_is_not_saved() {
+        let (reply, commits, rang) = takes("help", ends(&[])).await;
+        assert!(reply.expect("an answer").contains("Here is what you can say"));
+        assert_eq!((commits, rang), (0, false));
+    }
+
+    #[tokio::test]
+    async fn what_is_new_is_saved_with_its_answer_and_rings_the_bell() {
+        let store = ends(&[Committed::New]);
+        let (reply, commits, rang) = takes("remind me in 5m to sing", store).await;
+        assert_eq!((reply, commits, rang), (Ok(String::new()), 1, true), "Ada's zone is read first");
+    }
+
+    #[tokio::test]
+    async fn a_repeat_gets_the_answer_of_the_first() {
+        let store = Told { seen: Some(Reply::Say(Speech::ours("as before"))), ..Told::default() };
+        assert_eq!(takes("remind me in 5m to sing", store).await, (Ok("as before".into()), 0, false));
+        let late = ends(&[Committed::AlreadySeen(Reply::Say(Speech::ours("as before")))]);
+        assert_eq!(takes("remind me in 5m to sing", late).await, (Ok("as before".into()), 1, false));
+    }
+
+    #[tokio::test]
+    async fn a_conflict_is_decided_anew_but_not_for_ever() {
+        let store = ends(&[Committed::Conflict, Committed::Conflict, Committed::New]);
+        assert_eq!(takes("remind me in 5m to sing", store).await, (Ok(String::new()), 3, true));
+        let (reply, commits, rang) = takes("remind me in 5m to sing", ends(&[])).await;
+        assert!(matches!(reply, Err(StoreError::Unavailable(_))));
+        assert_eq!((commits, rang), (5, false));
+    }
+}

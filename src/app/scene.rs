@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::decide::{decide, look_again, lookup};
 use super::{Moment, Outcome};
+use crate::domain::ask::{Answerer, Ask, AskState};
 use crate::domain::charter::Charter;
 use crate::domain::ids::{ChannelId, DeliveryId, SeenKey, TeamId, Ts, UserId};
 use crate::domain::inbound::{Asked, Happening, Inbound, Press};
@@ -15,6 +16,7 @@ use crate::domain::outgoing::{Delivery, Outgoing, Read};
 use crate::domain::record::{Key, Record};
 use crate::domain::reply::Reply;
 use crate::domain::text::{Piece, PrivateText, SecretUrl, Speech};
+use crate::domain::window::Window;
 use crate::ports::{Changes, Facts, Version};
 
 /// Thursday 15 October 2026, 10:20 in Berlin.
@@ -69,10 +71,10 @@ impl Scene {
             seen: BTreeMap::new(),
         };
         for (name, zone) in [
-            ("ada", "Europe/Berlin"),
-            ("bo", "America/New_York"),
-            ("chidi", "Africa/Lagos"),
-            ("dee", "Asia/Kolkata"),
+            ("Ada", "Europe/Berlin"),
+            ("Bo", "America/New_York"),
+            ("Chidi", "Africa/Lagos"),
+            ("Dee", "Asia/Kolkata"),
         ] {
             scene.knows(name, profile(name, zone));
         }
@@ -194,6 +196,21 @@ pub fn typed(name: &str, text: &str, nth: &str) -> Inbound {
     };
     let seen = SeenKey::other(&team(), "cmd", nth);
     Inbound { team: team(), seen, what: Happening::Asked(asked) }
+}
+
+/// Ada has asked Bo and Chidi for an answer today.
+pub fn asked() -> Scene {
+    let mut scene = Scene::new();
+    let answerer = |name| Answerer { user: user(name), due: Some(scene.now), on_it: false };
+    let ask = Ask {
+        window: Window::Today,
+        answerers: vec![answerer("bo"), answerer("chidi")],
+        state: AskState::Open,
+        ..Ask::none(user("ada"), None, None)
+    };
+    let key = Key::Ask(launch(), ts("1792052340.000100"));
+    scene.records.insert(key, (1, Record::Ask(Box::new(ask))));
+    scene
 }
 
 /// A press in #launch.

@@ -139,6 +139,129 @@ fn minutes(hours: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::scene::{Scene, asked, launch, pressed, said as shown, team, ts, user};
+    use crate::domain::ask::AskState;
+    use crate::domain::ids::SeenKey;
+    use crate::domain::inbound::Happening;
+    use crate::domain::outgoing::Lane;
+    use crate::domain::record::Record;
+    use crate::domain::text::PrivateText;
+
+    const ABOUT: &str = "C0LAUNCH:1792052340.000100";
+
+    fn submits(scene: &mut Scene, name: &str, carried: &str, values: &[(&str, &str)], nth: &str) -> String {
+        let values = values.iter().map(|(block, value)| ((*block).to_owned(), PrivateText::new(*value)));
+        let submission = Submission {
+            user: user(name),
+            modal: "change_window".into(),
+            carried: carried.into(),
+            values: values.collect(),
+        };
+        shown(&scene.takes(SeenKey::other(&team(), "view", nth), Happening::Submitted(submission)))
+    }
+
+    fn ask(scene: &Scene) -> Ask {
+        let Some((_, Record::Ask(ask))) = scene.records.get(&Key::Ask(launch(), ts("1792052340.000100")))
+        else {
+            panic!("no ask")
+        };
+        ask.as_ref().clone()
+    }
+
+    #[test]
+    fn the_modal_opens_at_once_with_the_window_there_is() {
+        let mut scene = asked();
+        scene.takes(SeenKey::other(&team(), "press", "1"), pressed("ada", "tag.change", ABOUT));
+        let delivery = scene.deliveries.values().next().expect("a delivery");
+        assert_eq!((delivery.lane, delivery.due), (Lane::Fast, scene.now));
+        let Outgoing::Open { trigger, modal: Modal::ChangeWindow { now, .. } } = &delivery.what else {
+            panic!("no modal but {:?}", delivery.what)
+        };
+        assert_eq!((trigger.as_str(), now), ("trigger", &Window::Today));
+    }
+
+    #[test]
+    fn a_window_chosen_counts_from_now_and_rings_the_tag() {
+        let mut scene = asked();
+        assert_eq!(submits(&mut scene, "bo", ABOUT, &[("window", "within:3")], "1"), "");
+        let changed = ask(&scene);
+        assert!(changed.chosen && changed.window == Window::Within { minutes: 180 });
+        // three hours after 10:20 in Berlin is 07:20 in New York, and 12:20 in Lagos
+        let dues: Vec<_> =
+            changed.answerers.iter().map(|a| a.due.expect("due").format("%H:%M").to_string()).collect();
+        assert_eq!(dues, ["13:00", "11:20"], "the start of Bo's day, and three hours on");
+        assert!(scene.waiting().into_iter().any(|what| matches!(what, Outgoing::Tag { .. })));
+        assert_eq!(submits(&mut scene, "ada", ABOUT, &[("window", "none")], "2"), "");
+        assert!(ask(&scene).answerers.iter().all(|answerer| answerer.due.is_none()));
+    }
+
+    #[test]
+    fn a_window_may_be_said_in_words() {
+        let day = |text: &str| Window::ByDay { day: text.parse().expect("day") };
+        let moment = |text: &str| Window::ByMoment { at: text.parse().expect("moment") };
+        for (words, window) in [
+            // on Ada's clock, two hours ahead of UTC
+            ("Thu 15:00", moment("2026-10-15T13:00:00Z")),
+            ("by friday 3pm", moment("2026-10-16T13:00:00Z")),
+            ("tomorrow", day("2026-10-16")),
+            ("Friday", day("2026-10-16")),
+            ("20 Oct", day("2026-10-20")),
+            ("within 3 hours", Window::Within { minutes: 180 }),
+            ("end of the week", Window::Week),
+            (" today ", Window::Today),
+        ] {
+            let mut scene = asked();
+            let said = submits(&mut scene, "ada", ABOUT, &[("window", "urgent"), ("by", words)], "1");
+            assert_eq!((said.as_str(), ask(&scene).window), ("", window), "{words}");
+        }
+        for words in ["yesterday", "12 Oct 2025", "whenever", "🙂", "<!channel>"] {
+            let mut scene = asked();
+            let said = submits(&mut scene, "ada", ABOUT, &[("by", words)], "1");
+            assert!(
+                said.starts_with("by: I could not find a time"),
+                "{words}: {said} {:?}",
+                ask(&scene).window
+            );
+        }
+    }
+
+    #[test]
+    fn the_same_submission_again_changes_nothing_more() {
+        let mut scene = asked();
+        submits(&mut scene, "bo", ABOUT, &[("window", "week")], "1");
+        let changed = ask(&scene);
+        scene.now += chrono::TimeDelta::days(9);
+        submits(&mut scene, "bo", ABOUT, &[("window", "urgent")], "1");
+        assert_eq!(ask(&scene), changed);
+    }
+
+    #[test]
+    fn a_form_that_cannot_be_taken_says_so_at_one_of_its_inputs() {
+        for (name, carried, values, says) in [
+            ("dee", ABOUT, &[("window", "week")][..], "window: That is for the person who asked"),
+            ("bo", "", &[("window", "week")], "window: This form is out of date"),
+            ("bo", "C0OTHER:1.1", &[("window", "week")], "window: This button is out of date"),
+            ("bo", "{\"v\":1}", &[("window", "week")], "window: This form is out of date"),
+            ("bo", ABOUT, &[("window", "days:0")], "window: This form is out of date"),
+            ("bo", ABOUT, &[], "window: Choose a window"),
+            ("bo", ABOUT, &[("by", "  ")], "window: Choose a window"),
+            ("bo", ABOUT, &[("by", "bananas"), ("window", "week")], "by: I could not find a time"),
+        ] {
+            let mut scene = asked();
+            let before = ask(&scene);
+            let said = submits(&mut scene, name, carried, values, "1");
+            assert!(said.starts_with(says), "{said}");
+            assert_eq!((ask(&scene), scene.deliveries.len()), (before, 0));
+        }
+    }
+
+    #[test]
+    fn a_form_left_open_while_the_ask_was_done_changes_nothing() {
+        let mut scene = asked();
+        scene.takes(SeenKey::other(&team(), "press", "1"), pressed("ada", "tag.done", ABOUT));
+        assert!(submits(&mut scene, "bo", ABOUT, &[("window", "week")], "1").contains("done already"));
+        assert!(matches!(ask(&scene).state, AskState::Done { .. }));
+    }
 
     #[test]
     fn every_choice_of_the_menu_is_a_window() {

@@ -137,6 +137,7 @@ mod tests {
     use crate::app::scene::{Scene, press, pressed, spoken};
     use crate::domain::ids::SeenKey;
     use crate::domain::inbound::Happening;
+    use crate::domain::text::PrivateText;
 
     #[test]
     fn a_button_of_long_ago_is_met_kindly() {
@@ -165,7 +166,7 @@ mod tests {
             user: crate::app::scene::user("ada"),
             modal: "of_long_ago".into(),
             carried: String::new(),
-            values: blocks.iter().map(|block| ((*block).to_owned(), Default::default())).collect(),
+            values: blocks.iter().map(|block| ((*block).to_owned(), PrivateText::default())).collect(),
         };
         let scene = Scene::new();
         let decide = |blocks: &[&str]| {

@@ -248,3 +248,6 @@ fn delete(inbound: &Inbound, about: &AskRef, moment: &Moment<'_>, plan: &mut Pla
 fn is_past(at: DateTime<Utc>, age: TimeDelta, moment: &Moment<'_>) -> bool {
     moment.now - at > age
 }
+
+#[cfg(test)]
+mod tests;
