@@ -1,31 +1,27 @@
 //! One claim on its way: from what is known to what is settled.
 
+mod settling;
+
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use tokio::sync::{oneshot, watch};
 
 use super::pace::{self, Turn};
 use super::prepare::{self, After, Scene, Step};
-use super::{BREATHER, Courier, LEASE, MOST_ATTEMPTS, learn, random_part};
+use super::{Courier, learn};
 use crate::domain::ids::{DeliveryId, SeenKey};
 use crate::domain::inbound::{Asked, Happening, Inbound};
 use crate::domain::outgoing::{Again, Call, Delivery, Lane, Outgoing, Progress, Read, Receipt};
 use crate::domain::record::Key;
 use crate::domain::reply::Reply;
-use crate::ports::{
-    Changes, Claim, Committed, Facts, Known, Lookup, Refusal, Settled, Settlement, StoreError,
-};
+use crate::ports::{Changes, Claim, Committed, Facts, Known, Lookup, Refusal, Settled, Settlement};
 
 /// More steps than any delivery needs: whoever takes more goes round in circles.
 const MOST_STEPS: usize = 64;
 /// How often we decide anew because somebody else changed the same record.
 const MOST_CONFLICTS: usize = 10;
-/// How often we try to tell a store that is away what became of a claim.
-const MOST_TELLINGS: usize = 20;
-/// A workspace that refuses us is asked again after this long.
-const REFUSED: TimeDelta = TimeDelta::hours(1);
 /// A lease older than this is made fresh before anything that takes time.
 const OLD: Duration = Duration::from_secs(8);
 
@@ -352,140 +348,9 @@ impl Errand {
         }
         Ok(())
     }
-
-    /// Keeps the claim ours.
-    async fn keep(&mut self) -> Goes<()> {
-        if self.leased.elapsed() < OLD {
-            return Ok(());
-        }
-        self.settle_on(Settlement::Going(self.progress()), Changes::default()).await
-    }
-
-    /// Settles something after which we go on.
-    async fn settle_on(&mut self, how: Settlement, changes: Changes) -> Goes<()> {
-        match self.tell(how, changes).await {
-            Settled::Yes => Ok(()),
-            Settled::TooLate | Settled::Conflict => Err(End::Over),
-        }
-    }
-
-    async fn settle(&mut self, how: Settlement, changes: Changes) -> Settled {
-        let rings = !changes.deliver.is_empty();
-        let settled = self.tell(how, changes).await;
-        if rings {
-            self.post.bell.notify_one();
-        }
-        settled
-    }
-
-    /// Tells the store, patiently: what happened in Slack must not be forgotten because the store blinked.
-    async fn tell(&mut self, how: Settlement, changes: Changes) -> Settled {
-        let delivery = &self.claim.delivery;
-        let (word, attempt) = (word(&how), delivery.progress.attempts + 1);
-        for _ in 0..MOST_TELLINGS {
-            match self.post.store.settle(&self.claim, how.clone(), changes.clone()).await {
-                Ok(settled) => {
-                    self.leased = Instant::now();
-                    tracing::debug!(delivery.id = %delivery.id, attempt, how = word, ?settled, "settled");
-                    return settled;
-                }
-                Err(error) if self.leased.elapsed() < LEASE => {
-                    tracing::warn!(delivery.id = %delivery.id, %error, "could not settle yet");
-                    tokio::time::sleep(BREATHER * 2).await;
-                }
-                Err(_) => break,
-            }
-        }
-        Settled::TooLate
-    }
-
-    /// What a refusal means for the delivery.
-    fn refused(&mut self, method: &'static str, refusal: Refusal) -> End {
-        let (id, team) = (self.claim.delivery.id.clone(), self.claim.delivery.team.clone());
-        let now = self.now();
-        match refusal {
-            Refusal::Slower(rest) => {
-                let until = now + TimeDelta::from_std(rest).unwrap_or(REFUSED);
-                if self.post.pace.rest(&team, Some(method), until) {
-                    tracing::warn!(team.id = %team, method, seconds = rest.as_secs(), "Slack asks us to go slower");
-                }
-                self.back(until)
-            }
-            Refusal::Workspace(why) => {
-                if self.post.pace.rest(&team, None, now + REFUSED) {
-                    tracing::error!(team.id = %team, error = %why, "this workspace refuses us; trying hourly");
-                }
-                self.back(now + REFUSED + random_part(TimeDelta::minutes(1)))
-            }
-            Refusal::Later(why) => {
-                tracing::info!(delivery.id = %id, method, error = %why, "not now");
-                self.again()
-            }
-            Refusal::Ambiguous(why) if matches!(self.claim.delivery.what, Outgoing::Open { .. }) => {
-                tracing::info!(delivery.id = %id, method, error = %why, "dropped");
-                End::Settle(Settlement::Done, Changes::default())
-            }
-            Refusal::Ambiguous(why) => {
-                tracing::warn!(delivery.id = %id, method, error = %why, "nobody knows whether it arrived");
-                self.again()
-            }
-            Refusal::Unknown(why) => {
-                self.note(|progress| progress.attempts += 1);
-                tracing::warn!(delivery.id = %id, method, error = %why, "an error we do not know");
-                if self.claim.delivery.progress.attempts >= MOST_ATTEMPTS {
-                    return End::Settle(Settlement::Dead(why), Changes::default());
-                }
-                self.again()
-            }
-            Refusal::Never(why) => {
-                tracing::warn!(delivery.id = %id, method, error = %why, "not possible");
-                End::Settle(self.given_up(why), Changes::default())
-            }
-        }
-    }
-
-    /// Words for a person are kept where an operator finds them, unless the person is gone; all else can be spared.
-    fn given_up(&self, why: String) -> Settlement {
-        let is_for_somebody =
-            matches!(self.claim.delivery.what, Outgoing::Reminder(_) | Outgoing::Tell { .. });
-        let is_gone = matches!(why.as_str(), "user_disabled" | "user_not_found" | "users_not_found");
-        if is_for_somebody && !is_gone { Settlement::Dead(why) } else { Settlement::Done }
-    }
-
-    /// Once more after a while.
-    fn again(&mut self) -> End {
-        let mut progress = self.progress();
-        let at = self.post.again_at(&self.claim.delivery, &mut progress);
-        self.note(|kept| *kept = progress.clone());
-        End::Settle(Settlement::Again(at, progress), Changes::default())
-    }
-
-    /// Back into the store until a moment; it is remembered when it was due.
-    fn back(&mut self, at: DateTime<Utc>) -> End {
-        let due = self.claim.delivery.due;
-        self.note(|progress| {
-            progress.first_due.get_or_insert(due);
-        });
-        End::Settle(Settlement::Again(at, self.progress()), Changes::default())
-    }
-
-    /// The store went away under us: nothing is known, so nothing is done; the claim runs out by itself.
-    fn without_store(&mut self, error: &StoreError) -> End {
-        tracing::warn!(delivery.id = %self.claim.delivery.id, %error, "the store is away");
-        self.again()
-    }
 }
 
 async fn stopped(stop: &mut watch::Receiver<bool>) {
     // a sender that is gone means stop, too
     let _ = stop.wait_for(|stop| *stop).await;
-}
-
-fn word(how: &Settlement) -> &'static str {
-    match how {
-        Settlement::Done => "done",
-        Settlement::Going(_) => "going",
-        Settlement::Again(..) => "again",
-        Settlement::Dead(_) => "dead",
-    }
 }

@@ -1,14 +1,12 @@
 //! The client against a small server that answers by a script.
 
-use std::collections::VecDeque;
-use std::sync::Mutex;
+mod server;
+
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinHandle;
+use tokio::net::TcpListener;
 
 use super::*;
 use crate::clock::SteppedClock;
@@ -17,110 +15,10 @@ use crate::domain::outgoing::{Card, Modal, Place, ReadPlace, ReminderCard};
 use crate::domain::text::{PrivateText, SecretUrl, Speech};
 use crate::domain::window::Window;
 use crate::domain::words::Locale;
+use server::{Act, Server, error, ok};
 
-/// What the server does with one request.
-enum Act {
-    /// Answers.
-    Say(u16, &'static str, String),
-    /// Closes the connection after reading.
-    Cut,
-    /// Announces more than it sends.
-    Truncate,
-    /// Sends without an end.
-    Flood,
-}
-
-fn ok(body: &serde_json::Value) -> Act {
-    Act::Say(200, "", body.to_string())
-}
-
-fn error(name: &str) -> Act {
-    ok(&json!({"ok": false, "error": name}))
-}
-
-/// A request as it arrived: head and body.
-type Arrived = (String, String);
-
-struct Server {
-    address: String,
-    arrived: Arc<Mutex<Vec<Arrived>>>,
-    serving: JoinHandle<()>,
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.serving.abort();
-    }
-}
-
-impl Server {
-    #[expect(clippy::disallowed_methods, reason = "a server of the test's own")]
-    async fn with(script: Vec<Act>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("port");
-        let address = listener.local_addr().expect("address").to_string();
-        let arrived = Arc::new(Mutex::new(Vec::new()));
-        let heard = Arc::clone(&arrived);
-        let serving = tokio::spawn(async move {
-            let mut script = VecDeque::from(script);
-            while let Some(act) = script.pop_front() {
-                let Ok((mut line, _)) = listener.accept().await else { return };
-                let request = read_request(&mut line).await;
-                heard.lock().expect("list").push(request);
-                act.play(line).await;
-            }
-        });
-        Self { address, arrived, serving }
-    }
-
-    fn client(&self) -> Client {
-        client(&format!("http://{}/api", self.address))
-    }
-
-    fn requests(&self) -> Vec<Arrived> {
-        self.arrived.lock().expect("list").clone()
-    }
-
-    fn forms(&self) -> Vec<std::collections::BTreeMap<String, String>> {
-        let parse = |(_, body): &Arrived| form_urlencoded::parse(body.as_bytes()).into_owned().collect();
-        self.requests().iter().map(parse).collect()
-    }
-}
-
-impl Act {
-    async fn play(self, mut line: TcpStream) {
-        let sent = match self {
-            Self::Say(status, headers, body) => format!(
-                "HTTP/1.1 {status} x\r\n{headers}content-length: {}\r\nconnection: close\r\n\r\n{body}",
-                body.len()
-            ),
-            Self::Cut => return,
-            Self::Truncate => "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"ok\":true".into(),
-            Self::Flood => {
-                let _ = line.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await;
-                while line.write_all(&[b' '; 4_096]).await.is_ok() {}
-                return;
-            }
-        };
-        let _ = line.write_all(sent.as_bytes()).await;
-    }
-}
-
-async fn read_request(line: &mut TcpStream) -> Arrived {
-    let mut bytes = Vec::new();
-    loop {
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        if let Some((head, body)) = text.split_once("\r\n\r\n") {
-            let length = head.lines().find_map(|l| l.strip_prefix("content-length: ")?.parse().ok());
-            if body.len() >= length.unwrap_or(0) {
-                return (head.to_owned(), body.to_owned());
-            }
-        }
-        let mut chunk = [0; 4096];
-        match line.read(&mut chunk).await {
-            Ok(n) if n > 0 => bytes.extend_from_slice(&chunk[..n]),
-            _ => return (text, String::new()),
-        }
-    }
+fn talking_to(server: &Server) -> Client {
+    client(&format!("http://{}/api", server.address))
 }
 
 fn client(base: &str) -> Client {
@@ -169,7 +67,7 @@ fn reaction() -> Call {
 async fn a_post_carries_its_token_its_metadata_and_nothing_that_pings() {
     let server =
         Server::with(vec![ok(&json!({"ok": true, "channel": "D0ADA", "ts": "1700000000.000100"}))]).await;
-    let receipt = server.client().deliver(&team(), &reminder()).await.expect("posted");
+    let receipt = talking_to(&server).deliver(&team(), &reminder()).await.expect("posted");
     assert_eq!((receipt.channel, receipt.ts), (ChannelId::parse("D0ADA"), Ts::parse("1700000000.000100")));
     let (head, body) = &server.requests()[0];
     assert!(head.starts_with("POST /api/chat.postMessage HTTP/1.1"), "{head}");
@@ -187,7 +85,7 @@ async fn a_post_carries_its_token_its_metadata_and_nothing_that_pings() {
 async fn a_missing_answer_is_unsure_for_a_post_and_not_now_for_a_reaction() {
     for act in [|| Act::Cut, || Act::Truncate, || Act::Flood, || Act::Say(502, "", "<html>".into())] {
         let server = Server::with(vec![act(), act()]).await;
-        let client = server.client();
+        let client = talking_to(&server);
         let post = client.deliver(&team(), &reminder()).await;
         assert!(matches!(post, Err(Refusal::Ambiguous(_))), "{post:?}");
         let reaction = client.deliver(&team(), &reaction()).await;
@@ -217,7 +115,7 @@ async fn slower_never_and_workspace_reach_the_courier_as_such() {
         Act::Say(302, "Location: http://127.0.0.1:1/elsewhere\r\n", String::new()),
     ])
     .await;
-    let client = server.client();
+    let client = talking_to(&server);
     let mut refusals = Vec::new();
     for _ in 0..5 {
         refusals.push(client.deliver(&team(), &reminder()).await.expect_err("refused"));
@@ -233,7 +131,7 @@ async fn slower_never_and_workspace_reach_the_courier_as_such() {
 async fn what_is_so_already_counts_as_done() {
     let server =
         Server::with(vec![error("already_reacted"), error("no_reaction"), error("message_not_found")]).await;
-    let client = server.client();
+    let client = talking_to(&server);
     let unreact = Call::Unreact { channel: launch(), ts: ts("1.0"), emoji: "calendar".into() };
     for call in [reaction(), unreact, Call::Delete { channel: launch(), ts: ts("1.0") }] {
         assert_eq!(client.deliver(&team(), &call).await, Ok(Receipt::default()));
@@ -244,7 +142,7 @@ async fn what_is_so_already_counts_as_done() {
 async fn blocks_slack_does_not_take_are_left_away_once() {
     let posted = json!({"ok": true, "channel": "D0ADA", "ts": "1.0"});
     let server = Server::with(vec![error("invalid_blocks"), ok(&posted)]).await;
-    server.client().deliver(&team(), &reminder()).await.expect("posted");
+    talking_to(&server).deliver(&team(), &reminder()).await.expect("posted");
     let forms = server.forms();
     assert!(forms[0].contains_key("blocks") && !forms[1].contains_key("blocks"));
     assert_eq!(forms[0]["text"], forms[1]["text"]);
@@ -254,7 +152,7 @@ async fn blocks_slack_does_not_take_are_left_away_once() {
 async fn another_workspace_is_refused_without_a_call() {
     let server = Server::with(vec![]).await;
     let other = TeamId::parse("T2").expect("id");
-    let refused = server.client().deliver(&other, &reaction()).await;
+    let refused = talking_to(&server).deliver(&other, &reaction()).await;
     assert!(matches!(refused, Err(Refusal::Workspace(_))));
     assert!(server.requests().is_empty());
 }
@@ -266,7 +164,7 @@ async fn an_answer_goes_only_to_slack() {
         Act::Say(404, "", r#"{"ok":false,"error":"used_url"}"#.into()),
     ])
     .await;
-    let client = server.client();
+    let client = talking_to(&server);
     let respond = |url: &str| Call::Respond {
         url: SecretUrl::new(url),
         card: Card::Words(Speech::ours("Noted.")),
@@ -298,7 +196,7 @@ async fn an_answer_goes_only_to_slack() {
 #[tokio::test]
 async fn a_modal_is_opened_with_its_trigger() {
     let server = Server::with(vec![ok(&json!({"ok": true})), error("expired_trigger_id")]).await;
-    let client = server.client();
+    let client = talking_to(&server);
     let modal =
         Modal::ChangeWindow { channel: launch(), ts: ts("1.0"), now: Window::Today, locale: Locale::En };
     let open = Call::Open { trigger: "1.2.abc".into(), modal };
@@ -331,7 +229,7 @@ async fn a_listing_ends_whatever_cursors_come() {
     let script = vec![page(&["U1A", "U2A"], "c1"), page(&[], "c2"), page(&["U2A", "U3A", "bad id"], "c2")];
     let server = Server::with(script).await;
     let read = Read::Members { channel: launch() };
-    let known = server.client().read(&team(), &read).await.expect("read");
+    let known = talking_to(&server).read(&team(), &read).await.expect("read");
     assert!(matches!(known, Known::Members(m) if m == [user("U1A"), user("U2A"), user("U3A")]));
     let forms = server.forms();
     assert!(!forms[0].contains_key("cursor"), "an empty cursor would start again");
@@ -355,7 +253,7 @@ async fn a_post_of_ours_is_found_by_its_name_and_author() {
         place: ReadPlace::Person { user: user("U0ADA") },
         since: now(),
     };
-    let known = server.client().read(&team(), &read).await.expect("read");
+    let known = talking_to(&server).read(&team(), &read).await.expect("read");
     assert!(matches!(known, Known::Ours(Some((_, found))) if found == ts("1.0")));
     let form = &server.forms()[1];
     assert_eq!(form["channel"], "D0ADA");
@@ -377,7 +275,7 @@ async fn people_groups_and_quiet_hours_are_read_and_their_absence_is_an_answer()
             "deleted": false, "profile": {"display_name": "Ada", "real_name": "Ada L."}}})),
     ])
     .await;
-    let client = server.client();
+    let client = talking_to(&server);
     let read = async |read: Read| client.read(&team(), &read).await.expect("read");
     assert!(matches!(read(Read::Person { user: user("U0GONE") }).await, Known::Person(_, None)));
     let group = crate::domain::ids::GroupId::parse("S1").expect("id");
