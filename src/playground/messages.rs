@@ -130,7 +130,8 @@ impl World {
         event["channel"] = channel.into();
         event["event_ts"] = ts.into();
         let kind = place.event_type();
-        let is_person = event.get("bot_id").is_none();
+        // the line that the bot came in names it, and is no mention
+        let is_person = event.get("bot_id").is_none() && event["subtype"] != "channel_join";
         let names_bot = event["text"].as_str().is_some_and(|text| text.contains(&format!("<@{BOT_USER}>")));
         let mut mention = event.clone();
         event["channel_type"] = kind.into();

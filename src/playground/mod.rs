@@ -14,6 +14,8 @@ pub mod ledger;
 pub mod messages;
 pub mod page;
 pub mod people;
+#[cfg(test)]
+mod plays;
 mod rates;
 mod responses;
 mod server;
