@@ -1,5 +1,7 @@
 //! Everything that can happen: the closed list of what comes in at the doors.
 
+use std::fmt;
+
 use serde_json::Value;
 
 use super::ids::{ChannelId, GroupId, SeenKey, TeamId, Ts, UserId};
@@ -55,7 +57,7 @@ pub enum Happening {
 }
 
 /// A message, with its words. Its words go no further than the reader.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Message {
     /// Where it stands.
     pub channel: ChannelId,
@@ -73,6 +75,21 @@ pub struct Message {
     pub blocks: Option<Value>,
     /// Who is pinged by it.
     pub pings: Pings,
+}
+
+/// Leaves out what was written, in the text and in the blocks.
+impl fmt::Debug for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Message")
+            .field("channel", &self.channel)
+            .field("ts", &self.ts)
+            .field("thread", &self.thread)
+            .field("edited", &self.edited)
+            .field("author", &self.author)
+            .field("text", &self.text)
+            .field("pings", &self.pings)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Who a message pings; mentions in quotes and code are citations and do not count.

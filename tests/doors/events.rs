@@ -44,6 +44,14 @@ async fn a_message_reaches_the_desk_with_whom_it_pings() {
 }
 
 #[tokio::test]
+async fn a_message_does_not_show_its_words() {
+    let house = House::open().await;
+    house.event(&message()).await;
+    let shown = format!("{:?}", house.only_taken());
+    assert!(shown.contains("U0ADA") && !shown.contains("look"), "{shown}");
+}
+
+#[tokio::test]
 async fn a_reply_knows_its_thread_and_a_parent_is_in_none() {
     let house = House::open().await;
     house.event(&message_with(&json!({"thread_ts": "1699999999.000100"}))).await;

@@ -7,6 +7,7 @@ use hyper::{Response, StatusCode};
 use serde_json::{Value, json};
 
 use crate::domain::reply::Reply;
+use crate::domain::text::PrivateText;
 use crate::domain::words::{Locale, Phrase};
 use crate::slack::translate::Awaits;
 use crate::slack::views::acknowledgement;
@@ -51,8 +52,8 @@ pub fn malformed() -> Answer {
 }
 
 /// Slack's challenge, back as it came.
-pub fn challenge(challenge: String) -> Answer {
-    with_body("text/plain; charset=utf-8", challenge)
+pub fn challenge(challenge: &PrivateText) -> Answer {
+    with_body("text/plain; charset=utf-8", challenge.reveal().to_owned())
 }
 
 /// Saved; with the reply, where Slack shows one.

@@ -90,7 +90,7 @@ impl Door {
         }
         match arrival.what {
             What::Happened(inbound, awaits) => self.ask_desk(*inbound, &awaits).await,
-            What::Challenge(challenge) => answer::challenge(challenge),
+            What::Challenge(challenge) => answer::challenge(&challenge),
             What::Limited => {
                 if self.tally.add_and_ask(Count::RateLimited) {
                     tracing::warn!("Slack drops events of a workspace: more than 30,000 within an hour");

@@ -6,6 +6,7 @@ use super::json::{Json, Malformed};
 use super::{Arrival, Awaits, INCOMPLETE, Read, What, app, first_team, message, profile};
 use crate::domain::ids::{ChannelId, GroupId, SeenKey, TeamId, UserId};
 use crate::domain::inbound::{Happening, Inbound};
+use crate::domain::text::PrivateText;
 
 /// Longest challenge we say after Slack, in bytes.
 const LONGEST_CHALLENGE: usize = 1024;
@@ -35,7 +36,7 @@ fn challenge(envelope: &Json<'_>) -> Result<What, Malformed> {
     if challenge.len() > LONGEST_CHALLENGE {
         return Err(Malformed);
     }
-    Ok(What::Challenge(challenge.to_owned()))
+    Ok(What::Challenge(PrivateText::new(challenge)))
 }
 
 fn happened(envelope: &Json<'_>, now: DateTime<Utc>) -> Read<What> {

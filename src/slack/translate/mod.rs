@@ -14,6 +14,7 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::ids::TeamId;
 use crate::domain::inbound::Inbound;
+use crate::domain::text::PrivateText;
 
 pub use form::Form;
 pub use json::{Json, Malformed};
@@ -35,7 +36,7 @@ pub enum What {
     /// Something happened that we care about, and somebody awaits an answer, or nobody.
     Happened(Box<Inbound>, Awaits),
     /// Slack wants to hear this word back, to know that the address is ours. At most 1 KiB.
-    Challenge(String),
+    Challenge(PrivateText),
     /// Slack dropped events because there were too many.
     Limited,
     /// Nothing to us, and why. Never holds anything of the body.
