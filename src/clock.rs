@@ -59,7 +59,12 @@ impl SteppedClock {
 
     /// A clock that runs with the real one, from now on.
     pub fn running() -> Self {
-        Self::new(0, true, 1)
+        Self::running_at(1)
+    }
+
+    /// The same, with pauses that pass `pace` times faster than real ones.
+    pub fn running_at(pace: u32) -> Self {
+        Self::new(0, true, pace)
     }
 
     fn new(micros: i64, runs: bool, pace: u32) -> Self {

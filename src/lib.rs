@@ -1,6 +1,5 @@
 //! Unrush makes Slack calm: every ask carries the time by which an answer is expected.
-//!
-//! The house, its rooms and its invariants are drawn in `src/README.md`.
+#![doc = include_str!("README.md")]
 
 pub mod app;
 pub mod clock;

@@ -1,3 +1,89 @@
-//! The command line.
+//! The command line: what can be asked of the program, and which exit code says how it went.
 
-fn main() {}
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use unrush::explain::Ask;
+use unrush::wire::Beside;
+use unrush::{config, wire};
+
+/// Makes Slack calm: every ask carries the time by which an answer is expected.
+#[derive(Parser)]
+#[command(version, about, after_help = "Try it without Slack: unrush playground")]
+struct Line {
+    /// A TOML file with settings; the environment beats it.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Try Unrush in a small Slack on this machine, with a page; needs no Slack and no Redis.
+    Playground {
+        /// Only the small Slack, for bots of other people.
+        #[arg(long)]
+        slack_only: bool,
+        /// Where that bot's events go.
+        #[arg(long, value_name = "URL", requires = "slack_only")]
+        events_url: Option<String>,
+    },
+    /// Run the bot. Needs `SLACK_BOT_TOKEN` and `SLACK_SIGNING_SECRET`.
+    Serve,
+    /// Show how a message is read, and why; without a text, JSON lines on standard input.
+    Explain {
+        /// When the message was written, such as 2026-11-24T10:00; now without it.
+        #[arg(long, value_name = "TIME")]
+        at: Option<String>,
+        /// The writer's time zone, such as Europe/Berlin; UTC without it.
+        #[arg(long, value_name = "ZONE")]
+        tz: Option<String>,
+        /// The message.
+        text: Option<String>,
+    },
+}
+
+/// All went well.
+const FINE: u8 = 0;
+/// It was tried and failed.
+const FAILED: u8 = 1;
+/// The command line or the settings are wrong. Also what clap exits with.
+const WRONG_USAGE: u8 = 2;
+
+fn main() -> ExitCode {
+    let line = Line::parse();
+    let settings = match config::load(line.config.as_deref()) {
+        Ok(settings) => settings,
+        Err(mistakes) => {
+            for mistake in mistakes {
+                eprintln!("unrush: {mistake}");
+            }
+            return WRONG_USAGE.into();
+        }
+    };
+    let went = match line.what {
+        What::Playground { slack_only: true, events_url } => {
+            wire::playground(&settings, &Beside::Stranger(events_url))
+        }
+        What::Playground { .. } => wire::playground(&settings, &Beside::Unrush),
+        What::Serve => wire::serve(&settings),
+        What::Explain { at, tz, text } => {
+            wire::explain(Ask { at: at.as_deref(), tz: tz.as_deref(), text: text.as_deref() })
+        }
+    };
+    match went {
+        Ok(()) => FINE.into(),
+        Err(wire::Trouble::Settings(mistakes)) => {
+            for mistake in mistakes {
+                eprintln!("unrush: {mistake}");
+            }
+            WRONG_USAGE.into()
+        }
+        Err(wire::Trouble::Failed(why)) => {
+            eprintln!("unrush: {why}");
+            FAILED.into()
+        }
+    }
+}

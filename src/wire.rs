@@ -1,1 +1,343 @@
 //! The attic: the only place that names concrete adapters; starts and stops them in order.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use serde::Deserialize;
+use tokio::net::TcpListener;
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinHandle;
+use tracing::{info, warn};
+
+use crate::app::receive::App;
+use crate::clock::{SteppedClock, SystemClock};
+use crate::config::{LogFormat, Mistake, Settings};
+use crate::courier::Courier;
+use crate::domain::charter::Charter;
+use crate::explain::Ask;
+use crate::playground::{Playground, Setup};
+use crate::ports::{Clock, Store};
+use crate::slack::client::Client;
+use crate::slack::http::{Door, Expected, SigningSecret};
+use crate::slack::tokens::{Token, Tokens};
+use crate::store::embedded::Embedded;
+use crate::store::seal;
+
+/// Why the program could not do what it was asked.
+#[derive(Debug)]
+pub enum Trouble {
+    /// The settings are wrong: all mistakes.
+    Settings(Vec<Mistake>),
+    /// It was tried and failed: one sentence.
+    Failed(String),
+}
+
+/// Everything a running bot is made of.
+pub struct Plan {
+    /// Where the store and generated keys live.
+    pub data_dir: PathBuf,
+    /// Where Slack's requests arrive.
+    pub listen: SocketAddr,
+    /// The Web API's address.
+    pub api_url: String,
+    /// The bot's token.
+    pub bot_token: String,
+    /// What requests may be signed with.
+    pub signing_secrets: Vec<String>,
+    /// 32 bytes in base64; `None`: a key file in the data directory.
+    pub encryption_key: Option<String>,
+    /// The norms.
+    pub charter: Charter,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// A running bot: a store, a door and a courier.
+pub struct Bot {
+    door: SocketAddr,
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+    store: Arc<Embedded>,
+    quiet: watch::Receiver<bool>,
+    clock: Arc<dyn Clock>,
+}
+
+impl Bot {
+    /// Opens the store, then the door, then starts the courier. Slack is not waited for.
+    pub async fn start(plan: Plan) -> Result<Self, Trouble> {
+        std::fs::create_dir_all(&plan.data_dir)
+            .map_err(|why| Trouble::Failed(format!("{} can't be made: {why}", plan.data_dir.display())))?;
+        let keys = sealing_keys(&plan.data_dir, plan.encryption_key.as_deref())?;
+        let store = Embedded::open(&plan.data_dir, keys, Arc::clone(&plan.clock)).map_err(|why| {
+            Trouble::Failed(format!("the store in {} can't be opened: {why}", plan.data_dir.display()))
+        })?;
+        let store = Arc::new(store);
+        let listener = TcpListener::bind(plan.listen).await.map_err(|why| {
+            Trouble::Failed(format!("can't listen on {}: {why}; is it in use?", plan.listen))
+        })?;
+        let door_at = listener.local_addr().unwrap_or(plan.listen);
+        let charter = Arc::new(plan.charter);
+        let bell = Arc::new(Notify::new());
+        let tokens = Arc::new(Tokens::single(&plan.bot_token));
+        let client = Client::new(&plan.api_url, Arc::clone(&tokens), Arc::clone(&plan.clock))
+            .map_err(|why| Trouble::Failed(why.to_string()))?;
+        let client = Arc::new(client);
+        let app = Arc::new(App::new(store.clone(), plan.clock.clone(), charter.clone(), bell.clone()));
+        let door = Arc::new(Door::new(
+            app.clone(),
+            plan.clock.clone(),
+            plan.signing_secrets.iter().filter_map(|secret| SigningSecret::new(secret)).collect(),
+            Expected { app: None, team: Box::new(move |team| tokens.token_for(team, None).is_some()) },
+        ));
+        let courier =
+            Arc::new(Courier::new(store.clone(), client.clone(), plan.clock.clone(), app, charter, bell));
+        let quiet = courier.quiet();
+        let (stop, stopped) = watch::channel(false);
+        let tasks = vec![
+            spawn(door.serve(listener, stopped.clone())),
+            spawn(courier.run(stopped)),
+            spawn(introduce(client, Token::new(&plan.bot_token))),
+        ];
+        Ok(Self { door: door_at, stop, tasks, store, quiet, clock: plan.clock })
+    }
+
+    /// Where the door is.
+    pub fn door(&self) -> SocketAddr {
+        self.door
+    }
+
+    /// Stops taking work, finishes what is in hand, closes the store.
+    pub async fn stop(mut self) {
+        self.stop.send_replace(true);
+        for task in self.tasks.drain(..) {
+            // a task that panicked has been logged where it did
+            let _ = task.await;
+        }
+        self.store.close().await;
+    }
+
+    /// Waits until nothing is due that is not settled. What waits for a later moment is at rest too.
+    pub async fn rests(&self) {
+        loop {
+            // in this order: the courier stops being quiet before it takes something out of the store
+            let due = self.store.next_due().await;
+            let waits = matches!(due, Ok(next) if next.is_none_or(|at| at > self.clock.now()));
+            if waits && *self.quiet.borrow() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the attic starts the tasks")]
+fn spawn(task: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
+    tokio::spawn(task)
+}
+
+/// Asks Slack who we are, so that another workspace's requests are told apart. Until then the signature is enough.
+async fn introduce(client: Arc<Client>, token: Token) {
+    match client.auth_test(&token).await {
+        Ok(me) => info!(team.id = %me.team, "Slack knows us"),
+        Err(why) => warn!("Slack did not say who we are: {why}. Check SLACK_BOT_TOKEN and SLACK_API_URL"),
+    }
+}
+
+fn sealing_keys(data_dir: &Path, given: Option<&str>) -> Result<seal::Keys, Trouble> {
+    let wrong = |key: &str, what: String| Trouble::Settings(vec![Mistake { key: key.into(), what }]);
+    let key = match given {
+        Some(text) => {
+            seal::Key::from_base64(text).map_err(|why| wrong("UNRUSH_ENCRYPTION_KEY", why.to_string()))?
+        }
+        None => {
+            seal::Key::load_or_create(data_dir).map_err(|why| wrong("UNRUSH_DATA_DIR", why.to_string()))?
+        }
+    };
+    Ok(seal::Keys::new(&key, &[]))
+}
+
+fn charter(settings: &Settings) -> Result<Charter, Trouble> {
+    Charter::deserialize(&settings.charter)
+        .map_err(|why| Trouble::Settings(vec![Mistake { key: "charter".into(), what: why.to_string() }]))
+}
+
+/// `unrush serve`: the bot, until it is told to stop.
+pub fn serve(settings: &Settings) -> Result<(), Trouble> {
+    log(settings);
+    let mut missing = Vec::new();
+    let mut need = |key: &str, what: &str| missing.push(Mistake { key: key.into(), what: what.into() });
+    if settings.slack.bot_token.is_none() {
+        need("SLACK_BOT_TOKEN", "is not set; it is the bot token of your Slack app, xoxb-…");
+    }
+    if settings.slack.signing_secrets.is_empty() {
+        need(
+            "SLACK_SIGNING_SECRET",
+            "is not set, so no door can open; it stands in your Slack app under Basic Information. To try Unrush without Slack run `unrush playground`",
+        );
+    }
+    let charter = match charter(settings) {
+        Ok(charter) if missing.is_empty() => charter,
+        Ok(_) => return Err(Trouble::Settings(missing)),
+        Err(Trouble::Settings(more)) => return Err(Trouble::Settings([missing, more].concat())),
+        Err(other) => return Err(other),
+    };
+    let plan = Plan {
+        data_dir: settings.data_dir.clone(),
+        listen: settings.listen,
+        api_url: settings.slack.api_url.clone(),
+        bot_token: settings.slack.bot_token.as_ref().map(|t| t.reveal().to_owned()).unwrap_or_default(),
+        signing_secrets: settings.slack.signing_secrets.iter().map(|s| s.reveal().to_owned()).collect(),
+        encryption_key: settings.encryption_key.as_ref().map(|k| k.reveal().to_owned()),
+        charter,
+        clock: Arc::new(SystemClock),
+    };
+    run(async {
+        let bot = Bot::start(plan).await?;
+        info!("listening on http://{}/slack/events", bot.door());
+        until_told().await;
+        info!("stopping");
+        bot.stop().await;
+        Ok(())
+    })
+}
+
+/// Which bot stands beside the playground.
+#[derive(Clone, Debug)]
+pub enum Beside {
+    /// Unrush.
+    Unrush,
+    /// Somebody else's, which gets its events there, if anywhere.
+    Stranger(Option<String>),
+}
+
+/// `unrush playground`: a small Slack, and beside it a bot on a store of its own.
+pub fn playground(settings: &Settings, who: &Beside) -> Result<(), Trouble> {
+    log(settings);
+    let charter = charter(settings)?;
+    run(async {
+        let clock = Arc::new(SteppedClock::running());
+        let slack = Playground::start(Setup {
+            listen: settings.playground_listen,
+            events_url: match who {
+                Beside::Stranger(url) => url.clone(),
+                Beside::Unrush => None,
+            },
+            now: {
+                let clock = Arc::clone(&clock);
+                Arc::new(move || clock.now().timestamp_micros())
+            },
+            step: {
+                let clock = Arc::clone(&clock);
+                Arc::new(move |micros| clock.step(TimeDelta::microseconds(micros)))
+            },
+            pace: 1,
+            cast: true,
+        })
+        .await
+        .map_err(|why| {
+            let at = settings.playground_listen;
+            Trouble::Failed(format!(
+                "can't listen on {at}: {why}; set UNRUSH_PLAYGROUND_LISTEN to another port"
+            ))
+        })?;
+        let bot = match who {
+            Beside::Stranger(_) => None,
+            Beside::Unrush => Some(unrush_beside(&slack, settings, charter, clock).await?),
+        };
+        announce(&slack, bot.as_ref());
+        until_told().await;
+        if let Some(bot) = bot {
+            bot.stop().await;
+        }
+        Ok(())
+    })
+}
+
+/// The bot beside a playground. Its store begins empty, as the small Slack's memory does.
+async fn unrush_beside(
+    slack: &Playground,
+    settings: &Settings,
+    charter: Charter,
+    clock: Arc<SteppedClock>,
+) -> Result<Bot, Trouble> {
+    let data_dir = settings.data_dir.join("playground");
+    if let Err(why) = std::fs::remove_dir_all(&data_dir)
+        && why.kind() != std::io::ErrorKind::NotFound
+    {
+        return Err(Trouble::Failed(format!("{} can't be emptied: {why}", data_dir.display())));
+    }
+    let bot = Bot::start(Plan {
+        data_dir,
+        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        api_url: slack.api_url(),
+        bot_token: slack.bot_token().to_owned(),
+        signing_secrets: vec![slack.signing_secret().to_owned()],
+        encryption_key: None,
+        charter,
+        clock,
+    })
+    .await?;
+    slack.set_events_url(Some(format!("http://{}/slack/events", bot.door())));
+    Ok(bot)
+}
+
+#[expect(clippy::print_stdout, reason = "what somebody who starts it is waiting for")]
+fn announce(slack: &Playground, bot: Option<&Bot>) {
+    println!("The playground is open: http://{}/\n", slack.addr());
+    println!("  Web API         {}", slack.api_url());
+    println!("  bot token       {}", slack.bot_token());
+    println!("  app token       {}", slack.app_token());
+    println!("  signing secret  {}", slack.signing_secret());
+    if let Some(bot) = bot {
+        println!("  events go to    http://{}/slack/events", bot.door());
+    }
+    println!("\nCtrl-C closes it.");
+}
+
+/// `unrush explain`. Exit code 1 when a line could not be read.
+pub fn explain(ask: Ask<'_>) -> Result<(), Trouble> {
+    let (input, output) = (std::io::stdin().lock(), std::io::BufWriter::new(std::io::stdout().lock()));
+    match crate::explain::run(ask, SystemClock.now(), input, output) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Trouble::Failed("some lines could not be read; their answers say why".into())),
+        Err(why) => Err(Trouble::Failed(format!("can't read or write: {why}"))),
+    }
+}
+
+fn run(program: impl Future<Output = Result<(), Trouble>>) -> Result<(), Trouble> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|why| Trouble::Failed(format!("can't start: {why}")))?
+        .block_on(program)
+}
+
+/// Waits for SIGTERM or Ctrl-C. A second one ends the process at once; nothing is lost by that.
+async fn until_told() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut term) = signal(SignalKind::terminate()) else { return };
+    let Ok(mut int) = signal(SignalKind::interrupt()) else { return };
+    tokio::select! { _ = term.recv() => {}, _ = int.recv() => {} }
+    spawn(async move {
+        tokio::select! { _ = term.recv() => {}, _ = int.recv() => {} }
+        std::process::exit(1);
+    });
+}
+
+fn log(settings: &Settings) {
+    use tracing_subscriber::EnvFilter;
+    // hyper and the TLS stack print frames and headers at their lowest levels: never ours to show
+    let filter = format!("{},hyper=warn,hyper_util=warn,rustls=warn", settings.log);
+    let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    let colours = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    let lines =
+        tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr);
+    // a second start in one process (tests) keeps the first subscriber
+    let _ = match settings.log_format {
+        LogFormat::Text => lines.try_init(),
+        LogFormat::Json => lines.json().try_init(),
+    };
+}

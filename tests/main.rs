@@ -2,6 +2,8 @@
 
 mod browser;
 mod doors;
+mod faults;
+mod flows;
 mod language;
 mod packages;
 mod sdk;

@@ -56,6 +56,8 @@ pub struct Courier {
     pace: Pace,
     calls: Semaphore,
     fast_calls: Semaphore,
+    /// Whether nothing is in our hands. Turns false before anything is taken from the store.
+    quiet: watch::Sender<bool>,
 }
 
 impl fmt::Debug for Courier {
@@ -75,7 +77,14 @@ impl Courier {
         bell: Arc<Notify>,
     ) -> Self {
         let (calls, fast_calls) = (Semaphore::new(CALLS), Semaphore::new(FAST_CALLS));
-        Self { store, slack, clock, desk, charter, bell, pace: Pace::default(), calls, fast_calls }
+        let quiet = watch::Sender::new(false);
+        Self { store, slack, clock, desk, charter, bell, pace: Pace::default(), calls, fast_calls, quiet }
+    }
+
+    /// Tells whether nothing is in our hands. It turns false before anything is taken from the store, so who finds
+    /// nothing due there first and quiet here afterwards knows that all was said.
+    pub fn quiet(&self) -> watch::Receiver<bool> {
+        self.quiet.subscribe()
     }
 
     /// The same courier at another pace.
@@ -92,6 +101,7 @@ impl Courier {
             while let Some(ended) = round.tasks.try_join_next_with_id() {
                 self.tidy_up(&mut round, ended).await;
             }
+            self.quiet.send_replace(false);
             let pause = match self.claim(&mut round, &stop).await {
                 Ok(0) => self.nothing_to_do().await,
                 Ok(_) => continue,
@@ -100,6 +110,7 @@ impl Courier {
                     Wait::For(BREATHER * 4)
                 }
             };
+            self.quiet.send_replace(round.tasks.is_empty());
             tokio::select! {
                 _ = stop.changed() => {}
                 () = self.bell.notified() => {}

@@ -38,6 +38,7 @@ const TABLE: &[(&str, &str)] = &[
     ("relieved", "😌"),
     ("hourglass", "⌛"),
     ("hourglass_flowing_sand", "⏳"),
+    ("city_sunset", "🌆"),
     ("stopwatch", "⏱️"),
     ("timer_clock", "⏲️"),
     ("alarm_clock", "⏰"),

@@ -9,7 +9,9 @@ export function composer(app, channel, thread) {
   const key = `${app.world.me.id}/${channel.id}/${thread ?? ""}`;
   const text = app.ui.drafts.get(key) ?? "";
   const failed = app.ui.failed?.key === key ? app.ui.failed.why : null;
-  const placeholder = thread ? `Reply as ${app.world.me.name}` : `Message ${app.roomName(channel)} as ${app.world.me.name}`;
+  const placeholder = thread
+    ? `Reply as ${app.world.me.name}`
+    : `Message ${app.roomName(channel)} as ${app.world.me.name}`;
   const naming = app.ui.naming?.key === key ? suggestions(app, text, app.ui.naming.caret) : null;
   const chosen = naming ? Math.min(app.ui.naming.chosen, naming.options.length - 1) : 0;
   const send = () => app.send(channel, thread, key);
@@ -30,22 +32,57 @@ export function composer(app, channel, thread) {
     app.name({ key, caret: e.target.selectionStart, chosen: 0 });
   };
   const box = h("textarea", {
-    id, "data-key": key, "data-testid": id, rows: Math.min(6, text.split("\n").length), placeholder, spellcheck: "false", autocomplete: "off",
-    "aria-label": placeholder, "aria-describedby": failed ? `${id}-error` : null, "aria-autocomplete": "list",
-    "aria-controls": naming ? `${id}-names` : null, "aria-activedescendant": naming ? `${id}-names-${chosen}` : null,
-    oninput, onkeydown,
+    id,
+    "data-key": key,
+    "data-testid": id,
+    rows: Math.min(6, text.split("\n").length),
+    placeholder,
+    spellcheck: "false",
+    autocomplete: "off",
+    "aria-label": placeholder,
+    "aria-describedby": failed ? `${id}-error` : null,
+    "aria-autocomplete": "list",
+    "aria-controls": naming ? `${id}-names` : null,
+    "aria-activedescendant": naming ? `${id}-names-${chosen}` : null,
+    oninput,
+    onkeydown,
   });
   box.value = text;
 
-  return h("form", { class: "composer", onsubmit: (e) => (e.preventDefault(), send()) },
+  return h(
+    "form",
+    { class: "composer", onsubmit: (e) => (e.preventDefault(), send()) },
     failed && h("p", { class: "error", id: `${id}-error`, role: "alert", "data-testid": "send-error" }, failed),
-    h("div", { class: "box" },
+    h(
+      "div",
+      { class: "box" },
       naming && suggestionList(naming, chosen, `${id}-names`, take),
       box,
-      h("button", { type: "submit", class: "press primary", "data-testid": thread ? "thread-send" : "send", disabled: !text.trim() }, "Send")),
-    !thread && h("p", { class: "hint" },
-      text.startsWith("/")
-        ? [h("b", {}, "Command"), " · the answer is only visible to you"]
-        : [h("kbd", {}, "Enter"), " sends · ", h("kbd", {}, "@bo"), " mentions · ", h("kbd", {}, "/async help"), " asks Unrush"]),
+      h(
+        "button",
+        {
+          type: "submit",
+          class: "press primary",
+          "data-testid": thread ? "thread-send" : "send",
+          disabled: !text.trim(),
+        },
+        "Send",
+      ),
+    ),
+    !thread &&
+      h(
+        "p",
+        { class: "hint" },
+        text.startsWith("/")
+          ? [h("b", {}, "Command"), " · the answer is only visible to you"]
+          : [
+              h("kbd", {}, "Enter"),
+              " sends · ",
+              h("kbd", {}, "@bo"),
+              " mentions · ",
+              h("kbd", {}, "/async help"),
+              " asks Unrush",
+            ],
+      ),
   );
 }

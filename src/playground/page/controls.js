@@ -7,12 +7,16 @@ const words = (text) => text?.text ?? "";
 
 const MAKE = {
   button: (block, item, place) =>
-    h("button", {
-      type: "button",
-      class: `press ${item.style ?? ""}`,
-      "aria-label": item.accessibility_label,
-      onclick: () => place.press(block, item, { value: item.value }),
-    }, plain(words(item.text))),
+    h(
+      "button",
+      {
+        type: "button",
+        class: `press ${item.style ?? ""}`,
+        "aria-label": item.accessibility_label,
+        onclick: () => place.press(block, item, { value: item.value }),
+      },
+      plain(words(item.text)),
+    ),
   static_select: (block, item, place, id) => choose(block, item, place, id, groups(item)),
   overflow: (block, item, place, id) => choose(block, { placeholder: { text: "More…" }, ...item }, place, id, [item]),
   users_select: (block, item, place, id) =>
@@ -21,8 +25,18 @@ const MAKE = {
   checkboxes: (block, item, place) => tickable(block, item, place, "checkbox"),
   plain_text_input: (block, item, place, id) =>
     item.multiline
-      ? h("textarea", { ...named(block, item, id), rows: 4, placeholder: words(item.placeholder), maxlength: item.max_length }, item.initial_value ?? "")
-      : h("input", { ...named(block, item, id), type: "text", placeholder: words(item.placeholder), maxlength: item.max_length, value: item.initial_value }),
+      ? h(
+          "textarea",
+          { ...named(block, item, id), rows: 4, placeholder: words(item.placeholder), maxlength: item.max_length },
+          item.initial_value ?? "",
+        )
+      : h("input", {
+          ...named(block, item, id),
+          type: "text",
+          placeholder: words(item.placeholder),
+          maxlength: item.max_length,
+          value: item.initial_value,
+        }),
   datepicker: (block, item, place, id) => picker(block, item, place, id, "date", item.initial_date),
   timepicker: (block, item, place, id) => picker(block, item, place, id, "time", item.initial_time),
 };
@@ -35,7 +49,11 @@ export function control(block, item, place, id) {
   return node;
 }
 
-const named = (block, item, id) => ({ id, name: `${block.block_id}/${item.action_id}`, "aria-label": id ? undefined : words(item.placeholder) || item.action_id });
+const named = (block, item, id) => ({
+  id,
+  name: `${block.block_id}/${item.action_id}`,
+  "aria-label": id ? undefined : words(item.placeholder) || item.action_id,
+});
 const groups = (item) => item.option_groups ?? [{ options: item.options ?? [] }];
 const asOption = (person) => ({ text: { type: "plain_text", text: person.name }, value: person.id });
 
@@ -43,12 +61,19 @@ function choose(block, item, place, id, all) {
   const first = item.initial_option?.value ?? item.initial_user;
   const option = (o) => h("option", { value: o.value, selected: o.value === first }, words(o.text));
   const find = (value) => all.flatMap((g) => g.options).find((o) => o.value === value);
-  return h("select", {
-    ...named(block, item, id),
-    onchange: (event) => place.press?.(block, item, { selected: item.type === "users_select" ? event.target.value : find(event.target.value) }),
-  },
+  return h(
+    "select",
+    {
+      ...named(block, item, id),
+      onchange: (event) =>
+        place.press?.(block, item, {
+          selected: item.type === "users_select" ? event.target.value : find(event.target.value),
+        }),
+    },
     !first && h("option", { value: "" }, words(item.placeholder) || "Choose…"),
-    all.map((g) => (g.label ? h("optgroup", { label: words(g.label) }, g.options.map(option)) : g.options.map(option))),
+    all.map((g) =>
+      g.label ? h("optgroup", { label: words(g.label) }, g.options.map(option)) : g.options.map(option),
+    ),
   );
 }
 
@@ -56,19 +81,43 @@ function tickable(block, item, place, type) {
   const set = new Set([item.initial_option, ...(item.initial_options ?? [])].filter(Boolean).map((o) => o.value));
   const press = (event) => {
     const box = event.currentTarget.closest(".ticks");
-    const chosen = item.options.filter((o) => [...box.querySelectorAll("input:checked")].some((i) => i.value === o.value));
+    const chosen = item.options.filter((o) =>
+      [...box.querySelectorAll("input:checked")].some((i) => i.value === o.value),
+    );
     place.press?.(block, item, { selected: type === "radio" ? chosen[0] : chosen });
   };
-  return h("div", { class: "ticks" }, item.options.map((o) =>
-    h("label", { class: "tick" },
-      h("input", { type, name: `${block.block_id}/${item.action_id}`, value: o.value, checked: set.has(o.value), onchange: press }),
-      h("span", {}, textObject(o.text, place.world), o.description && h("span", { class: "faint" }, " ", textObject(o.description, place.world))),
+  return h(
+    "div",
+    { class: "ticks" },
+    item.options.map((o) =>
+      h(
+        "label",
+        { class: "tick" },
+        h("input", {
+          type,
+          name: `${block.block_id}/${item.action_id}`,
+          value: o.value,
+          checked: set.has(o.value),
+          onchange: press,
+        }),
+        h(
+          "span",
+          {},
+          textObject(o.text, place.world),
+          o.description && h("span", { class: "faint" }, " ", textObject(o.description, place.world)),
+        ),
+      ),
     ),
-  ));
+  );
 }
 
 function picker(block, item, place, id, type, value) {
-  return h("input", { ...named(block, item, id), type, value, onchange: (e) => place.press?.(block, item, { selected: e.target.value }) });
+  return h("input", {
+    ...named(block, item, id),
+    type,
+    value,
+    onchange: (e) => place.press?.(block, item, { selected: e.target.value }),
+  });
 }
 
 const READ = {
@@ -76,13 +125,17 @@ const READ = {
   static_select: (nodes, item) => ({ selected_option: option(item, nodes[0].value) }),
   users_select: (nodes) => ({ selected_user: nodes[0].value || null }),
   radio_buttons: (nodes, item) => ({ selected_option: option(item, nodes.find((n) => n.checked)?.value) }),
-  checkboxes: (nodes, item) => ({ selected_options: nodes.filter((n) => n.checked).map((n) => option(item, n.value)) }),
+  checkboxes: (nodes, item) => ({
+    selected_options: nodes.filter((n) => n.checked).map((n) => option(item, n.value)),
+  }),
   datepicker: (nodes) => ({ selected_date: nodes[0].value || null }),
   timepicker: (nodes) => ({ selected_time: nodes[0].value || null }),
 };
 
 function option(item, value) {
-  const found = groups(item).flatMap((g) => g.options).find((o) => o.value === value);
+  const found = groups(item)
+    .flatMap((g) => g.options)
+    .find((o) => o.value === value);
   return found ? { text: found.text, value: found.value } : null;
 }
 

@@ -36,14 +36,17 @@ export const deeds = {
     if (command && thread) return this.fail(key, "Slack takes no commands in threads. Write it in the conversation.");
     Object.assign(this.ui, { failed: null, naming: null });
     this.setDraft(key, "");
-    const said = await this.act(command
-      ? { do: "command", channel: channel.id, text }
-      : { do: "write", channel: channel.id, text, ...(thread ? { thread_ts: thread } : {}) });
+    const told = this.notices().length;
+    const said = await this.act(
+      command
+        ? { do: "command", channel: channel.id, text }
+        : { do: "write", channel: channel.id, text, ...(thread ? { thread_ts: thread } : {}) },
+    );
     if (!said.ok) {
       if (!this.ui.drafts.get(key)) this.setDraft(key, text);
       return this.fail(key, said.error ?? "That did not work.");
     }
-    if (command) heard(this, text);
+    if (command && this.notices().length === told) heard(this, text);
     this.render();
     toBottom(thread ? $("thread-log") : $("log"));
   },
@@ -99,12 +102,29 @@ export const deeds = {
     if (!(await confirmed(this, $("confirm"), item))) return;
     if (item.url && /^https?:/i.test(item.url)) window.open(item.url, "_blank", "noopener");
     const where = m.ephemeral ? { id: idOf(m) } : { ts: m.ts };
-    this.tell(await this.act({ do: "press", channel, ...where, block_id: block.block_id, action_id: item.action_id, ...choice }));
+    this.tell(
+      await this.act({
+        do: "press",
+        channel,
+        ...where,
+        block_id: block.block_id,
+        action_id: item.action_id,
+        ...choice,
+      }),
+    );
   },
 
   async pressView(view, block, item, choice) {
     if (!(await confirmed(this, $("confirm"), item))) return;
-    this.tell(await this.act({ do: "press", view_id: view.id, block_id: block.block_id, action_id: item.action_id, ...choice }));
+    this.tell(
+      await this.act({
+        do: "press",
+        view_id: view.id,
+        block_id: block.block_id,
+        action_id: item.action_id,
+        ...choice,
+      }),
+    );
   },
 
   async submit(view, values) {
@@ -137,8 +157,14 @@ export const deeds = {
   /** A message as its author typed it: mentions by handle. */
   typedOf(m) {
     const text = (m.text ?? "")
-      .replace(/<@([UW][A-Z0-9]+)[^>]*>/g, (whole, id) => `@${(this.world.people.find((p) => p.id === id)?.name ?? id).toLowerCase()}`)
-      .replace(/<#(C[A-Z0-9]+)[^>]*>/g, (whole, id) => `#${this.world.channels.find((c) => c.id === id)?.name ?? id}`);
+      .replace(
+        /<@([UW][A-Z0-9]+)[^>]*>/g,
+        (whole, id) => `@${(this.world.people.find((p) => p.id === id)?.name ?? id).toLowerCase()}`,
+      )
+      .replace(
+        /<#(C[A-Z0-9]+)[^>]*>/g,
+        (whole, id) => `#${this.world.channels.find((c) => c.id === id)?.name ?? id}`,
+      );
     return unescape(text);
   },
 
@@ -149,7 +175,12 @@ export const deeds = {
   },
 
   async remove(channel, m) {
-    const sure = await ask($("confirm"), { title: "Delete this message?", text: "It goes for everybody.", yes: "Delete", no: "Keep" });
+    const sure = await ask($("confirm"), {
+      title: "Delete this message?",
+      text: "It goes for everybody.",
+      yes: "Delete",
+      no: "Keep",
+    });
     if (sure) this.tell(await this.act({ do: "delete", channel, ts: m.ts }));
   },
 

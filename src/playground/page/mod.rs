@@ -4,8 +4,14 @@
 pub const FILES: &[(&str, &str, &str)] = &[
     ("/", "text/html; charset=utf-8", include_str!("index.html")),
     ("/mark.svg", "image/svg+xml", include_str!("mark.svg")),
-    ("/page.css", "text/css; charset=utf-8", include_str!("page.css")),
-    ("/talk.css", "text/css; charset=utf-8", include_str!("talk.css")),
+    ("/page.css", STYLE, include_str!("page.css")),
+    ("/top.css", STYLE, include_str!("top.css")),
+    ("/side.css", STYLE, include_str!("side.css")),
+    ("/guide.css", STYLE, include_str!("guide.css")),
+    ("/talk.css", STYLE, include_str!("talk.css")),
+    ("/messages.css", STYLE, include_str!("messages.css")),
+    ("/blocks.css", STYLE, include_str!("blocks.css")),
+    ("/narrow.css", STYLE, include_str!("narrow.css")),
     ("/page.js", SCRIPT, include_str!("page.js")),
     ("/blocks.js", SCRIPT, include_str!("blocks.js")),
     ("/composer.js", SCRIPT, include_str!("composer.js")),
@@ -24,6 +30,7 @@ pub const FILES: &[(&str, &str, &str)] = &[
     ("/top.js", SCRIPT, include_str!("top.js")),
 ];
 
+const STYLE: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ const app = {
     errors: null,
     modalError: null,
     drafts: new Map(),
-    dismissed: 0,
+    dismissed: new Map(),
     lost: false,
   },
   /** What was seen until when: `person/channel` → Unix seconds. Everything before the page was opened counts as seen. */
@@ -59,18 +59,31 @@ const app = {
     return rooms.find((c) => c.id === this.ui.channel) ?? rooms.find((c) => c.name === "launch") ?? rooms[0];
   },
 
+  /** What Slack told this person aside, such as that an app did not answer. */
+  notices() {
+    return this.world.notices ?? [];
+  },
+
   /** How many messages of others came since the person looked. */
   unread(channel) {
     const seen = this.seen.get(`${this.world.me.id}/${channel}`) ?? this.since;
-    return topLevel(this.world.messages[channel]).filter((m) => m.user !== this.world.me.id && !m.ephemeral && secondsOf(m) > seen).length;
+    return topLevel(this.world.messages[channel]).filter(
+      (m) => m.user !== this.world.me.id && !m.ephemeral && secondsOf(m) > seen,
+    ).length;
   },
 
   /** Whether somebody else would find something new, as far as this person can see it. */
   unreadFor(person) {
-    return this.rooms().filter((c) => c.kind !== "im").some((c) => {
-      const seen = this.seen.get(`${person}/${c.id}`) ?? this.since;
-      return (this.world.messages[c.id] ?? []).some((m) => m.user !== person && (m.text ?? "").includes(`<@${person}`) && secondsOf(m) > seen);
-    }) ? 1 : 0;
+    return this.rooms()
+      .filter((c) => c.kind !== "im")
+      .some((c) => {
+        const seen = this.seen.get(`${person}/${c.id}`) ?? this.since;
+        return (this.world.messages[c.id] ?? []).some(
+          (m) => m.user !== person && (m.text ?? "").includes(`<@${person}`) && secondsOf(m) > seen,
+        );
+      })
+      ? 1
+      : 0;
   },
 
   /** Looks at the world again; done when the latest look is. */
@@ -89,6 +102,7 @@ const app = {
       this.fetchedAt = performance.now();
       this.ui.as = this.world.me.id;
       this.since ??= this.world.now;
+      if (!this.ui.dismissed.has(this.ui.as)) this.ui.dismissed.set(this.ui.as, this.notices().length);
       this.ui.lost = false;
     } catch {
       this.ui.lost = true;
@@ -131,7 +145,15 @@ const app = {
   },
 
   render() {
-    if (!this.world) return show($("talk"), h("p", { class: "lost", role: "status" }, this.ui.lost ? "The playground does not answer. Is it still running?" : "One moment…"));
+    if (!this.world)
+      return show(
+        $("talk"),
+        h(
+          "p",
+          { class: "lost", role: "status" },
+          this.ui.lost ? "The playground does not answer. Is it still running?" : "One moment…",
+        ),
+      );
     const channel = this.room();
     if (!channel) return;
     if (channel.id !== this.ui.channel) Object.assign(this.ui, { channel: channel.id, thread: null });

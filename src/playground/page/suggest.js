@@ -18,23 +18,41 @@ export function suggestions(app, text, caret) {
 function names({ world }) {
   const people = world.people.filter((p) => p.id !== world.me.id);
   return [
-    ...people.map((p) => ({ insert: `@${p.name.toLowerCase()}`, label: p.name, more: p.is_bot ? "App" : city(p.tz) })),
+    ...people.map((p) => ({
+      insert: `@${p.name.toLowerCase()}`,
+      label: p.name,
+      more: p.is_bot ? "App" : city(p.tz),
+    })),
     ...(world.groups ?? []).map((g) => ({ insert: `@${g.handle}`, label: `@${g.handle}`, more: "Group" })),
     ...["here", "channel"].map((all) => ({ insert: `@${all}`, label: `@${all}`, more: "Everybody here" })),
   ];
 }
 
 function rooms(app) {
-  return app.rooms().filter((c) => c.kind !== "im").map((c) => ({ insert: `#${c.name}`, label: `#${c.name}`, more: "" }));
+  return app
+    .rooms()
+    .filter((c) => c.kind !== "im")
+    .map((c) => ({ insert: `#${c.name}`, label: `#${c.name}`, more: "" }));
 }
 
 /** The list over the message box; `take` gets the option that was chosen. */
 export function suggestionList(found, chosen, id, take) {
-  return h("ul", { class: "suggestions", role: "listbox", id, "data-testid": "suggestions", "aria-label": "Who or where" },
+  return h(
+    "ul",
+    { class: "suggestions", role: "listbox", id, "data-testid": "suggestions", "aria-label": "Who or where" },
     found.options.map((option, i) =>
-      h("li", {
-        role: "option", id: `${id}-${i}`, "aria-selected": i === chosen,
-        // the box keeps the focus
-        onmousedown: (e) => (e.preventDefault(), take(option)),
-      }, option.label, h("span", { class: "faint" }, option.more))));
+      h(
+        "li",
+        {
+          role: "option",
+          id: `${id}-${i}`,
+          "aria-selected": i === chosen,
+          // the box keeps the focus
+          onmousedown: (e) => (e.preventDefault(), take(option)),
+        },
+        option.label,
+        h("span", { class: "faint" }, option.more),
+      ),
+    ),
+  );
 }

@@ -84,12 +84,15 @@ function inline([, code, token, name, mark, inner], world) {
 }
 
 function special(token, world) {
-  const [body, label] = token.includes("|") ? [token.slice(0, token.indexOf("|")), token.slice(token.indexOf("|") + 1)] : [token, null];
+  const [body, label] = token.includes("|")
+    ? [token.slice(0, token.indexOf("|")), token.slice(token.indexOf("|") + 1)]
+    : [token, null];
   if (/^@[UW]/.test(body)) return person(body.slice(1), world, label);
   if (/^#C/.test(body)) return channel(body.slice(1), world, label);
   if (body.startsWith("!subteam^")) return group(body.slice(9), world, label);
   if (body.startsWith("!date^")) return date(body, label, world);
-  if (/^!(here|channel|everyone)/.test(body)) return h("span", { class: "mention me" }, `@${body.slice(1).split("^")[0]}`);
+  if (/^!(here|channel|everyone)/.test(body))
+    return h("span", { class: "mention me" }, `@${body.slice(1).split("^")[0]}`);
   if (body.startsWith("!")) return document.createTextNode(unescape(label ?? ""));
   return link(unescape(body), label === null ? null : [unescape(label)]);
 }
@@ -97,7 +100,11 @@ function special(token, world) {
 /** A mention of a person. */
 export function person(id, world, label) {
   const name = world.people.find((p) => p.id === id)?.name ?? label ?? id;
-  return h("span", { class: id === world.me.id ? "mention me" : "mention", "data-user": id }, `@${name.replace(/^@/, "")}`);
+  return h(
+    "span",
+    { class: id === world.me.id ? "mention me" : "mention", "data-user": id },
+    `@${name.replace(/^@/, "")}`,
+  );
 }
 
 /** A mention of a group. */

@@ -68,7 +68,14 @@ function ordinal(n) {
 function ago(seconds, now) {
   const away = now - seconds;
   const size = Math.abs(away);
-  const [n, unit] = size < 60 ? [size, "second"] : size < 3600 ? [size / 60, "minute"] : size < 86400 ? [size / 3600, "hour"] : [size / 86400, "day"];
+  const [n, unit] =
+    size < 60
+      ? [size, "second"]
+      : size < 3600
+        ? [size / 60, "minute"]
+        : size < 86400
+          ? [size / 3600, "hour"]
+          : [size / 86400, "day"];
   const words = `${Math.floor(n)} ${unit}${Math.floor(n) === 1 ? "" : "s"}`;
   return away < 0 ? `in ${words}` : `${words} ago`;
 }

@@ -14,33 +14,74 @@ export function top(app) {
   const now = app.now();
   const step = (seconds) => app.act({ do: "step", seconds });
   return [
-    h("div", { class: "brand" },
+    h(
+      "div",
+      { class: "brand" },
       h("img", { src: "/mark.svg", alt: "", width: 34, height: 34 }),
-      h("h1", {}, "Unrush ", h("small", {}, "playground"))),
+      h("h1", {}, "Unrush ", h("small", {}, "playground")),
+    ),
     dayLine(app, now),
-    h("section", { class: "clock", "aria-label": "The clock" },
-      h("div", { class: "now", "data-testid": "clock" },
+    h(
+      "section",
+      { class: "clock", "aria-label": "The clock" },
+      h(
+        "div",
+        { class: "now", "data-testid": "clock" },
         h("strong", {}, clock(now, me.tz)),
-        h("span", {}, day(now, me.tz), h("small", {}, `in ${city(me.tz)}`))),
-      h("div", { class: "steps" },
-        h("button", { type: "button", class: "press", "data-testid": "step-15m", onclick: () => step(900) }, "+15 min"),
+        h("span", {}, day(now, me.tz), h("small", {}, `in ${city(me.tz)}`)),
+      ),
+      h(
+        "div",
+        { class: "steps" },
+        h(
+          "button",
+          { type: "button", class: "press", "data-testid": "step-15m", onclick: () => step(900) },
+          "+15 min",
+        ),
         h("button", { type: "button", class: "press", "data-testid": "step-1h", onclick: () => step(3600) }, "+1 h"),
-        h("button", { type: "button", class: "press", "data-testid": "step-morning", title: `The next 9:00 in ${city(me.tz)}`, onclick: () => step(untilMorning(app.now(), me.tz)) }, "Next 9:00"))),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "press",
+            "data-testid": "step-morning",
+            title: `The next 9:00 in ${city(me.tz)}`,
+            onclick: () => step(untilMorning(app.now(), me.tz)),
+          },
+          "Next 9:00",
+        ),
+      ),
+    ),
   ];
 }
 
 function dayLine(app, now) {
-  const people = app.world.people.filter((p) => !p.is_bot)
+  const people = app.world.people
+    .filter((p) => !p.is_bot)
     .map((p) => ({ p, at: ofDay(now, p.tz) / DAY }))
     .sort((a, b) => a.at - b.at);
   people.forEach((one, i) => {
     one.shown = i && one.at - people[i - 1].shown < APART ? Math.min(1, people[i - 1].shown + APART) : one.at;
   });
   const told = people.map(({ p }) => `${p.name} ${clock(now, p.tz)}`).join(", ");
-  return h("figure", { class: "day-line", role: "img", "aria-label": `Everybody's local time: ${told}`, "data-testid": "day-line" },
+  return h(
+    "figure",
+    { class: "day-line", role: "img", "aria-label": `Everybody's local time: ${told}`, "data-testid": "day-line" },
     h("div", { class: "sky" }, h("span", { class: "work" })),
     people.map(({ p, shown }) =>
-      h("span", { class: p.id === app.world.me.id ? "pin me" : "pin", "data-key": p.id, css: { "--at": shown.toFixed(4) }, title: `${p.name}: ${clock(now, p.tz)} in ${city(p.tz)}` }, avatar(app, p))),
-    [0, 6, 9, 12, 17, 21, 24].map((hour) => h("small", { css: { "--at": (hour / 24).toFixed(4) } }, String(hour).padStart(2, "0"))),
+      h(
+        "span",
+        {
+          class: p.id === app.world.me.id ? "pin me" : "pin",
+          "data-key": p.id,
+          css: { "--at": shown.toFixed(4) },
+          title: `${p.name}: ${clock(now, p.tz)} in ${city(p.tz)}`,
+        },
+        avatar(app, p),
+      ),
+    ),
+    [0, 6, 9, 12, 17, 21, 24].map((hour) =>
+      h("small", { css: { "--at": (hour / 24).toFixed(4) } }, String(hour).padStart(2, "0")),
+    ),
   );
 }

@@ -73,9 +73,8 @@ fn changed(event: &Event<'_>, channel: ChannelId) -> Read<(Option<SeenKey>, Happ
     if !is_changed(&message, event.json.get("previous_message")) {
         return Err("nothing changed");
     }
-    if message.edited.is_none() {
-        message.edited = ts(event.json, "ts").ok();
-    }
+    // the change's own ts tells two edits within a second apart; the message's mark of an edit has whole seconds
+    message.edited = ts(event.json, "ts").ok().max(message.edited);
     let edit = message.edited.as_ref().ok_or(INCOMPLETE)?;
     let seen = SeenKey::edit(&event.team, &channel, &message.ts, edit);
     Ok((Some(seen), Happening::Edited(message)))
@@ -84,10 +83,6 @@ fn changed(event: &Event<'_>, channel: ChannelId) -> Read<(Option<SeenKey>, Happ
 fn is_changed(after: &Message, before: Option<&Json<'_>>) -> bool {
     // without the words before, only the mark of an edit tells
     let Some(before) = before else { return after.edited.is_some() };
-    let edited_before = ts_at(before, &["edited", "ts"]);
-    if after.edited.is_some() && after.edited == edited_before {
-        return false;
-    }
     let text = before.text("text").unwrap_or_default();
     let blocks = before.get("blocks").map(Json::to_value);
     let in_thread = after.thread.is_some();

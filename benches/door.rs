@@ -1,0 +1,319 @@
+//! What an acknowledgement costs: `cargo bench --bench door`.
+//!
+//! Runs the released program as its own process with the embedded store, and beside it a bare hyper server that only
+//! checks the signature, under the same load on the same machine; prints acknowledgements per second, latencies, CPU
+//! time per event and memory. The load generator shares the machine's cores, so figures are lower bounds.
+
+#![expect(clippy::print_stdout, reason = "its figures are what it is for")]
+#![expect(clippy::disallowed_methods, reason = "a load generator has its own clock, tasks and environment")]
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use bytes::Bytes;
+use hmac::{Hmac, KeyInit, Mac};
+use http_body_util::{BodyExt, Full};
+use hyper::service::service_fn;
+use hyper::{Request, Response};
+use hyper_util::rt::TokioIo;
+use sha2::Sha256;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+const SECRET: &str = "0123456789abcdef0123456789abcdef";
+/// Connections under full load; Slack itself opens a few dozen.
+const CONNECTIONS: usize = 128;
+const WARM_UP: Duration = Duration::from_secs(2);
+const MEASURED: Duration = Duration::from_secs(8);
+/// The steady load of the latency measurement, events a second.
+const STEADY: u64 = 1_000;
+
+fn main() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("runtime");
+    if std::env::args().any(|arg| arg == "--bare") {
+        return runtime.block_on(bare());
+    }
+    runtime.block_on(async {
+        let bare = measure("bare hyper, signature only", Server::bare()).await;
+        let slack = small_slack().await;
+        let data = tempfile::tempdir().expect("temporary folder");
+        let bot = measure("unrush, embedded store", Server::unrush(slack, data.path()).await).await;
+        println!("\nunrush answers {:.0} % of the bare server's rate", 100.0 * bot / bare);
+    });
+}
+
+/// Full load, then a steady one; returns acknowledgements per second under full load.
+async fn measure(name: &str, server: Server) -> f64 {
+    println!("\n{name}");
+    println!("  idle memory          {:>8.1} MB resident", server.resident_mb());
+    load(server.at, CONNECTIONS, WARM_UP, None).await;
+    let cpu = server.cpu();
+    let full = load(server.at, CONNECTIONS, MEASURED, None).await;
+    let cpu = server.cpu() - cpu;
+    println!("  full load            {:>8.0} acks/s", full.rate());
+    println!("    latency            {}", full.latencies());
+    println!("    CPU                {:>8.1} µs an event", cpu.as_secs_f64() * 1e6 / full.count() as f64);
+    let steady = load(server.at, 32, MEASURED, Some(STEADY)).await;
+    println!("  at {STEADY} events/s     {}", steady.latencies());
+    println!("  memory after load    {:>8.1} MB resident", server.resident_mb());
+    assert_eq!(full.refused + steady.refused, 0, "every event is acknowledged");
+    full.rate()
+}
+
+/// A server in a process of its own, so that its CPU time and memory are its own.
+struct Server {
+    child: Child,
+    at: SocketAddr,
+}
+
+impl Server {
+    fn bare() -> Self {
+        let at = free_port();
+        let program = std::env::current_exe().expect("own path");
+        let child =
+            Command::new(program).arg("--bare").env("BARE_AT", at.to_string()).spawn().expect("starts");
+        wait_for(at);
+        Self { child, at }
+    }
+
+    async fn unrush(slack: SocketAddr, data: &std::path::Path) -> Self {
+        let at = free_port();
+        let begun = Instant::now();
+        let child = Command::new(env!("CARGO_BIN_EXE_unrush"))
+            .arg("serve")
+            .env("SLACK_BOT_TOKEN", "xoxb-bench")
+            .env("SLACK_SIGNING_SECRET", SECRET)
+            .env("SLACK_API_URL", format!("http://{slack}/api/"))
+            .env("UNRUSH_DATA_DIR", data)
+            .env("UNRUSH_LISTEN", at.to_string())
+            .env("UNRUSH_LOG", "error")
+            .stderr(Stdio::inherit())
+            .spawn()
+            .expect("starts");
+        wait_for(at);
+        println!("\nunrush listens after {:.0} ms", begun.elapsed().as_secs_f64() * 1e3);
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        Self { child, at }
+    }
+
+    fn resident_mb(&self) -> f64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap_or_default();
+        line.split_whitespace().nth(1).and_then(|kb| kb.parse::<f64>().ok()).unwrap_or_default() / 1e3
+    }
+
+    /// CPU time so far, user and system, from the kernel's count of 100 ticks a second.
+    fn cpu(&self) -> Duration {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap_or_default();
+        let after_name = stat.rsplit(") ").next().unwrap_or_default();
+        let ticks: u64 =
+            after_name.split_whitespace().skip(11).take(2).filter_map(|t| t.parse::<u64>().ok()).sum();
+        Duration::from_millis(ticks * 10)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn free_port() -> SocketAddr {
+    std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port")
+}
+
+fn wait_for(at: SocketAddr) {
+    while std::net::TcpStream::connect(at).is_err() {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// What a load gave.
+struct Outcome {
+    micros: Vec<u64>,
+    refused: u64,
+    took: Duration,
+}
+
+impl Outcome {
+    fn count(&self) -> usize {
+        self.micros.len()
+    }
+
+    fn rate(&self) -> f64 {
+        self.count() as f64 / self.took.as_secs_f64()
+    }
+
+    fn latencies(&self) -> String {
+        let mut sorted = self.micros.clone();
+        sorted.sort_unstable();
+        let at = |share: f64| {
+            sorted.get((sorted.len() as f64 * share) as usize).copied().unwrap_or_default() as f64 / 1e3
+        };
+        format!("p50 {:.2} ms, p99 {:.2} ms, p99.9 {:.2} ms", at(0.5), at(0.99), at(0.999))
+    }
+}
+
+/// Sends signed events over some connections for a while: as fast as answers come, or at a steady rate.
+async fn load(at: SocketAddr, connections: usize, time: Duration, steady: Option<u64>) -> Outcome {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let begun = Instant::now();
+    let issued = Arc::new(AtomicU64::new(0));
+    let senders: Vec<_> = (0..connections)
+        .map(|_| {
+            let issued = Arc::clone(&issued);
+            tokio::spawn(async move {
+                let mut micros = Vec::new();
+                let mut refused = 0;
+                let mut line = TcpStream::connect(at).await.expect("connects");
+                line.set_nodelay(true).expect("no delay");
+                while begun.elapsed() < time {
+                    let mut sent = Instant::now();
+                    if let Some(rate) = steady {
+                        // counted from when it should have been sent, so that waiting is not hidden
+                        let turn = issued.fetch_add(1, Ordering::Relaxed);
+                        sent = begun + Duration::from_micros(turn * 1_000_000 / rate);
+                        tokio::time::sleep_until(sent.into()).await;
+                    }
+                    line.write_all(&request(NEXT.fetch_add(1, Ordering::Relaxed))).await.expect("writes");
+                    if answer(&mut line).await {
+                        micros.push(u64::try_from(sent.elapsed().as_micros()).unwrap_or(u64::MAX));
+                    } else {
+                        refused += 1;
+                    }
+                }
+                (micros, refused)
+            })
+        })
+        .collect();
+    let mut outcome = Outcome { micros: Vec::new(), refused: 0, took: Duration::ZERO };
+    for sender in senders {
+        let (micros, refused) = sender.await.expect("sender");
+        outcome.micros.extend(micros);
+        outcome.refused += refused;
+    }
+    outcome.took = begun.elapsed();
+    outcome
+}
+
+/// A signed message event that mentions somebody and names a window, so that an ask and its tag are committed.
+fn request(n: u64) -> Vec<u8> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs();
+    let ts = format!("{now}.{:06}", n % 1_000_000);
+    let body = format!(
+        r#"{{"token":"x","team_id":"T0BENCH","api_app_id":"A0","type":"event_callback","event_id":"Ev{n}","event_time":{now},"authorizations":[{{"team_id":"T0BENCH","user_id":"U0BOT","is_bot":true}}],"event":{{"type":"message","channel":"C{:04}","channel_type":"channel","user":"U0ANN","team":"T0BENCH","client_msg_id":"0c9e-{n}","text":"<@U0BOB> could you review the plan by tomorrow 3pm? Thanks!","ts":"{ts}","event_ts":"{ts}"}}}}"#,
+        n / 1_000_000
+    );
+    let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).expect("any length");
+    mac.update(format!("v0:{now}:{body}").as_bytes());
+    let signature = mac.finalize().into_bytes();
+    let mut hex = String::with_capacity(64);
+    for byte in signature {
+        use std::fmt::Write;
+        let _ = write!(hex, "{byte:02x}");
+    }
+    format!(
+        "POST /slack/events HTTP/1.1\r\nhost: bench\r\ncontent-type: application/json\r\nx-slack-request-timestamp: {now}\r\nx-slack-signature: v0={hex}\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
+}
+
+/// Reads one answer; whether it was a 200.
+async fn answer(line: &mut TcpStream) -> bool {
+    let mut read = Vec::with_capacity(512);
+    loop {
+        if line.read_buf(&mut read).await.expect("reads") == 0 {
+            return false;
+        }
+        let text = String::from_utf8_lossy(&read);
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head.lines().find_map(|h| {
+                h.to_ascii_lowercase().strip_prefix("content-length:").map(|v| v.trim().parse().unwrap_or(0))
+            });
+            if body.len() >= length.unwrap_or(0) {
+                return head.starts_with("HTTP/1.1 200");
+            }
+        }
+    }
+}
+
+/// The server to compare with: reads the body, checks the signature, says 200.
+async fn bare() {
+    let at: SocketAddr = std::env::var("BARE_AT").ok().and_then(|at| at.parse().ok()).expect("BARE_AT");
+    let listener = TcpListener::bind(at).await.expect("binds");
+    loop {
+        let Ok((line, _)) = listener.accept().await else { continue };
+        tokio::spawn(async move {
+            let service = service_fn(|request: Request<hyper::body::Incoming>| async move {
+                let header = |name| {
+                    request.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned()
+                };
+                let (stamp, given) = (header("x-slack-request-timestamp"), header("x-slack-signature"));
+                let body = request
+                    .into_body()
+                    .collect()
+                    .await
+                    .map(http_body_util::Collected::to_bytes)
+                    .unwrap_or_default();
+                let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).expect("any length");
+                mac.update(b"v0:");
+                mac.update(stamp.as_bytes());
+                mac.update(b":");
+                mac.update(&body);
+                let wanted: Vec<u8> = (0..32)
+                    .filter_map(|i| u8::from_str_radix(given.get(3 + 2 * i..5 + 2 * i)?, 16).ok())
+                    .collect();
+                let status = if mac.verify_slice(&wanted).is_ok() { 200 } else { 401 };
+                Response::builder().status(status).body(Full::new(Bytes::new()))
+            });
+            let _ = hyper::server::conn::http1::Builder::new()
+                .serve_connection(TokioIo::new(line), service)
+                .await;
+        });
+    }
+}
+
+/// Just enough of Slack for the bot to work: everything succeeds at once.
+async fn small_slack() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("binds");
+    let at = listener.local_addr().expect("address");
+    tokio::spawn(async move {
+        loop {
+            let Ok((line, _)) = listener.accept().await else { continue };
+            tokio::spawn(async move {
+                let service = service_fn(|request: Request<hyper::body::Incoming>| async move {
+                    let path = request.uri().path().to_owned();
+                    let body = request
+                        .into_body()
+                        .collect()
+                        .await
+                        .map(http_body_util::Collected::to_bytes)
+                        .unwrap_or_default();
+                    let user =
+                        form_urlencoded::parse(&body).find(|(k, _)| k == "user").map(|(_, v)| v.into_owned());
+                    let answer = match path.rsplit('/').next() {
+                        Some("auth.test") => {
+                            r#"{"ok":true,"team_id":"T0BENCH","user_id":"U0BOT","bot_id":"B0"}"#.to_owned()
+                        }
+                        Some("users.info") => format!(
+                            r#"{{"ok":true,"user":{{"id":"{}","team_id":"T0BENCH","name":"x","tz":"Europe/Berlin","is_bot":false,"deleted":false,"profile":{{"display_name":"x"}}}}}}"#,
+                            user.unwrap_or_default()
+                        ),
+                        _ => r#"{"ok":true,"ts":"1700000000.000001","channel":"C0"}"#.to_owned(),
+                    };
+                    Ok::<_, Infallible>(Response::new(Full::new(Bytes::from(answer))))
+                });
+                let _ = hyper::server::conn::http1::Builder::new()
+                    .serve_connection(TokioIo::new(line), service)
+                    .await;
+            });
+        }
+    });
+    at
+}

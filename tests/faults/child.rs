@@ -1,0 +1,118 @@
+//! A bot in a process of its own, to be killed without warning.
+//!
+//! The process is this test program once more, told by the environment to be a bot instead: so the bot can run with a
+//! clock whose rate limits pass faster than in life, without a setting for that in the program people use.
+
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+
+use unrush::clock::SteppedClock;
+use unrush::domain::charter::{Charter, TagMode};
+use unrush::playground::Playground;
+use unrush::wire::{Bot, Plan};
+
+/// Set for the process that is to be a bot: data directory, address, API, token, secret.
+const ROLE: &str = "UNRUSH_TEST_BOT";
+/// How many times faster than in life rate limits pass.
+pub const PACE: u32 = 200;
+
+/// A bot that runs somewhere else.
+pub struct Elsewhere {
+    child: Child,
+    log: Option<JoinHandle<()>>,
+    in_hand: Arc<Mutex<BTreeSet<String>>>,
+}
+
+impl Elsewhere {
+    /// Starts it; returns when its door is open.
+    pub fn start(data: &Path, at: SocketAddr, slack: &Playground) -> Self {
+        let role = [
+            data.to_string_lossy().into_owned(),
+            at.to_string(),
+            slack.api_url(),
+            slack.bot_token().to_owned(),
+            slack.signing_secret().to_owned(),
+        ]
+        .join("\n");
+        let mut child = Command::new(std::env::current_exe().expect("own path"))
+            .args(["faults::child::be_a_bot_when_told_to", "--exact", "--nocapture"])
+            .env(ROLE, role)
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("starts");
+        let in_hand = Arc::new(Mutex::new(BTreeSet::new()));
+        let lines = BufReader::new(child.stderr.take().expect("piped"));
+        let log = std::thread::spawn({
+            let in_hand = Arc::clone(&in_hand);
+            move || lines.lines().map_while(Result::ok).for_each(|line| follow(&line, &in_hand))
+        });
+        while std::net::TcpStream::connect(at).is_err() {
+            assert!(child.try_wait().expect("status").is_none(), "the bot ended by itself");
+            std::thread::sleep(std::time::Duration::from_millis(2));
+        }
+        Self { child, log: Some(log), in_hand }
+    }
+
+    /// Kills it where it stands; tells what it had claimed and not settled, by its own log.
+    pub fn kill(mut self) -> BTreeSet<String> {
+        self.child.kill().expect("can be killed");
+        self.child.wait().expect("ends");
+        if let Some(log) = self.log.take() {
+            log.join().expect("the log was read to its end");
+        }
+        std::mem::take(&mut *self.in_hand.lock().expect("log"))
+    }
+}
+
+impl Drop for Elsewhere {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Keeps the books on what is between claim and settle.
+fn follow(line: &str, in_hand: &Mutex<BTreeSet<String>>) {
+    let Some(id) = line.split("delivery.id=").nth(1).and_then(|rest| rest.split_whitespace().next()) else {
+        return;
+    };
+    let mut in_hand = in_hand.lock().expect("books");
+    if line.contains("claimed") {
+        in_hand.insert(id.to_owned());
+    } else if line.contains("settled") {
+        in_hand.remove(id);
+    }
+}
+
+#[test]
+fn be_a_bot_when_told_to() {
+    let Ok(role) = std::env::var(ROLE) else { return };
+    let role: Vec<&str> = role.lines().collect();
+    let [data, at, api, token, secret] = role[..] else { panic!("five lines") };
+    tracing_subscriber::fmt()
+        .with_env_filter("unrush=debug")
+        .with_ansi(false)
+        .with_writer(std::io::stderr)
+        .init();
+    let plan = Plan {
+        data_dir: data.into(),
+        listen: at.parse().expect("an address"),
+        api_url: api.to_owned(),
+        bot_token: token.to_owned(),
+        signing_secrets: vec![secret.to_owned()],
+        encryption_key: None,
+        charter: Charter { tag: TagMode::Both, ..Charter::default() },
+        clock: Arc::new(SteppedClock::running_at(PACE)),
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("runtime");
+    runtime.block_on(async {
+        let _bot = Bot::start(plan).await.expect("starts");
+        std::future::pending::<()>().await;
+    });
+}

@@ -1,0 +1,4 @@
+//! Faults: what must hold when things break.
+
+mod child;
+mod kills;

@@ -1,0 +1,9 @@
+//! Plays: what people live through with the bot, over real sockets, each with a restart in the middle.
+
+mod commands;
+mod deletes;
+mod edits;
+mod reminders;
+mod repeats;
+mod tags;
+mod town;

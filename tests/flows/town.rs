@@ -1,0 +1,319 @@
+//! The stage of the plays: the small Slack with its cast, the bot beside it over real sockets, and a clock that stands
+//! still until somebody moves it.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, TimeZone, Utc};
+use tempfile::TempDir;
+use tokio::runtime::{Builder, Runtime};
+use unrush::clock::SteppedClock;
+use unrush::domain::charter::Charter;
+use unrush::playground::deeds::{Filled, Press};
+use unrush::playground::messages::Message;
+use unrush::playground::world::{BOT_USER, World};
+use unrush::playground::{Playground, Setup};
+use unrush::ports::Clock;
+use unrush::wire::{Bot, Plan};
+
+/// How many times faster than in life rate limits and retries pass on the stage.
+const PACE: u32 = 500;
+
+/// A town in which a play is held.
+pub struct Town {
+    pub slack: Playground,
+    pub clock: Arc<SteppedClock>,
+    bot: Option<Bot>,
+    /// The bot's own, so that a crash takes all of it at once.
+    runtime: Option<Runtime>,
+    charter: Charter,
+    data: TempDir,
+}
+
+/// Somebody of the cast.
+#[derive(Clone, Copy)]
+pub struct Person<'a> {
+    town: &'a Town,
+    name: &'static str,
+}
+
+/// A message that was written in a play.
+#[derive(Clone, Debug)]
+pub struct Said {
+    pub channel: &'static str,
+    pub ts: String,
+}
+
+impl Town {
+    /// A town on a Tuesday: 16:00 for Ada in Berlin and Chidi in Lagos, 10:00 for Bo in New York, 04:00 the next
+    /// morning for Dee in Auckland.
+    pub async fn with_bot() -> Self {
+        Self::with_charter(Charter::default()).await
+    }
+
+    /// The same town under other norms.
+    pub async fn with_charter(charter: Charter) -> Self {
+        let mut town = Self::without_bot(charter).await;
+        town.start().await;
+        town
+    }
+
+    async fn without_bot(charter: Charter) -> Self {
+        let clock = Arc::new(SteppedClock::standing(tuesday(), PACE));
+        let (now, step) = (Arc::clone(&clock), Arc::clone(&clock));
+        let slack = Playground::start(Setup {
+            listen: loopback(),
+            events_url: None,
+            now: Arc::new(move || now.now().timestamp_micros()),
+            step: Arc::new(move |micros| step.step(TimeDelta::microseconds(micros))),
+            pace: PACE,
+            cast: true,
+        })
+        .await
+        .expect("the small Slack starts");
+        let data = tempfile::tempdir().expect("a temporary folder");
+        Self { slack, clock, bot: None, runtime: None, charter, data }
+    }
+
+    async fn start(&mut self) {
+        let plan = Plan {
+            data_dir: self.data.path().to_owned(),
+            listen: loopback(),
+            api_url: self.slack.api_url(),
+            bot_token: self.slack.bot_token().to_owned(),
+            signing_secrets: vec![self.slack.signing_secret().to_owned()],
+            encryption_key: None,
+            charter: self.charter.clone(),
+            clock: self.clock.clone(),
+        };
+        let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+        let bot = runtime.spawn(Bot::start(plan)).await.expect("no panic").expect("the bot starts");
+        self.runtime = Some(runtime);
+        self.slack.set_events_url(Some(format!("http://{}/slack/events", bot.door())));
+        self.bot = Some(bot);
+    }
+
+    /// The bot is stopped as an operator would, and started again on the same data.
+    pub async fn restart(&mut self) {
+        self.stop().await;
+        self.start().await;
+    }
+
+    /// The bot is torn down in the middle of what it does, and started again on the same data.
+    pub async fn crash(&mut self) {
+        self.tear_down();
+        self.start().await;
+    }
+
+    async fn stop(&mut self) {
+        self.bot.take().expect("a running bot").stop().await;
+        self.tear_down();
+    }
+
+    fn tear_down(&mut self) {
+        drop(self.bot.take());
+        let runtime = self.runtime.take().expect("a running bot");
+        tokio::task::block_in_place(|| runtime.shutdown_timeout(Duration::from_secs(10)));
+    }
+
+    /// The bot is stopped, time passes, and it is started again.
+    pub async fn asleep(&mut self, by: TimeDelta) {
+        self.stop().await;
+        self.step(by);
+        self.start().await;
+    }
+
+    /// Lets some seconds pass one by one, so that what was put off for a while is tried again.
+    pub async fn waits(&self, seconds: u32) {
+        for _ in 0..seconds {
+            self.rests().await;
+            self.step(TimeDelta::seconds(1));
+        }
+    }
+
+    pub fn ada(&self) -> Person<'_> {
+        Person { town: self, name: "ada" }
+    }
+
+    pub fn bo(&self) -> Person<'_> {
+        Person { town: self, name: "bo" }
+    }
+
+    pub fn chidi(&self) -> Person<'_> {
+        Person { town: self, name: "chidi" }
+    }
+
+    pub fn dee(&self) -> Person<'_> {
+        Person { town: self, name: "dee" }
+    }
+
+    /// Time passes, all at once.
+    pub fn step(&self, by: TimeDelta) {
+        self.slack.steps(by.num_seconds());
+    }
+
+    /// Waits until nothing is under way: no event on its way to the bot, nothing due that the bot has not settled.
+    pub async fn rests(&self) {
+        let bot = self.bot.as_ref().expect("a running bot");
+        // what the bot says makes Slack speak again, so both have to be found quiet in one round
+        for _ in 0..2 {
+            self.slack.quiet().await;
+            bot.rests().await;
+        }
+    }
+
+    /// The emoji the bot has put on a message, once all is quiet.
+    pub async fn tags(&self, said: &Said) -> Vec<String> {
+        self.rests().await;
+        let world = self.slack.world();
+        let channel = channel_id(&world, said.channel);
+        let reactions = world.message(&channel, &said.ts).map(|message| message.reactions.clone());
+        let ours = reactions.into_iter().flatten().filter(|(_, who)| who.iter().any(|user| user == BOT_USER));
+        ours.map(|(name, _)| name).collect()
+    }
+
+    /// What the bot says in a message's thread, once all is quiet.
+    pub async fn thread(&self, said: &Said) -> Vec<String> {
+        self.rests().await;
+        let world = self.slack.world();
+        let channel = channel_id(&world, said.channel);
+        let replies = world.replies(&channel, &said.ts);
+        replies.filter(|message| message.by_app).map(visible).collect()
+    }
+
+    /// The ts of the bot's reply in a message's thread.
+    pub async fn reply_ts(&self, said: &Said) -> String {
+        self.rests().await;
+        let world = self.slack.world();
+        let channel = channel_id(&world, said.channel);
+        let mut replies = world.replies(&channel, &said.ts);
+        replies.find(|message| message.by_app).expect("a reply of the bot").ts.clone()
+    }
+
+    /// How often a method took effect.
+    pub fn count(&self, method: &str) -> usize {
+        self.slack.calls_of(method).iter().filter(|call| call.ok()).count()
+    }
+}
+
+impl Drop for Town {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+impl Person<'_> {
+    /// Writes into a channel.
+    pub async fn says(self, channel: &'static str, text: &str) -> Said {
+        let ts = self.town.slack.says(self.name, channel, text).await.expect("can write");
+        Said { channel, ts }
+    }
+
+    /// Changes a message.
+    pub async fn edits(self, said: &Said, text: &str) {
+        self.town.slack.edits(self.name, said.channel, &said.ts, text).await.expect("can edit");
+    }
+
+    /// Deletes a message.
+    pub async fn deletes(self, said: &Said) {
+        self.town.slack.deletes(self.name, said.channel, &said.ts).await.expect("can delete");
+    }
+
+    /// Types a command in a channel; tells what came back.
+    pub async fn types_in(self, channel: &str, line: &str) -> String {
+        let before = self.private_words().len();
+        self.town.slack.types(self.name, channel, line).await.expect("can type");
+        self.town.rests().await;
+        self.private_words().split_off(before).join("\n")
+    }
+
+    /// Types a command in #general.
+    pub async fn types(self, line: &str) -> String {
+        self.types_in("#general", line).await
+    }
+
+    /// Writes to the bot; tells what it answers.
+    pub async fn tells_the_bot(self, words: &str) -> String {
+        let before = self.dms().await.len();
+        self.town.slack.says(self.name, "@unrush", words).await.expect("can write");
+        self.dms().await.split_off(before).join("\n")
+    }
+
+    /// Presses a button under a message of the bot in a channel.
+    pub async fn presses(self, channel: &str, ts: &str, button: &str) {
+        self.town.slack.presses(self.name, Press::on(channel, ts, button)).await.expect("can press");
+        self.town.rests().await;
+    }
+
+    /// Presses a button under the newest direct message of the bot.
+    pub async fn presses_in_dm(self, button: &str) {
+        let ts = self.dm_messages().await.last().expect("a direct message").ts.clone();
+        self.presses("@unrush", &ts, button).await;
+    }
+
+    /// Fills in the modal that is open.
+    pub async fn submits(self, values: serde_json::Value) -> Filled {
+        let filled = self.town.slack.submits(self.name, values).await.expect("a modal is open");
+        self.town.rests().await;
+        filled
+    }
+
+    /// The direct messages of the bot, oldest first, once all is quiet.
+    pub async fn dms(self) -> Vec<String> {
+        self.dm_messages().await.iter().map(visible).collect()
+    }
+
+    async fn dm_messages(self) -> Vec<Message> {
+        self.town.rests().await;
+        let world = self.town.slack.world();
+        let id = world.find_person(self.name).expect("one of the cast");
+        let Some(channel) = world.find_channel("@unrush", &id) else { return Vec::new() };
+        world.messages(&channel).filter(|message| message.by_app).cloned().collect()
+    }
+
+    /// What only this person sees.
+    pub fn private_words(self) -> Vec<String> {
+        let world = self.town.slack.world();
+        let id = world.find_person(self.name).expect("one of the cast");
+        let words = world.ephemerals(&id).map(|ephemeral| ephemeral.text.clone()).collect();
+        words
+    }
+}
+
+/// Everything a reader sees of a message: its text, and the words in its blocks.
+fn visible(message: &Message) -> String {
+    let mut words = vec![message.text.clone()];
+    gather(message.blocks.as_ref().unwrap_or(&serde_json::Value::Null), &mut words);
+    words.join("\n")
+}
+
+fn gather(value: &serde_json::Value, words: &mut Vec<String>) {
+    match value {
+        serde_json::Value::Array(all) => all.iter().for_each(|one| gather(one, words)),
+        serde_json::Value::Object(map) => {
+            for (key, inner) in map {
+                match inner.as_str() {
+                    Some(text) if key == "text" => words.push(text.to_owned()),
+                    _ => gather(inner, words),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn channel_id(world: &World, name: &str) -> String {
+    world.find_channel(name, "U0ADA").expect("a channel of the town")
+}
+
+fn loopback() -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], 0))
+}
+
+/// Tuesday, 24 November 2026, 15:00 UTC.
+fn tuesday() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 11, 24, 15, 0, 0).single().expect("a moment")
+}
