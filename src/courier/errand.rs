@@ -28,9 +28,15 @@ const OLD: Duration = Duration::from_secs(8);
 /// How an errand ends.
 enum End {
     /// Tell the store.
-    Settle(Settlement, Changes),
+    Settle(Settlement, Box<Changes>),
     /// The store was told, or it is none of our business any more.
     Over,
+}
+
+impl End {
+    fn settle(how: Settlement) -> Self {
+        Self::Settle(how, Box::default())
+    }
 }
 
 /// Most steps either go on or end the errand.
@@ -65,11 +71,11 @@ impl Errand {
     /// Goes all the way, after whoever stands before us in the row.
     pub async fn run(mut self, before: Option<oneshot::Receiver<()>>) {
         let end = match self.carry(before).await {
-            Ok(()) => End::Settle(Settlement::Done, Changes::default()),
+            Ok(()) => End::settle(Settlement::Done),
             Err(end) => end,
         };
         if let End::Settle(how, changes) = end {
-            let _ = self.settle(how, changes).await;
+            let _ = self.settle(how, *changes).await;
         }
     }
 
@@ -95,18 +101,18 @@ impl Errand {
                 Step::Hand(again) => return self.hand(again).await,
                 Step::Later(at) => {
                     self.note(|progress| progress.first_due = None);
-                    return Err(End::Settle(Settlement::Again(at, self.progress()), Changes::default()));
+                    return Err(End::settle(Settlement::Again(at, self.progress())));
                 }
                 Step::Drop(why, instead) => {
                     tracing::info!(delivery.id = %self.claim.delivery.id, why, "dropped");
                     let deliver = instead.into_iter().map(|delivery| *delivery).collect();
                     let changes = Changes { deliver, ..Changes::default() };
-                    return Err(End::Settle(Settlement::Done, changes));
+                    return Err(End::Settle(Settlement::Done, Box::new(changes)));
                 }
                 Step::Finish => return Ok(()),
             }
         }
-        Err(End::Settle(Settlement::Dead("it goes round in circles".into()), Changes::default()))
+        Err(End::settle(Settlement::Dead("it goes round in circles".into())))
     }
 
     fn scene(&self) -> Scene<'_> {
@@ -320,7 +326,7 @@ impl Errand {
             });
         }
         self.post.bell.notify_one();
-        Err(End::Settle(Settlement::Done, changes))
+        Err(End::Settle(Settlement::Done, Box::new(changes)))
     }
 
     /// Asks Slack for one thing, at the pace of its method.

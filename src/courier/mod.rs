@@ -30,14 +30,14 @@ const LEASE: Duration = Duration::from_secs(25);
 /// Most deliveries claimed at once.
 const BATCH: usize = 100;
 /// Most deliveries in our hands.
-const IN_HAND: usize = 256;
+const IN_HAND: usize = 512;
 /// Most calls to Slack at the same time.
 const CALLS: usize = 32;
 /// Calls at the same time for those who wait at the screen, besides the others.
 const FAST_CALLS: usize = 8;
 /// We look again after this long, whatever we were told: leases of the dead run out unannounced.
 const LOOK_AGAIN: Duration = Duration::from_secs(10);
-/// After the store failed us, and where it has something due that it does not give us.
+/// The longest pause where the store has something due that it does not give us; after it failed us, four times that.
 const BREATHER: Duration = Duration::from_millis(250);
 /// How long the last errands may take when we stop. A call takes at most ten seconds; what is cut off here was
 /// marked before and is looked for when we are back.
@@ -103,8 +103,11 @@ impl Courier {
             }
             self.quiet.send_replace(false);
             let pause = match self.claim(&mut round, &stop).await {
-                Ok(0) => self.nothing_to_do().await,
-                Ok(_) => continue,
+                Ok(0) => self.nothing_to_do(&mut round).await,
+                Ok(_) => {
+                    round.in_vain = 0;
+                    continue;
+                }
                 Err(error) => {
                     tracing::warn!(%error, "the store does not give us what is due");
                     Wait::For(BREATHER * 4)
@@ -156,12 +159,15 @@ impl Courier {
     }
 
     /// How long to wait when nothing was claimed.
-    async fn nothing_to_do(&self) -> Wait {
+    async fn nothing_to_do(&self, round: &mut Round) -> Wait {
         match self.store.next_due().await {
             Ok(Some(at)) if at > self.clock.now() => Wait::Until(at),
-            // due, but not given to us: our hands are full, or somebody else was quicker
-            Ok(Some(_)) | Err(_) => Wait::For(BREATHER),
             Ok(None) => Wait::For(LOOK_AGAIN),
+            // due, but not given to us: it came this very moment, our hands are full, or somebody was quicker
+            Ok(Some(_)) | Err(_) => {
+                round.in_vain += 1;
+                Wait::For(Duration::from_millis(1 << round.in_vain.min(16)).min(BREATHER))
+            }
         }
     }
 
@@ -240,6 +246,8 @@ struct Round {
     held: HashMap<Id, Held>,
     /// The last one out to each person.
     queues: HashMap<(TeamId, UserId), oneshot::Receiver<()>>,
+    /// How often in a row something was due and not given to us.
+    in_vain: u32,
 }
 
 struct Held {

@@ -15,7 +15,7 @@ use crate::domain::outgoing::{Call, Place, Read};
 /// The longest a delivery waits in our hands for its turn; a longer wait it spends in the store.
 pub const PATIENCE: Duration = Duration::from_secs(10);
 /// How long a turn that was promised is remembered after its moment.
-const PROMISED: Duration = Duration::from_secs(300);
+const PROMISED: Duration = Duration::from_mins(5);
 /// Deliveries that come back after a rest come one after the other.
 const APART: TimeDelta = TimeDelta::milliseconds(20);
 /// After so many turns what is forgotten is swept out.
@@ -58,9 +58,8 @@ pub fn method_of_read(read: &Read) -> &'static str {
         Read::Members { .. } => "conversations.members",
         Read::Group { .. } => "usergroups.users.list",
         Read::Dnd { .. } => "dnd.teamInfo",
-        Read::Message { thread: None, .. } => "conversations.history",
-        Read::Message { .. } => "conversations.replies",
-        Read::Ours { .. } => "conversations.history",
+        Read::Message { thread: Some(_), .. } => "conversations.replies",
+        Read::Message { .. } | Read::Ours { .. } => "conversations.history",
     }
 }
 
@@ -243,7 +242,7 @@ mod tests {
     fn waits(pace: &Pace, team: &TeamId, conversation: &str, count: usize) -> Vec<u64> {
         (0..count)
             .map(|n| match pace.turn(&id(n), team, "chat.postMessage", Some(conversation.into()), now()) {
-                Turn::After(wait) => wait.as_secs_f64().ceil() as u64,
+                Turn::After(wait) => u64::try_from(wait.as_micros().div_ceil(1_000_000)).expect("small"),
                 Turn::NotBefore(at) => u64::try_from((at - now()).num_seconds()).expect("later") + 1,
             })
             .collect()
@@ -303,7 +302,7 @@ mod tests {
     fn a_shortened_pause_counts_in_full() {
         let pace = Pace::default();
         waits(&pace, &team("T1"), "C0LAUNCH", 3);
-        pace.paused(Duration::from_secs(3600), Duration::from_millis(1));
+        pace.paused(Duration::from_hours(1), Duration::from_millis(1));
         assert_eq!(waits(&pace, &team("T1"), "C0LAUNCH", 3), [0, 0, 0]);
     }
 
@@ -313,7 +312,7 @@ mod tests {
         for n in 0..SWEEP {
             pace.turn(&id(1), &team("T1"), "response_url", Some(format!("C{n}")), now());
         }
-        pace.paused(Duration::from_secs(60), Duration::ZERO);
+        pace.paused(Duration::from_mins(1), Duration::ZERO);
         for _ in 0..SWEEP {
             pace.turn(&id(1), &team("T1"), "response_url", None, now());
         }

@@ -86,7 +86,7 @@ impl Errand {
             }
             Refusal::Ambiguous(why) if matches!(self.claim.delivery.what, Outgoing::Open { .. }) => {
                 tracing::info!(delivery.id = %id, method, error = %why, "dropped");
-                End::Settle(Settlement::Done, Changes::default())
+                End::settle(Settlement::Done)
             }
             Refusal::Ambiguous(why) => {
                 tracing::warn!(delivery.id = %id, method, error = %why, "nobody knows whether it arrived");
@@ -96,13 +96,13 @@ impl Errand {
                 self.note(|progress| progress.attempts += 1);
                 tracing::warn!(delivery.id = %id, method, error = %why, "an error we do not know");
                 if self.claim.delivery.progress.attempts >= MOST_ATTEMPTS {
-                    return End::Settle(Settlement::Dead(why), Changes::default());
+                    return End::settle(Settlement::Dead(why));
                 }
                 self.again()
             }
             Refusal::Never(why) => {
                 tracing::warn!(delivery.id = %id, method, error = %why, "not possible");
-                End::Settle(self.given_up(why), Changes::default())
+                End::settle(self.given_up(why))
             }
         }
     }
@@ -120,7 +120,7 @@ impl Errand {
         let mut progress = self.progress();
         let at = self.post.again_at(&self.claim.delivery, &mut progress);
         self.note(|kept| *kept = progress.clone());
-        End::Settle(Settlement::Again(at, progress), Changes::default())
+        End::settle(Settlement::Again(at, progress))
     }
 
     /// Back into the store until a moment; it is remembered when it was due.
@@ -129,7 +129,7 @@ impl Errand {
         self.note(|progress| {
             progress.first_due.get_or_insert(due);
         });
-        End::Settle(Settlement::Again(at, self.progress()), Changes::default())
+        End::settle(Settlement::Again(at, self.progress()))
     }
 
     /// The store went away under us: nothing is known, so nothing is done; the claim runs out by itself.

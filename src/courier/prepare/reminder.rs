@@ -5,7 +5,6 @@ use chrono::TimeDelta;
 use super::look_again::is_dnd_fresh;
 use super::{Scene, Step, call, is_gone, member};
 use crate::domain::ids::{DeliveryId, SeenKey};
-use crate::domain::member::Member;
 use crate::domain::outgoing::{
     Call, Card, Delivery, Lane, Outgoing, Place, Progress, Read, Reminder, ReminderCard,
 };
@@ -77,7 +76,7 @@ fn card(scene: &Scene<'_>, reminder: &Reminder, is_late: bool) -> ReminderCard {
 fn apology(scene: &Scene<'_>, reminder: &Reminder) -> Delivery {
     let delivery = scene.delivery;
     let to = delivery.owner.clone().unwrap_or_else(|| reminder.to.clone());
-    let member = member(scene.facts, &to).map(Member::clone).unwrap_or_default();
+    let member = member(scene.facts, &to).cloned().unwrap_or_default();
     let fallback = words::with_zone(reminder.nominal, &member.zone(scene.charter));
     let when = Piece::Moment { at: reminder.nominal, fallback };
     let what = Piece::Theirs(reminder.text.clone());
