@@ -1,17 +1,24 @@
 //! The persisted forms, versioned: what stands in a store, whatever store it is.
 //!
-//! A stored value is one byte of version, one byte that says whether it is sealed, and JSON. Version 1 is the first;
-//! a new field with a default needs no new version, anything else needs one and an arm in [`read`] that lifts the
-//! older form. Values that can hold a person's words, a name or a secret address are sealed.
+//! A stored value is one byte of version, one byte that says how it is wrapped, and JSON. Version 1 is the first; a
+//! new field with a default needs no new version, anything else needs one and an arm in [`read`] that lifts the older
+//! form. Values that can hold a person's words, a name or a secret address are sealed.
+//!
+//! Most of what waits are reminders people set for themselves, so these have a brief form: what their name and their
+//! owner say already is left out.
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use chrono::DateTime;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use super::seal::Keys;
-use crate::domain::ids::{DeliveryId, TeamId};
-use crate::domain::outgoing::{Again, Outgoing, Progress};
+use crate::domain::ids::{DeliveryId, TeamId, UserId};
+use crate::domain::outgoing::{Again, Delivery, Outgoing, Progress, Reminder};
 use crate::domain::record::Record;
 use crate::domain::reply::Reply;
+use crate::domain::text::PrivateText;
 use crate::ports::StoreError;
 
 /// The version we write. Newer ones are refused, older ones are read.
@@ -22,6 +29,7 @@ const LAST_VERSION: u8 = 31;
 
 const PLAIN: u8 = b'p';
 const SEALED: u8 = b's';
+const BRIEF: u8 = b'r';
 
 /// Something that is kept.
 pub trait Shape: Serialize + DeserializeOwned {
@@ -100,14 +108,14 @@ pub fn delivery_name(team: &TeamId, id: &DeliveryId) -> String {
 
 /// Writes a value that will stand under this name.
 pub fn write<T: Shape>(value: &T, name: &str, keys: &Keys) -> Result<Vec<u8>, StoreError> {
+    wrap(if value.is_private() { SEALED } else { PLAIN }, value, name, keys)
+}
+
+fn wrap<T: Serialize>(how: u8, value: &T, name: &str, keys: &Keys) -> Result<Vec<u8>, StoreError> {
     let failed = |why: &dyn std::fmt::Display| StoreError::Unavailable(why.to_string());
     let json = serde_json::to_vec(value).map_err(|_| failed(&"a value could not be written down"))?;
-    let (seal, body) = if value.is_private() {
-        (SEALED, keys.seal(name, &json).map_err(|why| failed(&why))?)
-    } else {
-        (PLAIN, json)
-    };
-    Ok([&[VERSION, seal], body.as_slice()].concat())
+    let body = if how == PLAIN { json } else { keys.seal(name, &json).map_err(|why| failed(&why))? };
+    Ok([&[VERSION, how], body.as_slice()].concat())
 }
 
 /// Writes a value, or nothing at all where it is the usual one.
@@ -126,21 +134,87 @@ pub fn read_or_default<T: Shape + Default>(stored: &[u8], name: &str, keys: &Key
 
 /// Reads a value that stands under this name.
 pub fn read<T: Shape>(stored: &[u8], name: &str, keys: &Keys) -> Result<T, Unreadable> {
-    let (&[version, seal], body) = stored.split_first_chunk().ok_or(Unreadable::Garbled)?;
-    if version != VERSION {
-        return Err(Unreadable::version(version, VERSION));
+    match unwrap(stored, name, keys)? {
+        (PLAIN | SEALED, json) => parse(&json),
+        _ => Err(Unreadable::Garbled),
     }
-    let opened;
-    let json = match seal {
-        PLAIN => body,
-        SEALED => {
-            opened = keys.open(name, body).ok_or(Unreadable::Garbled)?;
-            &opened
+}
+
+fn unwrap<'a>(stored: &'a [u8], name: &str, keys: &Keys) -> Result<(u8, Cow<'a, [u8]>), Unreadable> {
+    let (&[version, how], body) = stored.split_first_chunk().ok_or(Unreadable::Garbled)?;
+    match (version, how) {
+        (VERSION, PLAIN) => Ok((how, body.into())),
+        (VERSION, SEALED | BRIEF) => {
+            keys.open(name, body).map(|json| (how, json.into())).ok_or(Unreadable::Garbled)
         }
-        _ => return Err(Unreadable::Garbled),
-    };
-    // the error is dropped on purpose: it may quote what it could not read
+        (VERSION, _) => Err(Unreadable::Garbled),
+        _ => Err(Unreadable::version(version, VERSION)),
+    }
+}
+
+/// The error is dropped on purpose: it may quote what it could not read.
+fn parse<T: DeserializeOwned>(json: &[u8]) -> Result<T, Unreadable> {
     serde_json::from_slice(json).map_err(|_| Unreadable::Garbled)
+}
+
+/// Writes what a delivery says, briefly where its name and owner say the rest.
+pub fn write_what(delivery: &Delivery, name: &str, keys: &Keys) -> Result<Vec<u8>, StoreError> {
+    match Brief::of(delivery) {
+        Some(brief) => wrap(BRIEF, &brief, name, keys),
+        None => write(&delivery.what, name, keys),
+    }
+}
+
+/// Reads what the delivery with this id and owner says.
+pub fn read_what(
+    stored: &[u8],
+    (team, id, owner): (&TeamId, &DeliveryId, Option<&UserId>),
+    keys: &Keys,
+) -> Result<Outgoing, Unreadable> {
+    match unwrap(stored, &delivery_name(team, id), keys)? {
+        (BRIEF, json) => {
+            let brief: Brief = parse(&json)?;
+            brief.reminder(team, id, owner.ok_or(Unreadable::Garbled)?).ok_or(Unreadable::Garbled)
+        }
+        (_, json) => parse(&json),
+    }
+}
+
+/// A reminder in its reader's own list, without what its name says.
+#[derive(Serialize, Deserialize)]
+struct Brief {
+    #[serde(rename = "t")]
+    text: PrivateText,
+    /// Who set it, when it was somebody else.
+    #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
+    by: Option<UserId>,
+    #[serde(rename = "z", default, skip_serializing_if = "std::ops::Not::not")]
+    snoozed: bool,
+}
+
+impl Brief {
+    fn of(delivery: &Delivery) -> Option<Self> {
+        let Outgoing::Reminder(reminder) = &delivery.what else { return None };
+        let by = Some(&reminder.by).filter(|by| **by != reminder.to).cloned();
+        let brief = Self { text: reminder.text.clone(), by, snoozed: reminder.snoozed };
+        // only if it can be put together again exactly
+        let again = brief.reminder(&delivery.team, &delivery.id, delivery.owner.as_ref()?)?;
+        (again == delivery.what).then_some(brief)
+    }
+
+    /// The whole reminder: its short name and moment are in the delivery's name, and its reader is the owner.
+    fn reminder(&self, team: &TeamId, delivery: &DeliveryId, owner: &UserId) -> Option<Outgoing> {
+        let rest = delivery.as_str().strip_prefix(&format!("reminder:{team}:"))?;
+        let (id, nominal) = rest.rsplit_once(':')?;
+        Some(Outgoing::Reminder(Reminder {
+            id: id.to_owned(),
+            to: owner.clone(),
+            by: self.by.clone().unwrap_or_else(|| owner.clone()),
+            text: self.text.clone(),
+            nominal: DateTime::from_timestamp(nominal.parse().ok()?, 0)?,
+            snoozed: self.snoozed,
+        }))
+    }
 }
 
 #[cfg(test)]
@@ -428,6 +502,40 @@ mod tests {
             b"graffiti",
         ] {
             assert_eq!(read::<Progress>(damaged, "T1|x", &keys()), Err(Unreadable::Garbled), "{damaged:?}");
+        }
+    }
+
+    #[test]
+    fn a_reminder_in_its_readers_list_is_written_briefly() {
+        let team = TeamId::parse("T0LAUNCH").expect("id");
+        let Outgoing::Reminder(own) = reminder(false) else { unreachable!() };
+        let from_bo = Reminder { by: UserId::parse("U0BO").expect("id"), snoozed: true, ..own.clone() };
+        let id = DeliveryId::reminder(&team, &own.id, own.nominal);
+        let name = delivery_name(&team, &id);
+        let delivery = |owner, what| Delivery {
+            id: id.clone(),
+            team: team.clone(),
+            due: noon(),
+            lane: crate::domain::outgoing::Lane::Normal,
+            owner,
+            what: Outgoing::Reminder(what),
+            progress: Progress::default(),
+        };
+        for (what, form) in [
+            (own.clone(), json!({"t": "call mum"})),
+            (from_bo, json!({"t": "call mum", "b": "U0BO", "z": true})),
+        ] {
+            let sent = delivery(Some(ada()), what);
+            let stored = write_what(&sent, &name, &keys()).expect("writes");
+            let (how, json) = unwrap(&stored, &name, &keys()).expect("opens");
+            assert_eq!((how, serde_json::from_slice::<Value>(&json).expect("json")), (BRIEF, form));
+            assert_eq!(read_what(&stored, (&team, &id, Some(&ada())), &keys()), Ok(sent.what));
+        }
+        let later = Reminder { nominal: noon() + chrono::TimeDelta::milliseconds(1), ..own.clone() };
+        for odd in [delivery(None, own), delivery(Some(ada()), later)] {
+            let stored = write_what(&odd, &name, &keys()).expect("writes");
+            assert_eq!(stored[1], SEALED, "its name does not say it all");
+            assert_eq!(read_what(&stored, (&team, &id, odd.owner.as_ref()), &keys()), Ok(odd.what));
         }
     }
 

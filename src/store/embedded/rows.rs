@@ -81,7 +81,7 @@ impl Item {
             rung: 0,
             again: None,
             owner: delivery.owner.clone(),
-            what: shapes::write(&delivery.what, name, keys)?,
+            what: shapes::write_what(delivery, name, keys)?,
             progress: shapes::write_unless_default(&delivery.progress, name, keys)?,
         })
     }
@@ -89,14 +89,15 @@ impl Item {
     /// The delivery that stands under this name.
     pub fn delivery(&self, name: &str, keys: &Keys) -> Result<Delivery, Unreadable> {
         let (team, id) = name.split_once('|').ok_or(Unreadable::Garbled)?;
+        let (team, id) = (TeamId::parse(team).ok_or(Unreadable::Garbled)?, DeliveryId::from_stored(id));
         Ok(Delivery {
-            id: DeliveryId::from_stored(id),
-            team: TeamId::parse(team).ok_or(Unreadable::Garbled)?,
+            what: shapes::read_what(&self.what, (&team, &id, self.owner.as_ref()), keys)?,
+            progress: shapes::read_or_default(&self.progress, name, keys)?,
             due: moment(self.due),
             lane: self.lane,
             owner: self.owner.clone(),
-            what: shapes::read(&self.what, name, keys)?,
-            progress: shapes::read_or_default(&self.progress, name, keys)?,
+            id,
+            team,
         })
     }
 
