@@ -2,5 +2,6 @@
 
 pub mod contract;
 pub mod embedded;
+pub mod redis;
 pub mod seal;
 pub mod shapes;

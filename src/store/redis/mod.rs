@@ -1,0 +1,258 @@
+//! The store in Redis (7 or newer, or Valkey): for several replicas, or where a Redis is at hand.
+//!
+//! Every change of state is one script on one shard, so it happens whole or not at all; a repeat after a lost answer
+//! changes nothing more. Leases go by the server's clock, due moments by ours. Keys are drawn in `common.lua`.
+
+mod args;
+mod checks;
+mod layout;
+mod link;
+mod queue;
+mod scripts;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use self::args::Args;
+use self::layout::{Found, Millis};
+use self::link::Link;
+use super::seal::Keys;
+use super::shapes::{self, Unreadable};
+use crate::domain::ids::{SeenKey, TeamId, UserId};
+use crate::domain::outgoing::{Delivery, Lane};
+use crate::domain::record::Record;
+use crate::domain::reply::Reply;
+use crate::ports::{
+    BoxFuture, Changes, Claim, Clock, Committed, DeadLetter, Facts, Lookup, Settled, Settlement, Store,
+    StoreError, Version,
+};
+
+pub use self::checks::{Checks, OpenError};
+
+/// How many deliveries are looked up with one command.
+const AT_ONCE: usize = 100;
+
+/// What a command finds for each of several deliveries.
+type Column = Vec<Option<String>>;
+
+/// The store in Redis.
+pub struct Redis {
+    link: Link,
+    keys: Keys,
+    clock: Arc<dyn Clock>,
+}
+
+impl Redis {
+    /// Connects, waiting a while for a server that is just starting, and checks that it keeps what it is given.
+    pub async fn open(
+        url: &str,
+        seal: Keys,
+        clock: Arc<dyn Clock>,
+        checks: Checks,
+    ) -> Result<Self, OpenError> {
+        let link = checks::open(url, &seal, clock.as_ref(), checks).await?;
+        Ok(Self { link, keys: seal, clock })
+    }
+
+    fn now(&self) -> Millis {
+        self.clock.now().timestamp_millis()
+    }
+
+    async fn look_up(&self, what: &Lookup) -> Result<Facts, StoreError> {
+        let root = layout::root_of(&what.team);
+        let names: Vec<String> = what.records.iter().map(|key| key.stored(&what.team)).collect();
+        let seen = what.seen.iter().map(|key| format!("{root}:s:{key}"));
+        let wanted: Vec<String> = seen.chain(names.iter().map(|name| format!("{root}:r:{name}"))).collect();
+        let mut commands = redis::pipe();
+        commands.cmd("MGET").arg(&wanted).arg(&root);
+        let list = what.owned_by.as_ref().map_or("", UserId::as_str);
+        commands.lrange(format!("{root}:o:{}:{list}", what.team), 0, -1);
+        let (values, marks): (Vec<Option<Vec<u8>>>, Vec<String>) = self.link.send(&commands).await?;
+
+        let mut values = values.into_iter();
+        let mut facts = Facts { asked: what.records.clone(), ..Facts::default() };
+        if let Some(key) = &what.seen {
+            facts.seen = values.next().flatten().and_then(|value| self.seen(key, &value));
+        }
+        for ((key, name), value) in what.records.iter().zip(names).zip(values) {
+            let Some(value) = value else { continue };
+            match self.record(&name, &value) {
+                Ok(None) => {}
+                Ok(Some(found)) => {
+                    facts.records.insert(key.clone(), found);
+                }
+                Err(Unreadable::Garbled) => self.set_aside(&root, ["record", &name, ""], &value).await?,
+                Err(newer) => return Err(newer.under(&name)),
+            }
+        }
+        for some in marks.chunks(AT_ONCE) {
+            facts.owned.extend(self.deliveries(&root, &what.team, some).await?);
+        }
+        facts.owned.sort_by(|a, b| (a.due, &a.id).cmp(&(b.due, &b.id)));
+        Ok(facts)
+    }
+
+    fn seen(&self, key: &SeenKey, value: &[u8]) -> Option<Reply> {
+        let (until, reply) = layout::until(value, b'|')?;
+        (until.parse::<Millis>().ok()? > self.now()).then(|| self.reply(key, reply))
+    }
+
+    /// The reply of something that was seen; one that cannot be read any more is no reason to do it twice.
+    fn reply(&self, key: &SeenKey, stored: &[u8]) -> Reply {
+        shapes::read_or_default(stored, key.as_str(), &self.keys).unwrap_or_else(|_| {
+            tracing::warn!(%key, "the answer this got before cannot be read");
+            Reply::Nothing
+        })
+    }
+
+    fn record(&self, name: &str, value: &[u8]) -> Result<Option<(Version, Record)>, Unreadable> {
+        let parts = layout::until(value, b'|').and_then(|(version, rest)| {
+            let (until, shape) = layout::until(rest, b'|')?;
+            let until = if until.is_empty() { Millis::MAX } else { until.parse().ok()? };
+            Some((version.parse().ok()?, until, shape))
+        });
+        let (version, until, shape) = parts.ok_or(Unreadable::Garbled)?;
+        let lives = until > self.now();
+        lives.then(|| shapes::read(shape, name, &self.keys).map(|record| (version, record))).transpose()
+    }
+
+    /// Deliveries by their marks, wherever they wait or whoever has claimed them.
+    async fn deliveries(
+        &self,
+        root: &str,
+        team: &TeamId,
+        marks: &[String],
+    ) -> Result<Vec<Delivery>, StoreError> {
+        let mut commands = redis::pipe();
+        commands.cmd("HMGET").arg(format!("{root}:d:{team}")).arg(marks);
+        for lane in ["f", "n"] {
+            commands.cmd("ZMSCORE").arg(format!("{root}:q:{lane}:{team}")).arg(marks);
+            let claims: Vec<_> = marks.iter().map(|mark| format!("{lane}:{team}:{mark}")).collect();
+            commands.cmd("HMGET").arg(format!("{root}:c")).arg(claims);
+        }
+        let (values, fast, fast_claims, normal, normal_claims): (
+            Vec<Option<Vec<u8>>>,
+            Column,
+            Column,
+            Column,
+            Column,
+        ) = self.link.send(&commands).await?;
+        let due = |queued: &Column, claims: &Column, n: usize| {
+            let claimed = claims[n].as_deref().and_then(|claim| claim.split('|').nth(1));
+            queued[n].as_deref().or(claimed).and_then(|at| at.parse::<Millis>().ok())
+        };
+        let mut found = Vec::new();
+        for (n, value) in values.iter().enumerate() {
+            let place = due(&fast, &fast_claims, n)
+                .map(|due| (Lane::Fast, due))
+                .or_else(|| due(&normal, &normal_claims, n).map(|due| (Lane::Normal, due)));
+            let (Some(value), Some((lane, due))) = (value, place) else { continue };
+            match (Found { team, lane, due, value }).delivery(&self.keys) {
+                Ok(delivery) => found.push(delivery),
+                Err(why) => tracing::error!(error = %why.under(&marks[n]), "left out of a list"),
+            }
+        }
+        Ok(found)
+    }
+
+    /// Moves something unreadable out of the way.
+    async fn set_aside(&self, root: &str, names: [&str; 3], value: &[u8]) -> Result<(), StoreError> {
+        tracing::error!(name = %names[1], mark = %names[2], "unreadable; set aside, as if it were not there");
+        let mut args = Args::default();
+        for name in names {
+            args.add(name);
+        }
+        args.add(value);
+        self.link.run(&scripts::SET_ASIDE, root, &args.0).await
+    }
+
+    async fn save(&self, team: &TeamId, changes: &Changes) -> Result<Committed, StoreError> {
+        if changes.is_empty() && changes.rests_on.is_empty() {
+            return Ok(Committed::New);
+        }
+        let mut args = Args::default();
+        args.changes(team, changes, self.now(), &self.keys)?;
+        let (how, reply): (String, Vec<u8>) =
+            self.link.run(&scripts::COMMIT, &layout::root_of(team), &args.0).await?;
+        Ok(match (how.as_str(), &changes.seen) {
+            ("saved", _) => Committed::New,
+            ("seen", Some((key, _))) => Committed::AlreadySeen(self.reply(key, &reply)),
+            _ => Committed::Conflict,
+        })
+    }
+
+    async fn conclude(
+        &self,
+        claim: &Claim,
+        how: Settlement,
+        changes: &Changes,
+    ) -> Result<Settled, StoreError> {
+        let Delivery { team, id, lane, .. } = &claim.delivery;
+        let name = shapes::delivery_name(team, id);
+        let mut args = Args::default();
+        args.add(layout::lane(*lane));
+        args.add(layout::mark(team, id));
+        args.number(claim.token);
+        let (how, moment, text) = match how {
+            Settlement::Done => ("done", 0, Vec::new()),
+            Settlement::Going(p) => ("going", 0, shapes::write_unless_default(&p, &name, &self.keys)?),
+            Settlement::Again(at, p) => {
+                ("again", layout::up(at), shapes::write_unless_default(&p, &name, &self.keys)?)
+            }
+            Settlement::Dead(why) => ("dead", 0, why.into_bytes()),
+        };
+        args.add(how);
+        args.number(moment);
+        args.add(text);
+        args.changes(team, changes, self.now(), &self.keys)?;
+        let (settled, _): (String, Vec<u8>) =
+            self.link.run(&scripts::SETTLE, &layout::root_of(team), &args.0).await?;
+        Ok(match settled.as_str() {
+            "saved" => Settled::Yes,
+            "conflict" => Settled::Conflict,
+            _ => Settled::TooLate,
+        })
+    }
+}
+
+impl Store for Redis {
+    fn load<'a>(&'a self, what: &'a Lookup) -> BoxFuture<'a, Result<Facts, StoreError>> {
+        Box::pin(self.look_up(what))
+    }
+
+    fn commit<'a>(
+        &'a self,
+        team: &'a TeamId,
+        changes: Changes,
+    ) -> BoxFuture<'a, Result<Committed, StoreError>> {
+        Box::pin(async move { self.save(team, &changes).await })
+    }
+
+    fn claim(
+        &self,
+        due_by: DateTime<Utc>,
+        lease: Duration,
+        max: usize,
+    ) -> BoxFuture<'_, Result<Vec<Claim>, StoreError>> {
+        Box::pin(self.take(due_by.timestamp_millis(), lease, max))
+    }
+
+    fn settle<'a>(
+        &'a self,
+        claim: &'a Claim,
+        how: Settlement,
+        changes: Changes,
+    ) -> BoxFuture<'a, Result<Settled, StoreError>> {
+        Box::pin(async move { self.conclude(claim, how, &changes).await })
+    }
+
+    fn next_due(&self) -> BoxFuture<'_, Result<Option<DateTime<Utc>>, StoreError>> {
+        Box::pin(self.earliest())
+    }
+
+    fn dead_letters(&self, max: usize) -> BoxFuture<'_, Result<Vec<DeadLetter>, StoreError>> {
+        Box::pin(self.given_up(max))
+    }
+}

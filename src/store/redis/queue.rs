@@ -1,0 +1,207 @@
+//! What is due in Redis: a look at all shards, then a script on those that have something.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use super::args::Args;
+use super::layout::{self, Found, Millis, SHARDS, root};
+use super::{AT_ONCE, Redis, scripts};
+use crate::domain::ids::TeamId;
+use crate::domain::outgoing::Lane;
+use crate::ports::{Claim, DeadLetter, StoreError};
+use crate::store::seal::random;
+use crate::store::shapes::Unreadable;
+
+/// What one look at a shard shows.
+struct Shard {
+    root: String,
+    /// For each lane, the earliest due moment and how many workspaces have something due.
+    lanes: [(Option<Millis>, usize); 2],
+}
+
+const LANES: [Lane; 2] = [Lane::Fast, Lane::Normal];
+
+/// A delivery as the script gives it out: workspace, mark, due moment, value.
+type Taken = (String, String, String, Vec<u8>);
+
+impl Redis {
+    /// Claims what is due: the fast lane first, and each workspace an equal share before one gets more.
+    pub(super) async fn take(
+        &self,
+        due_by: Millis,
+        lease: Duration,
+        max: usize,
+    ) -> Result<Vec<Claim>, StoreError> {
+        let shards = self.look(due_by).await?;
+        let token = u64::from_ne_bytes(random().map_err(|why| StoreError::Unavailable(why.to_string()))?);
+        let mut claims = Vec::new();
+        for (n, lane) in LANES.into_iter().enumerate() {
+            let due: Vec<&Shard> = shards.iter().filter(|shard| shard.lanes[n].1 > 0).collect();
+            let teams: usize = due.iter().map(|shard| shard.lanes[n].1).sum();
+            let room = max - claims.len();
+            // what somebody leaves of an equal share is for the others
+            let rounds = if teams > 1 { vec![room.div_ceil(teams), room] } else { vec![room] };
+            let mut lane_claims = Vec::new();
+            for share in rounds {
+                for shard in &due {
+                    let room = room - lane_claims.len();
+                    let order = Order { lane, due_by, lease, share, room, token };
+                    lane_claims.extend(self.take_from(&shard.root, &order).await?);
+                }
+            }
+            lane_claims.sort_by_key(|claim| claim.delivery.due);
+            claims.extend(lane_claims);
+        }
+        Ok(claims)
+    }
+
+    async fn take_from(&self, root: &str, order: &Order) -> Result<Vec<Claim>, StoreError> {
+        let mut claims = Vec::new();
+        while claims.len() < order.room {
+            let most = (order.room - claims.len()).min(AT_ONCE);
+            let mut args = Args::default();
+            args.add(layout::lane(order.lane));
+            args.number(order.due_by);
+            args.number(order.lease.as_millis());
+            args.number(order.share.min(AT_ONCE));
+            args.number(most);
+            args.number(order.token);
+            let taken: Vec<Taken> = self.link.run(&scripts::CLAIM, root, &args.0).await?;
+            let all = taken.len() < most || order.share < order.room;
+            for one in taken {
+                claims.extend(self.claimed(root, order, one).await?);
+            }
+            if all {
+                break;
+            }
+        }
+        Ok(claims)
+    }
+
+    /// A claim, unless what was claimed cannot be read.
+    async fn claimed(&self, root: &str, order: &Order, taken: Taken) -> Result<Option<Claim>, StoreError> {
+        let (team, mark, due, value) = taken;
+        let parsed = TeamId::parse(&team).zip(due.parse().ok());
+        let read = parsed.ok_or(Unreadable::Garbled).and_then(|(team, due)| {
+            Found { team: &team, lane: order.lane, due, value: &value }.delivery(&self.keys)
+        });
+        match read {
+            Ok(delivery) => Ok(Some(Claim { delivery, token: order.token, rung: 0 })),
+            Err(Unreadable::Garbled) => {
+                self.set_aside(root, ["delivery", &team, &mark], &value).await?;
+                Ok(None)
+            }
+            Err(newer) => {
+                // it stays claimed, so that it does not come back at once
+                tracing::error!(error = %newer.under(&mark), "cannot be delivered");
+                Ok(None)
+            }
+        }
+    }
+
+    /// The earliest due moment of a delivery nobody has claimed.
+    pub(super) async fn earliest(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let shards = self.look(0).await?;
+        let heads = shards.iter().flat_map(|shard| shard.lanes).filter_map(|(head, _)| head);
+        Ok(heads.min().map(layout::moment))
+    }
+
+    /// Looks at all shards, after leases that are over have been ended.
+    async fn look(&self, due_by: Millis) -> Result<Vec<Shard>, StoreError> {
+        loop {
+            let mut commands = redis::pipe();
+            commands.cmd("TIME");
+            for shard in 0..SHARDS {
+                let root = root(shard);
+                commands.cmd("ZRANGE").arg(format!("{root}:l")).arg(0).arg(0).arg("WITHSCORES");
+                for lane in LANES {
+                    let teams = format!("{root}:t:{}", layout::lane(lane));
+                    commands.cmd("ZRANGE").arg(&teams).arg(0).arg(0).arg("WITHSCORES");
+                    commands.cmd("ZCOUNT").arg(&teams).arg("-inf").arg(due_by);
+                }
+            }
+            let mut answers = self.link.send::<Vec<redis::Value>>(&commands).await?.into_iter();
+            let (seconds, micros): (Millis, Millis) = parse(answers.next())?;
+            let now = seconds * 1000 + micros / 1000;
+            let mut shards = Vec::new();
+            let mut over = Vec::new();
+            for shard in 0..SHARDS {
+                let root = root(shard);
+                if head(answers.next())?.is_some_and(|till| till <= now) {
+                    over.push(root.clone());
+                }
+                let mut lane = || Ok::<_, StoreError>((head(answers.next())?, parse(answers.next())?));
+                shards.push(Shard { root, lanes: [lane()?, lane()?] });
+            }
+            if over.is_empty() {
+                return Ok(shards);
+            }
+            for root in over {
+                let _: usize = self.link.run(&scripts::GIVE_BACK, &root, &[]).await?;
+            }
+        }
+    }
+
+    /// Dead letters of all shards, oldest first.
+    pub(super) async fn given_up(&self, max: usize) -> Result<Vec<DeadLetter>, StoreError> {
+        let mut commands = redis::pipe();
+        for shard in 0..SHARDS {
+            commands.cmd("ZRANGE").arg(format!("{}:x", root(shard))).arg(0).arg(max).arg("WITHSCORES");
+        }
+        let lists: Vec<Vec<(String, String)>> = self.link.send(&commands).await?;
+        let mut letters: Vec<(Millis, String, u8)> = Vec::new();
+        for (shard, list) in (0..SHARDS).zip(lists) {
+            letters.extend(list.into_iter().map(|(name, at)| (at.parse().unwrap_or(0), name, shard)));
+        }
+        letters.sort();
+        letters.truncate(max);
+        let mut found = Vec::new();
+        for (_, name, shard) in letters {
+            let mut commands = redis::pipe();
+            commands.hget(format!("{}:y", root(shard)), &name);
+            let (value,): (Option<Vec<u8>>,) = self.link.send(&commands).await?;
+            if let Some(letter) = value.and_then(|value| self.letter(&name, &value)) {
+                found.push(letter);
+            } else {
+                tracing::error!(%name, "a dead letter that cannot be read is left out");
+            }
+        }
+        Ok(found)
+    }
+
+    fn letter(&self, name: &str, value: &[u8]) -> Option<DeadLetter> {
+        let mut parts = name.splitn(4, ':').skip(1);
+        let (lane, team) = (layout::lane_of(parts.next()?)?, TeamId::parse(parts.next()?)?);
+        let (due, rest) = layout::until(value, b'|')?;
+        let (len, rest) = layout::until(rest, b':')?;
+        let (why, value) = rest.split_at_checked(len.parse().ok()?)?;
+        let found = Found { team: &team, lane, due: due.parse().ok()?, value };
+        Some(DeadLetter {
+            delivery: found.delivery(&self.keys).ok()?,
+            why: String::from_utf8_lossy(why).into_owned(),
+        })
+    }
+}
+
+/// What to claim from a shard.
+struct Order {
+    lane: Lane,
+    due_by: Millis,
+    lease: Duration,
+    share: usize,
+    room: usize,
+    token: u64,
+}
+
+/// The score of the only member in an answer with scores.
+fn head(answer: Option<redis::Value>) -> Result<Option<Millis>, StoreError> {
+    let one: Vec<(String, f64)> = parse(answer)?;
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds; exact up to the year 287396")]
+    Ok(one.first().map(|(_, score)| *score as Millis))
+}
+
+fn parse<T: redis::FromRedisValue>(answer: Option<redis::Value>) -> Result<T, StoreError> {
+    let odd = || StoreError::Unavailable("Redis answers oddly".into());
+    redis::from_redis_value(answer.ok_or_else(odd)?).map_err(|_| odd())
+}

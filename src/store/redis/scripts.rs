@@ -1,0 +1,25 @@
+//! The scripts: one for each change of state, each with what all share before it.
+
+use std::sync::LazyLock;
+
+use redis::Script;
+
+macro_rules! script {
+    ($name:ident, $flags:literal, $file:literal, $what:literal) => {
+        #[doc = $what]
+        pub(super) static $name: LazyLock<Script> = LazyLock::new(|| {
+            Script::new(concat!("#!lua", $flags, "\n", include_str!("common.lua"), "\n", include_str!($file)))
+        });
+    };
+}
+
+script!(
+    COMMIT,
+    "",
+    "commit.lua",
+    "Saves an outcome. Without flags: a full server refuses it before it begins."
+);
+script!(SETTLE, " flags=allow-oom", "settle.lua", "Settles a claim.");
+script!(CLAIM, " flags=allow-oom", "claim.lua", "Claims what is due.");
+script!(GIVE_BACK, " flags=allow-oom", "give_back.lua", "Ends leases that are over.");
+script!(SET_ASIDE, " flags=allow-oom", "set_aside.lua", "Sets something unreadable aside.");

@@ -1,0 +1,4 @@
+//! Every store is held against the same law.
+
+mod embedded;
+mod redis;

@@ -1,0 +1,327 @@
+//! Redis under the law, and what only a server of its own can do to us.
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU16, Ordering};
+use std::time::{Duration, Instant};
+
+use chrono::TimeDelta;
+use tempfile::TempDir;
+use unrush::clock::SteppedClock;
+use unrush::domain::ids::{ChannelId, DeliveryId, SeenKey, TeamId, UserId};
+use unrush::domain::outgoing::{Delivery, Lane, Outgoing, Progress, Reminder};
+use unrush::domain::record::{Key as Name, Record};
+use unrush::domain::reply::Reply;
+use unrush::domain::text::PrivateText;
+use unrush::ports::{Changes, Clock, Committed, Lookup, Settled, Settlement, Store, StoreError};
+use unrush::store::contract::{Cellar, morning};
+use unrush::store::redis::{Checks, OpenError, Redis};
+use unrush::store::seal::{Key, Keys};
+
+unrush::store_contract!(make);
+
+/// A server of our own that keeps everything in its directory, and is gone when the test is.
+struct Server {
+    process: Child,
+    port: u16,
+    dir: TempDir,
+}
+
+impl Server {
+    fn start() -> Self {
+        let dir = tempfile::tempdir().expect("directory");
+        let port = free_port();
+        Self { process: spawn(dir.path(), port), port, dir }
+    }
+
+    fn url(&self) -> String {
+        format!("redis://127.0.0.1:{}", self.port)
+    }
+
+    /// Asks the server itself, as an operator would; gives its answer.
+    fn ask(&self, words: &[&str]) -> String {
+        let port = self.port.to_string();
+        let asked = Command::new("redis-cli").args(["-p", &port]).args(words).output().expect("redis-cli");
+        String::from_utf8_lossy(&asked.stdout).trim().to_owned()
+    }
+
+    /// Sends the process a signal.
+    fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([name, &self.process.id().to_string()]).status();
+        assert!(sent.expect("kill").success());
+    }
+
+    fn kill(&mut self) {
+        self.process.kill().expect("killed");
+        self.process.wait().expect("gone");
+    }
+
+    /// SIGKILL, and up again from what is on disk.
+    fn restart(&mut self) {
+        self.kill();
+        self.process = spawn(self.dir.path(), self.port);
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// A port that is nobody's: below those the system gives out, so that it stays ours while the server is down.
+fn free_port() -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let start = u16::try_from(std::process::id() % 200 * 100).expect("small");
+    std::iter::repeat_with(|| 10_000 + (start + NEXT.fetch_add(1, Ordering::Relaxed)) % 20_000)
+        .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        .expect("endless")
+}
+
+fn spawn(dir: &Path, port: u16) -> Child {
+    Command::new("redis-server")
+        .args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "yes"])
+        .arg("--dir")
+        .arg(dir)
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("redis-server is installed")
+}
+
+struct InRedis {
+    store: Arc<Redis>,
+    clock: Arc<SteppedClock>,
+    server: Server,
+}
+
+async fn make() -> InRedis {
+    open(Server::start(), Arc::new(SteppedClock::standing(morning(), 1))).await
+}
+
+/// Opening waits until the server answers.
+async fn open(server: Server, clock: Arc<SteppedClock>) -> InRedis {
+    let keys = Keys::new(&Key::load_or_create(server.dir.path()).expect("key"), &[]);
+    let as_clock: Arc<dyn Clock> = clock.clone();
+    let store = Redis::open(&server.url(), keys, as_clock, Checks::Strict).await.expect("opens");
+    InRedis { store: Arc::new(store), clock, server }
+}
+
+impl Cellar for InRedis {
+    fn store(&self) -> Arc<dyn Store> {
+        self.store.clone()
+    }
+
+    fn step(&self, by: TimeDelta) {
+        self.clock.step(by);
+    }
+
+    async fn reopen(self) -> Self {
+        let Self { store, clock, server } = self;
+        drop(store);
+        open(server, clock).await
+    }
+
+    /// Both are killed: Redis and whoever used it.
+    async fn kill(self) -> Self {
+        let Self { store, clock, mut server } = self;
+        drop(store);
+        server.restart();
+        open(server, clock).await
+    }
+}
+
+const LEASE: Duration = Duration::from_hours(1);
+
+fn team() -> TeamId {
+    TeamId::parse("T0LAUNCH123").expect("id")
+}
+
+fn ada() -> UserId {
+    UserId::parse("U0ADA567890").expect("id")
+}
+
+/// A reminder of 50 characters, with ids as long as Slack's are today.
+fn reminder(n: u32) -> Delivery {
+    let nominal = morning() + TimeDelta::seconds(i64::from(n));
+    let id = format!("{n:010x}");
+    Delivery {
+        id: DeliveryId::reminder(&team(), &id, nominal),
+        team: team(),
+        due: nominal,
+        lane: Lane::Normal,
+        owner: Some(ada()),
+        what: Outgoing::Reminder(Reminder {
+            id,
+            to: ada(),
+            by: ada(),
+            text: PrivateText::new("x".repeat(50)),
+            nominal,
+            snoozed: false,
+        }),
+        progress: Progress::default(),
+    }
+}
+
+fn deliver(deliveries: impl IntoIterator<Item = Delivery>) -> Changes {
+    Changes { deliver: deliveries.into_iter().collect(), ..Changes::default() }
+}
+
+fn seen(n: u32) -> Changes {
+    let seen = Some((SeenKey::other(&team(), "ev", &format!("Ev{n}")), Reply::Nothing));
+    Changes { seen, ..Changes::default() }
+}
+
+async fn save(redis: &InRedis, changes: Changes) {
+    assert_eq!(redis.store.commit(&team(), changes).await, Ok(Committed::New));
+}
+
+fn unavailable<T>(answer: &Result<T, StoreError>) -> bool {
+    matches!(answer, Err(StoreError::Unavailable(_)))
+}
+
+/// Tries until the store answers again.
+async fn save_when_back(redis: &InRedis, changes: Changes) {
+    let start = Instant::now();
+    while unavailable(&redis.store.commit(&team(), changes.clone()).await) {
+        assert!(start.elapsed() < Duration::from_secs(30), "never came back");
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_full_redis_refuses_what_is_new_and_still_drains() {
+    let redis = make().await;
+    save(&redis, deliver((0..150).map(reminder))).await;
+    redis.server.ask(&["CONFIG", "SET", "maxmemory", "1"]);
+    assert!(unavailable(&redis.store.commit(&team(), seen(1)).await));
+    let due = morning() + TimeDelta::hours(1);
+    let claims = redis.store.claim(due, LEASE, 999).await.expect("drains");
+    assert_eq!(claims.len(), 150);
+    let going = Settlement::Going(Progress { attempts: 1, ..Progress::default() });
+    assert_eq!(redis.store.settle(&claims[0], going, Changes::default()).await, Ok(Settled::Yes));
+    for claim in &claims {
+        let settled = redis.store.settle(claim, Settlement::Done, Changes::default()).await;
+        assert_eq!(settled, Ok(Settled::Yes));
+    }
+    redis.server.ask(&["CONFIG", "SET", "maxmemory", "0"]);
+    save(&redis, seen(1)).await;
+}
+
+#[tokio::test]
+async fn a_redis_that_stops_answering_is_told_in_time_and_comes_back() {
+    let redis = make().await;
+    redis.server.signal("-STOP");
+    let start = Instant::now();
+    assert!(unavailable(&redis.store.commit(&team(), seen(1)).await));
+    assert!(start.elapsed() < Duration::from_secs(10), "there is a deadline");
+    redis.server.signal("-CONT");
+    save_when_back(&redis, seen(2)).await;
+}
+
+#[tokio::test]
+async fn a_killed_redis_is_told_and_found_again() {
+    let mut redis = make().await;
+    save(&redis, deliver([reminder(1)])).await;
+    redis.server.kill();
+    assert!(unavailable(&redis.store.commit(&team(), seen(1)).await));
+    assert!(unavailable(&redis.store.next_due().await));
+    redis.server.process = spawn(redis.server.dir.path(), redis.server.port);
+    save_when_back(&redis, seen(1)).await;
+    assert_eq!(redis.store.next_due().await, Ok(Some(reminder(1).due)));
+}
+
+#[tokio::test]
+async fn forgotten_scripts_are_sent_again() {
+    let redis = make().await;
+    save(&redis, seen(1)).await;
+    assert_eq!(redis.server.ask(&["SCRIPT", "FLUSH"]), "OK");
+    save(&redis, seen(2)).await;
+}
+
+#[tokio::test]
+async fn a_replica_is_left_alone_until_it_is_the_primary_again() {
+    let redis = make().await;
+    redis.server.ask(&["REPLICAOF", "127.0.0.1", "1"]);
+    assert!(unavailable(&redis.store.commit(&team(), seen(1)).await));
+    redis.server.ask(&["REPLICAOF", "NO", "ONE"]);
+    save_when_back(&redis, seen(1)).await;
+}
+
+#[tokio::test]
+async fn a_redis_that_forgets_is_refused_with_the_remedy_or_used_with_a_warning() {
+    let redis = make().await;
+    redis.server.ask(&["CONFIG", "SET", "appendonly", "no"]);
+    redis.server.ask(&["CONFIG", "SET", "maxmemory-policy", "allkeys-lru"]);
+    let keys = || Keys::new(&Key::load_or_create(redis.server.dir.path()).expect("key"), &[]);
+    let url = redis.server.url();
+    let open = |checks| Redis::open(&url, keys(), redis.clock.clone(), checks);
+    match open(Checks::Strict).await {
+        Err(OpenError::Unsafe(points)) => assert_eq!(points.len(), 2, "{points:?}"),
+        _ => panic!("it was used all the same"),
+    }
+    assert!(open(Checks::Warn).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_wrong_key_or_a_newer_store_is_refused() {
+    let redis = make().await;
+    let other = tempfile::tempdir().expect("directory");
+    let keys = || Keys::new(&Key::load_or_create(other.path()).expect("key"), &[]);
+    let url = redis.server.url();
+    let open = || Redis::open(&url, keys(), redis.clock.clone(), Checks::Strict);
+    assert!(matches!(open().await, Err(OpenError::WrongKey)));
+    redis.server.ask(&["SET", "unrush:schema", "2"]);
+    assert!(matches!(open().await, Err(OpenError::Newer { found: 2 })));
+}
+
+#[tokio::test]
+async fn what_somebody_else_wrote_under_our_keys_harms_only_itself() {
+    let redis = make().await;
+    let launch = ChannelId::parse("C0LAUNCH").expect("id");
+    let key = Name::Channel(launch);
+    let stored = format!("unrush:{{s00}}:r:{}", key.stored(&team()));
+    let root = redis.server.ask(&["KEYS", "unrush:{*"]);
+    assert_eq!(root, "", "nothing is there yet");
+    save(&redis, Changes { puts: vec![(key.clone(), Record::Gone, None)], ..deliver([reminder(1)]) }).await;
+    let real = redis.server.ask(&["KEYS", "unrush:*:r:*"]);
+    assert_eq!(real[12..], stored[12..]);
+
+    for graffiti in [&["SET", &real, "graffiti"][..], &["DEL", &real], &["LPUSH", &real, "graffiti"]] {
+        redis.server.ask(graffiti);
+    }
+    let what = Lookup { team: team(), seen: None, records: vec![key.clone()], owned_by: Some(ada()) };
+    let facts = redis.store.load(&what).await.expect("loads");
+    assert_eq!((facts.records.len(), facts.owned.len()), (0, 1));
+    let anew = Changes {
+        rests_on: vec![(key.clone(), 0)],
+        puts: vec![(key.clone(), Record::Gone, None)],
+        ..Changes::default()
+    };
+    save(&redis, anew).await;
+    assert_eq!(redis.store.load(&what).await.expect("loads").records.len(), 1);
+
+    redis.server.ask(&["SET", &real, "graffiti"]);
+    assert_eq!(redis.store.load(&what).await.expect("loads").records.len(), 0);
+    assert_eq!(redis.server.ask(&["EXISTS", &real]), "0", "it was set aside");
+}
+
+#[tokio::test]
+async fn a_pending_reminder_fits_into_350_bytes() {
+    let redis = make().await;
+    save(&redis, deliver([reminder(0)])).await;
+    let used = || {
+        let info = redis.server.ask(&["INFO", "memory"]);
+        let line = info.lines().find_map(|line| line.strip_prefix("used_memory_dataset:"));
+        line.and_then(|bytes| bytes.trim().parse::<u64>().ok()).expect("bytes")
+    };
+    let before = used();
+    // Redis's tables grow by doubling; 16,000 fill one as far as a million fill theirs
+    for some in 0..160 {
+        save(&redis, deliver((1..=100).map(|n| reminder(some * 100 + n)))).await;
+    }
+    let each = (used() - before) / 16_000;
+    println!("{each} bytes for each");
+    assert!(each <= 350, "{each} bytes");
+}
