@@ -70,7 +70,10 @@ impl Client {
         if uri.host().is_none() || !matches!(scheme, Some("http" | "https")) {
             return Err(Unusable::Address);
         }
-        let wire = Wire::open(scheme == Some("http")).map_err(Unusable::Certificates)?;
+        let wire = match scheme {
+            Some("https") => Wire::secure().map_err(Unusable::Certificates)?,
+            _ => Wire::plain(),
+        };
         Ok(Self { wire, base, tokens, clock })
     }
 

@@ -1,8 +1,8 @@
 //! One request over the wire, with deadlines, and an honest account of whether anything was sent.
 
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -10,10 +10,11 @@ use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
+use hyper::http::uri::Scheme;
 use hyper::{Method, Request, Response, Uri};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::client::legacy::{Client, Error};
+use hyper_util::client::legacy::{Builder, Client, Error};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use crate::slack::tokens::Token;
@@ -27,20 +28,14 @@ const IDLE: Duration = Duration::from_secs(55);
 /// Most of an answer we read, in bytes.
 const LONGEST: usize = 4 << 20;
 
-/// The way to the outside.
-#[derive(Clone, Debug)]
+/// The way to the outside: a plain line, and a secure one that is opened when it is first needed, since reading the
+/// machine's certificates takes time and memory.
+#[derive(Debug)]
 pub struct Wire {
-    lines: Lines,
+    plain: Client<HttpConnector, Letter>,
+    secure: OnceLock<Client<HttpsConnector<HttpConnector>, Letter>>,
     /// How long a call may take as a whole.
     pub whole: Duration,
-}
-
-#[derive(Clone, Debug)]
-enum Lines {
-    /// TLS for https, and plain for http.
-    Secure(Client<HttpsConnector<HttpConnector>, Letter>),
-    /// Plain http only, on machines without a certificate store (the playground needs none).
-    Plain(Client<HttpConnector, Letter>),
 }
 
 /// What came back.
@@ -78,22 +73,27 @@ pub struct Message<'a> {
 }
 
 impl Wire {
-    /// Opens the lines. Without a certificate store there is no https; then only a plain address may be meant.
-    pub fn open(plain_will_do: bool) -> std::io::Result<Self> {
-        let mut tcp = HttpConnector::new();
-        tcp.set_connect_timeout(Some(CONNECT));
-        tcp.set_nodelay(true);
-        let mut builder = Client::builder(TokioExecutor::new());
-        builder.pool_idle_timeout(IDLE).pool_timer(TokioTimer::new());
-        match HttpsConnectorBuilder::new().with_native_roots() {
-            Ok(tls) => {
-                tcp.enforce_http(false);
-                let connector = tls.https_or_http().enable_http1().wrap_connector(tcp);
-                Ok(Self { lines: Lines::Secure(builder.build(connector)), whole: WHOLE })
-            }
-            Err(_) if plain_will_do => Ok(Self { lines: Lines::Plain(builder.build(tcp)), whole: WHOLE }),
-            Err(error) => Err(error),
+    /// A way over the plain line.
+    pub fn plain() -> Self {
+        Self { plain: builder().build(tcp()), secure: OnceLock::new(), whole: WHOLE }
+    }
+
+    /// A way over the secure line, if there are certificates to trust on this machine.
+    pub fn secure() -> std::io::Result<Self> {
+        let wire = Self::plain();
+        wire.secured()?;
+        Ok(wire)
+    }
+
+    fn secured(&self) -> std::io::Result<&Client<HttpsConnector<HttpConnector>, Letter>> {
+        if let Some(client) = self.secure.get() {
+            return Ok(client);
         }
+        let mut tcp = tcp();
+        tcp.enforce_http(false);
+        let tls = HttpsConnectorBuilder::new().with_native_roots()?;
+        let connector = tls.https_only().enable_http1().wrap_connector(tcp);
+        Ok(self.secure.get_or_init(|| builder().build(connector)))
     }
 
     /// Sends one message. Redirects are answers like any other; nothing is sent twice.
@@ -119,12 +119,27 @@ impl Wire {
     }
 
     async fn converse(&self, request: Request<Letter>) -> Result<Answer, &'static str> {
-        let response = match &self.lines {
-            Lines::Secure(client) => client.request(request).await,
-            Lines::Plain(client) => client.request(request).await,
+        let response = if request.uri().scheme() == Some(&Scheme::HTTPS) {
+            let client = self.secured().map_err(|_| "there are no certificates to trust")?;
+            client.request(request).await
+        } else {
+            self.plain.request(request).await
         };
         read(response.map_err(|error| name(&error))?).await
     }
+}
+
+fn tcp() -> HttpConnector {
+    let mut tcp = HttpConnector::new();
+    tcp.set_connect_timeout(Some(CONNECT));
+    tcp.set_nodelay(true);
+    tcp
+}
+
+fn builder() -> Builder {
+    let mut builder = Client::builder(TokioExecutor::new());
+    builder.pool_idle_timeout(IDLE).pool_timer(TokioTimer::new());
+    builder
 }
 
 async fn read(response: Response<Incoming>) -> Result<Answer, &'static str> {
