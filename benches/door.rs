@@ -32,6 +32,9 @@ const MEASURED: Duration = Duration::from_secs(8);
 /// The steady load of the latency measurement, events a second.
 const STEADY: u64 = 1_000;
 
+/// Tags the bot has set.
+static TAGS: AtomicU64 = AtomicU64::new(0);
+
 fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("runtime");
     if std::env::args().any(|arg| arg == "--bare") {
@@ -41,9 +44,19 @@ fn main() {
         let bare = measure("bare hyper, signature only", Server::bare()).await;
         let slack = small_slack().await;
         let data = tempfile::tempdir().expect("temporary folder");
-        let bot = measure("unrush, embedded store", Server::unrush(slack, data.path()).await).await;
+        let server = Server::unrush(slack, data.path()).await;
+        get_to_know(server.at).await;
+        let bot = measure("unrush, embedded store", server).await;
         println!("\nunrush answers {:.0} % of the bare server's rate", 100.0 * bot / bare);
     });
+}
+
+/// Lets the bot read who writes and who is asked, and waits for the first tag: from then on every event is an ask.
+async fn get_to_know(at: SocketAddr) {
+    while TAGS.load(Ordering::Relaxed) == 0 {
+        load(at, 1, Duration::from_millis(1), None).await;
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
 }
 
 /// Full load, then a steady one; returns acknowledgements per second under full load.
@@ -298,6 +311,10 @@ async fn small_slack() -> SocketAddr {
                     let user =
                         form_urlencoded::parse(&body).find(|(k, _)| k == "user").map(|(_, v)| v.into_owned());
                     let answer = match path.rsplit('/').next() {
+                        Some("reactions.add") => {
+                            TAGS.fetch_add(1, Ordering::Relaxed);
+                            r#"{"ok":true}"#.to_owned()
+                        }
                         Some("auth.test") => {
                             r#"{"ok":true,"team_id":"T0BENCH","user_id":"U0BOT","bot_id":"B0"}"#.to_owned()
                         }

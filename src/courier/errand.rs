@@ -2,6 +2,7 @@
 
 mod settling;
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -343,7 +344,10 @@ impl Errand {
         let delivery = &self.claim.delivery;
         let turn = self.post.pace.turn(&delivery.id, &delivery.team, method, conversation, self.now());
         let pause = match turn {
-            Turn::NotBefore(at) => return Err(self.back(at)),
+            Turn::NotBefore(at) => {
+                self.post.sent_away.fetch_add(1, Ordering::Relaxed);
+                return Err(self.back(at));
+            }
             Turn::After(pause) if pause.is_zero() => return Ok(()),
             Turn::After(pause) => pause,
         };

@@ -11,6 +11,7 @@ pub mod prepare;
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -35,6 +36,12 @@ const IN_HAND: usize = 512;
 const CALLS: usize = 32;
 /// Calls at the same time for those who wait at the screen, besides the others.
 const FAST_CALLS: usize = 8;
+/// At least so much time lies between two looks into the store, so that under load one look takes many.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(5);
+/// The same while Slack has no room for most of what is due: that is only put off, and there is no hurry to do so.
+const BETWEEN_LOOKS_IN_VAIN: Duration = Duration::from_millis(25);
+/// So many sent away since the last look are many.
+const MANY_SENT_AWAY: usize = BATCH / 2;
 /// We look again after this long, whatever we were told: leases of the dead run out unannounced.
 const LOOK_AGAIN: Duration = Duration::from_secs(10);
 /// The longest pause where the store has something due that it does not give us; after it failed us, four times that.
@@ -56,6 +63,8 @@ pub struct Courier {
     pace: Pace,
     calls: Semaphore,
     fast_calls: Semaphore,
+    /// Errands that found no room at Slack since the last look.
+    sent_away: AtomicUsize,
     /// Whether nothing is in our hands. Turns false before anything is taken from the store.
     quiet: watch::Sender<bool>,
 }
@@ -78,7 +87,8 @@ impl Courier {
     ) -> Self {
         let (calls, fast_calls) = (Semaphore::new(CALLS), Semaphore::new(FAST_CALLS));
         let quiet = watch::Sender::new(false);
-        Self { store, slack, clock, desk, charter, bell, pace: Pace::default(), calls, fast_calls, quiet }
+        let (pace, sent_away) = (Pace::default(), AtomicUsize::new(0));
+        Self { store, slack, clock, desk, charter, bell, pace, calls, fast_calls, sent_away, quiet }
     }
 
     /// Tells whether nothing is in our hands. It turns false before anything is taken from the store, so who finds
@@ -97,7 +107,9 @@ impl Courier {
     pub async fn run(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
         let mut round = Round::default();
         let is_stopped = |stop: &watch::Receiver<bool>| *stop.borrow() || stop.has_changed().is_err();
+        let mut look = tokio::time::Instant::now();
         while !is_stopped(&stop) {
+            tokio::time::sleep_until(look).await;
             while let Some(ended) = round.tasks.try_join_next_with_id() {
                 self.tidy_up(&mut round, ended).await;
             }
@@ -106,13 +118,14 @@ impl Courier {
                 Ok(0) => self.nothing_to_do(&mut round).await,
                 Ok(_) => {
                     round.in_vain = 0;
-                    continue;
+                    Wait::For(Duration::ZERO)
                 }
                 Err(error) => {
                     tracing::warn!(%error, "the store does not give us what is due");
                     Wait::For(BREATHER * 4)
                 }
             };
+            look = self.next_look();
             self.quiet.send_replace(round.tasks.is_empty());
             tokio::select! {
                 _ = stop.changed() => {}
@@ -156,6 +169,12 @@ impl Courier {
             drop(done);
         });
         round.held.insert(task.id(), Held { claim, progress });
+    }
+
+    /// When to look into the store again at the earliest.
+    fn next_look(&self) -> tokio::time::Instant {
+        let in_vain = self.sent_away.swap(0, Ordering::Relaxed) >= MANY_SENT_AWAY;
+        tokio::time::Instant::now() + if in_vain { BETWEEN_LOOKS_IN_VAIN } else { BETWEEN_LOOKS }
     }
 
     /// How long to wait when nothing was claimed.

@@ -6,6 +6,7 @@
 
 mod edits;
 mod file;
+mod known;
 mod leases;
 mod ledger;
 mod queue;
@@ -20,11 +21,12 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use redb::{ReadTransaction, ReadableTable};
+use redb::{ReadOnlyTable, ReadTransaction, ReadableTable};
 use tokio::sync::{mpsc, oneshot};
 
 use self::edits::{Edits, Settling};
 use self::file::Shelf;
+use self::known::Known;
 use self::leases::Leases;
 use self::ledger::{DEAD, ITEMS, OWNED, RECORDS, SEEN, Spoilt, Verdict};
 use self::queue::Taken;
@@ -34,7 +36,7 @@ use super::seal::{Keys, random};
 use super::shapes::{self, Unreadable};
 use crate::domain::ids::{SeenKey, TeamId, UserId};
 use crate::domain::outgoing::Delivery;
-use crate::domain::record::Record;
+use crate::domain::record::{Key, Record};
 use crate::domain::reply::Reply;
 use crate::ports::{
     BoxFuture, Changes, Claim, Clock, Committed, DeadLetter, Facts, Lookup, Settled, Settlement, Store,
@@ -50,6 +52,7 @@ const CLOSED: &str = "the store is closed";
 pub struct Embedded {
     shelf: Arc<Shelf>,
     leases: Arc<Mutex<Leases>>,
+    known: Known,
     keys: Keys,
     clock: Arc<dyn Clock>,
     jobs: Option<mpsc::Sender<Job>>,
@@ -77,7 +80,15 @@ impl Embedded {
             timer: tokio::runtime::Builder::new_current_thread().enable_time().build().ok(),
         };
         let writer = std::thread::Builder::new().name("store".into()).spawn(move || writer.run())?;
-        Ok(Self { shelf, leases, keys, clock, jobs: Some(jobs), writer: Some(writer) })
+        Ok(Self {
+            shelf,
+            leases,
+            known: Known::default(),
+            keys,
+            clock,
+            jobs: Some(jobs),
+            writer: Some(writer),
+        })
     }
 
     /// Writes what waits and closes the file. Everything asked for afterwards is refused.
@@ -110,8 +121,9 @@ impl Embedded {
             if let Some(key) = &what.seen {
                 facts.seen = self.seen(&txn, key)?;
             }
+            let records = txn.open_table(RECORDS).map_err(unavailable)?;
             for key in &what.records {
-                match self.record(&txn, &key.stored(&what.team))? {
+                match self.record(&records, key, &key.stored(&what.team))? {
                     Found::Here(version, record) => {
                         facts.records.insert(key.clone(), (version, record));
                     }
@@ -143,16 +155,20 @@ impl Embedded {
         })
     }
 
-    fn record(&self, txn: &ReadTransaction, name: &str) -> Result<Found, StoreError> {
-        let Some(row) = get(txn, RECORDS, name)? else { return Ok(Found::Nothing) };
-        let read = rows::read_record(&row).ok_or(Unreadable::Garbled).and_then(|(version, until, shape)| {
+    fn record(&self, records: &Rows, key: &Key, name: &str) -> Result<Found, StoreError> {
+        let Some(row) = records.get(name.as_bytes()).map_err(unavailable)? else { return Ok(Found::Nothing) };
+        let row = row.value();
+        let read = rows::read_record(row).ok_or(Unreadable::Garbled).and_then(|(version, until, shape)| {
+            let open = || shapes::read(shape, name, &self.keys);
             let lives = until > self.now();
-            lives.then(|| shapes::read(shape, name, &self.keys).map(|record| (version, record))).transpose()
+            lives.then(|| Ok((version, self.known.record(key, name, shape, open)?))).transpose()
         });
         match read {
             Ok(Some((version, record))) => Ok(Found::Here(version, record)),
             Ok(None) => Ok(Found::Nothing),
-            Err(Unreadable::Garbled) => Ok(Found::Spoilt(Spoilt { name: name.to_owned(), row, place: None })),
+            Err(Unreadable::Garbled) => {
+                Ok(Found::Spoilt(Spoilt { name: name.to_owned(), row: row.to_vec(), place: None }))
+            }
             Err(newer @ Unreadable::Newer(_)) => Err(newer.under(name)),
         }
     }
@@ -234,6 +250,9 @@ impl Drop for Embedded {
         }
     }
 }
+
+/// A table that is only read.
+type Rows = ReadOnlyTable<&'static [u8], &'static [u8]>;
 
 /// What stands under a record's name.
 enum Found {

@@ -111,14 +111,18 @@ fn waiting(
 ) -> Result<Vec<Due>, redb::Error> {
     let head = rows::queue_of(lane, team);
     let mut queue = Vec::new();
+    // one name after the other is written here: many may have to be passed over
+    let mut name = String::new();
     for entry in places.range(head.as_slice()..rows::after(&head).as_slice())? {
-        let place = entry?.0.value().to_vec();
-        let Some((_, at, name)) = rows::read_place(&place) else { continue };
+        let (place, _) = entry?;
+        let Some((team, at, id)) = rows::read_place(place.value()) else { continue };
         if at > due_by || queue.len() == most {
             break;
         }
+        name.clear();
+        name.extend([team, "|", id]);
         if free(&name) {
-            queue.push(Due { at, name, place });
+            queue.push(Due { at, name: name.clone(), place: place.value().to_vec() });
         }
     }
     Ok(queue)
@@ -130,10 +134,10 @@ fn teams(places: &Places, lane: Lane) -> Result<Vec<String>, redb::Error> {
     let mut from = rows::lane_queue(lane);
     let end = rows::after(&from);
     while let Some(entry) = places.range(from.as_slice()..end.as_slice())?.next() {
-        let place = entry?.0.value().to_vec();
-        let Some((team, ..)) = rows::read_place(&place) else { break };
-        from = rows::after(&rows::queue_of(lane, &team));
-        teams.push(team);
+        let (place, _) = entry?;
+        let Some((team, ..)) = rows::read_place(place.value()) else { break };
+        from = rows::after(&rows::queue_of(lane, team));
+        teams.push(team.to_owned());
     }
     Ok(teams)
 }

@@ -228,14 +228,14 @@ pub(super) fn lane_queue(lane: Lane) -> Vec<u8> {
     vec![lane_byte(lane)]
 }
 
-/// A place, read back: the workspace, the due moment and the delivery's name.
-pub(super) fn read_place(key: &[u8]) -> Option<(String, Millis, String)> {
+/// A place, read back: the workspace, the due moment and the delivery's id.
+pub(super) fn read_place(key: &[u8]) -> Option<(&str, Millis, &str)> {
     let mut key = Reader(key.get(1..)?);
     let [len] = key.array()?;
     let team = str::from_utf8(key.take(len.into())?).ok()?;
     let due = key.millis()?;
     let id = str::from_utf8(key.0).ok()?;
-    Some((team.to_owned(), due, format!("{team}|{id}")))
+    Some((team, due, id))
 }
 
 /// A delivery's place in its owner's list.
