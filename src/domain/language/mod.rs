@@ -202,4 +202,16 @@ mod tests {
         assert_eq!(window(":no_bell: moved the docs"), Some(Window::NoReply));
         assert_eq!(window("moved the docs :no_bell:"), None);
     }
+
+    #[test]
+    fn an_emoji_reads_the_same_by_its_name_and_as_a_character() {
+        for (named, typed) in [
+            ("we need the fix yesterday :fire:", "we need the fix yesterday 🔥"),
+            ("can you look by Friday :pray::skin-tone-2:?", "can you look by Friday 🙏🏼?"),
+            (":wave: please answer today", "👋 please answer today"),
+        ] {
+            assert!(reading(named).window.is_some(), "{named}");
+            assert_eq!(reading(named).window, reading(typed).window, "{named}");
+        }
+    }
 }

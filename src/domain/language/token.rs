@@ -4,6 +4,9 @@ use super::cited::cited;
 use super::mask::{angle_token, is_opaque};
 use super::patterns;
 
+/// The mark that stands for every emoji that is written by its name.
+const EMOJI: char = '🙂';
+
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -17,7 +20,7 @@ pub(super) enum Kind {
     Line,
     /// `<@U…>`, `<!here>`, `@name`: somebody is addressed.
     Mention,
-    /// Code, a link, an address, a version, an emoji: a thing without a meaning for us.
+    /// Code, a link, an address, a version: a thing without a meaning for us.
     Opaque,
     /// A quote. Nothing goes on from before it to after it.
     Quote,
@@ -173,7 +176,12 @@ impl<'t> Cutter<'t> {
         if emoji || is_opaque(&core[..shut]) {
             let end = if emoji { core.rfind(':').map_or(shut, |at| at + 1) } else { shut };
             self.cut(from, from + open);
-            let kind = if core.starts_with('@') { Kind::Mention } else { Kind::Opaque };
+            let kind = match core.as_bytes().first() {
+                // the same as the character, which people also type: `yesterday :fire:` ends with `yesterday`
+                _ if emoji => Kind::Mark(EMOJI),
+                Some(b'@') => Kind::Mention,
+                _ => Kind::Opaque,
+            };
             self.push(from + open, from + open + end, kind);
             self.cut(from + open + end, to);
         } else {
