@@ -117,7 +117,11 @@ async fn an_edit_of_the_words_reaches_the_desk_under_its_own_name() {
     let house = House::open().await;
     house.event(&changed("no hurry", "<@U0BO> by noon?", &json!("1700000008.000000"))).await;
     let inbound = house.only_taken();
-    assert_eq!(inbound.seen.as_str(), "e:T0A:C0A:1700000000.000100:1700000008.000000");
+    assert_eq!(
+        inbound.seen.as_str(),
+        "e:T0A:C0A:1700000000.000100:1700000009.000200",
+        "the change's own moment"
+    );
     let Happening::Edited(message) = inbound.what else { panic!("an edit") };
     assert_eq!(message.ts.as_str(), "1700000000.000100", "the message's own, not the change's");
     assert_eq!(message.pings.people, [user("U0BO")]);
@@ -140,12 +144,37 @@ async fn a_change_that_changes_no_word_is_nothing() {
     replied["event"]["message"]["pinned_to"] = json!(["C0A"]);
     is_nothing(&house, &replied, "a reply, a pin").await;
     is_nothing(&house, &changed("a", "a", &json!("1700000008.000000")), "an edit back and forth").await;
-    let mut rewritten = changed("http://a.example", "<http://a.example>", &json!("1700000008.000000"));
-    rewritten["event"]["previous_message"]["edited"] = json!({"ts": "1700000008.000000"});
-    is_nothing(&house, &rewritten, "Slack writes the same edit in another way").await;
+    for (before, after) in [
+        ("http://a.example", "<http://a.example>"),
+        ("<http://a.example>", "<http://a.example|http://a.example>"),
+        ("a.example &amp; more", "<http://a.example|a.example> &amp; more"),
+        ("<@U0BO> look", "<@U0BO|bo> look"),
+    ] {
+        let rewritten = changed(before, after, &json!("1700000008.000000"));
+        is_nothing(&house, &rewritten, "Slack writes the same words in another way").await;
+    }
+    let mut bold = changed("*now*", "_now_", &json!("1700000008.000000"));
+    let rich = json!([{"type": "rich_text", "elements": [{"type": "rich_text_section",
+        "elements": [{"type": "text", "text": "now"}]}]}]);
+    bold["event"]["message"]["blocks"] = rich.clone();
+    bold["event"]["previous_message"]["blocks"] = rich;
+    is_nothing(&house, &bold, "the same words in another style").await;
     let mut unknown = changed("a", "b", &Value::Null);
     unknown["event"].as_object_mut().expect("an object").remove("previous_message");
     is_nothing(&house, &unknown, "no mark of an edit and no words before").await;
+}
+
+#[tokio::test]
+async fn two_edits_within_a_second_are_two() {
+    let house = House::open().await;
+    let first = changed("no hurry", "by noon", &json!("1700000009.000000"));
+    let mut second = changed("by noon", "by one", &json!("1700000009.000000"));
+    second["event"]["ts"] = "1700000009.000900".into();
+    second["event"]["event_ts"] = "1700000009.000900".into();
+    for event in [&first, &second, &first] {
+        house.event(event).await;
+    }
+    assert_eq!((house.taken().len(), house.effects()), (3, 2));
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use super::json::Json;
 use super::{INCOMPLETE, Read};
 use crate::domain::ids::{ChannelId, SeenKey, Ts, UserId};
 use crate::domain::inbound::{Asked, Happening, Message};
-use crate::domain::language::{pings, unescape};
+use crate::domain::language::{pings, text_of, unescape};
 use crate::domain::text::PrivateText;
 
 /// A message as `conversations.history` and `conversations.replies` write it; `None` when no person wrote it.
@@ -86,7 +86,31 @@ fn is_changed(after: &Message, before: Option<&Json<'_>>) -> bool {
     let text = before.text("text").unwrap_or_default();
     let blocks = before.get("blocks").map(Json::to_value);
     let in_thread = after.thread.is_some();
-    text != after.text.reveal() || pings(text, blocks.as_ref(), &after.author, in_thread) != after.pings
+    if pings(text, blocks.as_ref(), &after.author, in_thread) != after.pings {
+        return true;
+    }
+    // rich text is what people read; only where both sides have it can it be compared
+    let rich = blocks.as_ref().and_then(text_of).zip(after.blocks.as_ref().and_then(text_of));
+    match rich {
+        Some((before, after)) => shown(&before) != shown(&after),
+        None => unescape(&shown(text)) != unescape(&shown(after.text.reveal())),
+    }
+}
+
+/// A text as it is read: Slack writes one link now bare, now as a token, now with its label, and a mention with or
+/// without a name; that alone is no edit.
+fn shown(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, tail)) = rest.split_once('<') {
+        let Some((token, after)) = tail.split_once('>') else { break };
+        let (target, label) = token.split_once('|').unwrap_or((token, ""));
+        let is_link = target.contains(':') && !target.starts_with(['@', '#', '!']);
+        words.push_str(before);
+        words.push_str(if is_link && !label.is_empty() { label } else { target });
+        rest = after;
+    }
+    words + rest
 }
 
 fn deleted(event: &Event<'_>, channel: ChannelId) -> Read<(Option<SeenKey>, Happening)> {
@@ -155,6 +179,17 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn one_link_in_different_ways_reads_the_same() {
+        for same in ["see http://a.b", "see <http://a.b>", "see <http://a.b|http://a.b>"] {
+            assert_eq!(shown(same), "see http://a.b");
+        }
+        assert_eq!(shown("<mailto:a@b.c|a@b.c> <@U0BO|bo>"), shown("a@b.c <@U0BO>"));
+        assert_eq!(shown("1 < 2 > 0, a <b"), shown("1 < 2 > 0, a <b"));
+        assert_ne!(shown("by <!date^1^{date}|Friday>"), shown("by <!date^2^{date}|Friday>"));
+        assert_ne!(shown("see <http://a.b|noon>"), shown("see <http://a.b|one>"));
+    }
 
     #[test]
     fn a_message_from_the_history_is_read_like_one_from_an_event() {
