@@ -17,6 +17,7 @@ use super::SIGNING_SECRET;
 use super::envelopes;
 use super::faults::What;
 use super::ground::Ground;
+use super::ledger::Push;
 
 /// How long the bot may take to answer, in real time.
 const DEADLINE: Duration = Duration::from_secs(3);
@@ -63,11 +64,11 @@ fn wrap(ground: &Ground, event: &Value) -> Value {
 fn send(ground: &Arc<Ground>, envelope: &Value) -> FirstAttempt {
     let (first, attempted) = oneshot::channel();
     let Some(url) = ground.events_url() else { return attempted };
-    let body = Bytes::from(envelope.to_string());
+    let letter = Letter::of(envelope);
     let under_way = ground.under_way();
     let ground = Arc::clone(ground);
     tokio::spawn(async move {
-        let mut failed = attempt(&ground, &url, &body, None).await;
+        let mut failed = attempt(&ground, &url, &letter, None).await;
         // nobody may be waiting for it
         let _ = first.send(());
         for held in ground.release() {
@@ -76,11 +77,32 @@ fn send(ground: &Arc<Ground>, envelope: &Value) -> FirstAttempt {
         for (retry, wait) in (1..).zip(RETRIES) {
             let Err(Failed { reason, again: true }) = failed else { break };
             tokio::time::sleep(wait / ground.pace).await;
-            failed = attempt(&ground, &url, &body, Some((retry, reason))).await;
+            failed = attempt(&ground, &url, &letter, Some((retry, reason))).await;
         }
         drop(under_way);
     });
     attempted
+}
+
+/// An envelope as it is sent, and what the ledger says of it.
+struct Letter {
+    body: Bytes,
+    push: Push,
+}
+
+impl Letter {
+    fn of(envelope: &Value) -> Self {
+        let event = &envelope["event"];
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let push = Push {
+            event_id: text(&envelope["event_id"]).unwrap_or_default(),
+            kind: text(&event["subtype"]).or_else(|| text(&event["type"])).unwrap_or_default(),
+            ts: text(&event["ts"]),
+            attempt: 1,
+            status: None,
+        };
+        Self { body: envelope.to_string().into(), push }
+    }
 }
 
 /// An attempt that failed.
@@ -89,8 +111,18 @@ struct Failed {
     again: bool,
 }
 
-async fn attempt(ground: &Ground, url: &str, body: &Bytes, retry: Option<(u32, &str)>) -> Result<(), Failed> {
-    let got = ground.sender.post(url, JSON, ground.now(), body.clone(), retry).await;
+async fn attempt(
+    ground: &Ground,
+    url: &str,
+    letter: &Letter,
+    retry: Option<(u32, &str)>,
+) -> Result<(), Failed> {
+    let got = ground.sender.post(url, JSON, ground.now(), letter.body.clone(), retry).await;
+    ground.ledger().note_push(Push {
+        attempt: retry.map_or(1, |(number, _)| number + 1),
+        status: got.as_ref().ok().map(|got| got.status.as_u16()),
+        ..letter.push.clone()
+    });
     match got {
         Ok(got) if got.status.is_success() => Ok(()),
         Ok(got) => Err(Failed { reason: "http_error", again: !got.no_retry }),

@@ -1,11 +1,11 @@
-//! The book of every call that was made to the garden.
+//! The books: every call that was made to the garden, and every event it pushed.
 
 use std::collections::VecDeque;
 
 use serde::Serialize;
 use serde_json::Value;
 
-/// Older calls are forgotten, so that a playground left open for weeks stays small.
+/// Older ones are forgotten, so that a playground left open for weeks stays small.
 const KEPT: usize = 20_000;
 
 /// One call, as it came and as it was answered.
@@ -32,22 +32,52 @@ impl Call {
     }
 }
 
+/// One attempt to push an event to the bot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Push {
+    /// The `event_id`; copies under ids of their own differ in it.
+    pub event_id: String,
+    /// The event's subtype, or its type where it has none: `message`, `message_changed`, `user_change`.
+    pub kind: String,
+    /// The event's `ts`, where it has one.
+    pub ts: Option<String>,
+    /// Which attempt at this event it is: 1 for the first.
+    pub attempt: u32,
+    /// The HTTP status of the bot's answer; `None` when there was no answer in time.
+    pub status: Option<u16>,
+}
+
 #[derive(Default)]
-pub(super) struct Ledger(VecDeque<Call>);
+pub(super) struct Ledger {
+    calls: VecDeque<Call>,
+    pushes: VecDeque<Push>,
+}
 
 impl Ledger {
     pub(super) fn note(&mut self, call: Call) {
-        if self.0.len() == KEPT {
-            self.0.pop_front();
-        }
-        self.0.push_back(call);
+        keep(&mut self.calls, call);
+    }
+
+    pub(super) fn note_push(&mut self, push: Push) {
+        keep(&mut self.pushes, push);
     }
 
     pub(super) fn all(&self) -> Vec<Call> {
-        self.0.iter().cloned().collect()
+        self.calls.iter().cloned().collect()
     }
 
     pub(super) fn of(&self, method: &str) -> Vec<Call> {
-        self.0.iter().filter(|call| call.method == method).cloned().collect()
+        self.calls.iter().filter(|call| call.method == method).cloned().collect()
     }
+
+    pub(super) fn pushes(&self) -> Vec<Push> {
+        self.pushes.iter().cloned().collect()
+    }
+}
+
+fn keep<T>(book: &mut VecDeque<T>, new: T) {
+    if book.len() == KEPT {
+        book.pop_front();
+    }
+    book.push_back(new);
 }

@@ -20,6 +20,7 @@ mod rates;
 mod responses;
 mod server;
 mod stage;
+mod strangers;
 mod typed;
 pub mod views;
 pub mod world;
@@ -34,7 +35,7 @@ use tokio::task::JoinHandle;
 
 use faults::Faults;
 use ground::Ground;
-use ledger::Call;
+use ledger::{Call, Push};
 use world::World;
 
 /// The bot's token; the same at every start, so that another bot can be configured once.
@@ -144,6 +145,11 @@ impl Playground {
     /// Every call of one method, such as `chat.postMessage` or `response_url`.
     pub fn calls_of(&self, method: &str) -> Vec<Call> {
         self.ground.ledger().of(method)
+    }
+
+    /// Every attempt to push an event to the bot, oldest first.
+    pub fn pushes(&self) -> Vec<Push> {
+        self.ground.ledger().pushes()
     }
 
     /// Resolves when no event is being pushed and none waits for its retry.

@@ -341,3 +341,42 @@ async fn the_page_sees_the_world_as_one_person_and_acts_in_it() {
         post(&format!("{page}/do"), &json!({"as": "U0DEE", "do": "dance"})).await.expect("answered");
     assert_eq!(said["ok"], false);
 }
+
+#[tokio::test]
+async fn a_page_of_somebody_else_moves_nobody_and_breaks_nothing() {
+    let bot = Bot::that(fine).await;
+    let playground = playground(&bot).await;
+    let client = Client::builder(TokioExecutor::new()).build_http::<Full<Bytes>>();
+    let deed = json!({"as": "U0ADA", "do": "write", "channel": "C0LAUNCH", "text": "@bo hi"}).to_string();
+    let plan = json!({"on": "*", "fault": "drop_call"}).to_string();
+    for (path, body) in [("do", &deed), ("faults", &plan)] {
+        for (name, value) in [("origin", "https://elsewhere.example"), ("content-type", "text/plain")] {
+            let request = Request::post(format!("http://{}/{path}", playground.addr()));
+            let request = match name {
+                "origin" => request.header("content-type", "application/json"),
+                _ => request,
+            };
+            let request = request.header(name, value).body(Full::new(Bytes::from(body.clone())));
+            let answer = client.request(request.expect("a request")).await.expect("answered");
+            assert_eq!(answer.status(), 403, "{path} {name}");
+        }
+    }
+    assert_eq!(playground.world().messages("C0LAUNCH").count(), 0);
+    assert!(playground.faults().planned().is_empty());
+}
+
+#[tokio::test]
+async fn every_attempt_to_push_stands_in_the_books() {
+    let bot = Bot::that(fine).await;
+    let playground = playground(&bot).await;
+    let ts = playground.says("ada", "#launch", "hi").await.expect("said");
+    playground.set_events_url(Some("http://127.0.0.1:9/nobody".into()));
+    playground.edits("ada", "#launch", &ts, "ho").await.expect("edited");
+    playground.quiet().await;
+    let pushes = playground.pushes();
+    let told: Vec<_> = pushes.iter().map(|push| (push.kind.as_str(), push.attempt, push.status)).collect();
+    let lost = |attempt| ("message_changed", attempt, None);
+    assert_eq!(told, [("message", 1, Some(200)), lost(1), lost(2), lost(3), lost(4)]);
+    assert_eq!(pushes[0].ts.as_deref(), Some(ts.as_str()));
+    assert!(pushes[1..].iter().all(|push| push.event_id == pushes[1].event_id));
+}

@@ -19,7 +19,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::ground::Ground;
-use super::{api, faults, responses, stage};
+use super::{api, faults, responses, stage, strangers};
 
 /// Largest body that is read.
 const LARGEST_BODY: usize = 4 * 1024 * 1024;
@@ -65,6 +65,10 @@ async fn answer(ground: Arc<Ground>, request: Request<Incoming>) -> Result<Respo
     }
     if let Some(secret) = path.strip_prefix("/response/") {
         return responses::answer(&ground, secret, &body).await;
+    }
+    let changes = !matches!(head.method, Method::GET | Method::HEAD);
+    if let Some(why) = strangers::refusal(ground.addr, &head).filter(|_| changes) {
+        return Ok(json(StatusCode::FORBIDDEN, &serde_json::json!({"ok": false, "error": why})));
     }
     Ok(match (&head.method, path.as_str()) {
         (&Method::GET, "/faults") => json(StatusCode::OK, &serde_json::json!(ground.faults().planned())),

@@ -134,7 +134,7 @@ impl World {
             last_ts: 0,
             last_number: 0,
         };
-        world.people.insert(BOT_USER.to_owned(), Person::bot(BOT_USER, "unrush"));
+        world.people.insert(BOT_USER.to_owned(), Person::bot(BOT_USER, "Unrush"));
         world.people.insert("USLACKBOT".to_owned(), Person::slackbot());
         world.add_channel("C0GENERAL", "general", Kind::Public, &[BOT_USER]);
         world

@@ -216,7 +216,8 @@ def presses_a_button():
 
 def is_told_to_slow_down():
     plan = {"on": "chat.postMessage", "fault": "ratelimited", "retry_after": "7", "times": 1}
-    request = urllib.request.Request(f"{ADDRESS}/faults", json.dumps(plan).encode())
+    kind = {"Content-Type": "application/json"}
+    request = urllib.request.Request(f"{ADDRESS}/faults", json.dumps(plan).encode(), kind)
     urllib.request.urlopen(request).close()
     answer = refused("ratelimited", client.chat_postMessage, channel="C0GENERAL", text="x")
     assert answer.status_code == 429 and answer.headers["Retry-After"] == "7"
