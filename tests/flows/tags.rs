@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use serde_json::json;
 use unrush::domain::charter::{Charter, TagMode};
 use unrush::playground::deeds::Filled;
+use unrush::playground::world::BOT_USER;
 
 use super::town::Town;
 
@@ -62,6 +63,23 @@ async fn what_names_no_window_or_nobody_is_left_alone() {
     }
     let unheard = town.ada().says("#design", "@bo please review by Thursday").await;
     assert!(town.tags(&unheard).await.is_empty(), "the bot is not in #design");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_group_nobody_is_known_of_people_are_expected_by_their_own_hours_and_bots_not() {
+    let town = Town::with_charter(Charter { tag: TagMode::Both, ..Charter::default() }).await;
+    town.slack.world().groups.get_mut("S0REVIEWERS").expect("a group").members.insert(BOT_USER.to_owned());
+    let said = town.ada().says("#launch", "@reviewers please answer by end of day").await;
+    let thread = town.thread(&said).await;
+    // in New York and in Lagos it is 17:00 at different moments; the bot answers nobody
+    assert!(!thread[0].contains("Unrush"), "{thread:?}");
+    let read =
+        |id: &str| town.slack.calls_of("users.info").iter().filter(|call| call.args["user"] == id).count();
+    assert_eq!(["U0BO", "U0CHIDI", BOT_USER].map(read), [1, 1, 1]);
+    for words in ["Bo: today 17:00 (your 23:00)", "Chidi: today 17:00", "New York, Lagos"] {
+        assert!(thread[0].contains(words), "{words} in {thread:?}");
+    }
+    assert_eq!((town.count("chat.postMessage"), town.count("chat.update")), (1, 0), "right at once");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,7 +3,12 @@
 use super::{DND_FRESH, Scene, Step, member};
 use crate::domain::ids::UserId;
 use crate::domain::outgoing::{Again, Read};
-use crate::domain::record::Key;
+use crate::domain::record::{Key, Record};
+
+/// How many members of groups are looked up: a decision looks at no more of them.
+const MOST_MEMBERS: usize = 30;
+/// How many of them are read in Slack when nobody is known: as many as one message expects answers of.
+const MOST_STRANGERS: usize = 10;
 
 /// The record a read would be remembered in.
 pub fn key(read: &Read) -> Option<Key> {
@@ -15,10 +20,47 @@ pub fn key(read: &Read) -> Option<Key> {
 }
 
 /// What a second look needs next. What somebody else found out meanwhile is not read again.
+///
+/// Who is in a group is only known once the group was read; then its members are read too, so that they are expected
+/// by their own hours, and bots among them not at all.
 pub fn next(scene: &Scene<'_>, at: &Again, reads: &[Read]) -> Step {
-    let missing: Vec<Read> =
-        reads.iter().filter(|read| !scene.read.contains(read) && !is_known(scene, read)).cloned().collect();
+    let missing = unread(scene, reads.iter().cloned());
+    if !missing.is_empty() {
+        return Step::Read(missing);
+    }
+    let members = members(scene, reads);
+    let keys = members.iter().cloned().map(Key::Member);
+    let strange: Vec<Key> = keys.filter(|key| !scene.facts.asked.contains(key)).collect();
+    if !strange.is_empty() {
+        return Step::Load(strange);
+    }
+    let strangers = members.into_iter().map(|user| Read::Person { user });
+    let before = scene.read.iter().filter(|read| !reads.contains(read)).count();
+    let mut missing = unread(scene, strangers);
+    missing.truncate(MOST_STRANGERS.saturating_sub(before));
     if missing.is_empty() { Step::Hand(at.clone()) } else { Step::Read(missing) }
+}
+
+fn unread(scene: &Scene<'_>, reads: impl Iterator<Item = Read>) -> Vec<Read> {
+    reads.filter(|read| !scene.read.contains(read) && !is_known(scene, read)).collect()
+}
+
+/// The members of the groups that were to be read, as many as a decision would look at.
+fn members(scene: &Scene<'_>, reads: &[Read]) -> Vec<UserId> {
+    let groups = reads.iter().filter_map(|read| match read {
+        Read::Group { group } => match scene.facts.records.get(&Key::Group(group.clone())) {
+            Some((_, Record::Group(group))) => Some(group),
+            _ => None,
+        },
+        _ => None,
+    });
+    let mut members: Vec<UserId> = Vec::new();
+    for user in groups.flat_map(|group| &group.members).take(MOST_MEMBERS) {
+        if !members.contains(user) && !user.is_slackbot() {
+            members.push(user.clone());
+        }
+    }
+    members
 }
 
 fn is_known(scene: &Scene<'_>, read: &Read) -> bool {

@@ -5,9 +5,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::*;
 use crate::domain::ask::{Answerer, AskState, Shown};
 use crate::domain::charter::TagMode;
-use crate::domain::ids::{DeliveryId, TeamId};
+use crate::domain::ids::{DeliveryId, GroupId, TeamId};
 use crate::domain::member::{Dnd, Profile};
 use crate::domain::outgoing::{Lane, Modal, Progress, Reminder};
+use crate::domain::record::Group;
 use crate::domain::text::{Piece, PrivateText, SecretUrl, Speech};
 use crate::domain::window::Window;
 use crate::domain::words::Locale;
@@ -505,6 +506,28 @@ fn a_second_look_reads_what_is_still_missing_and_goes_to_the_desk() {
     assert_eq!(known.next(&look), Step::Read(vec![dee.clone()]), "Ada is known by now");
     known.read.push(dee);
     assert_eq!(known.next(&look), Step::Hand(at), "and what can't be read is decided without");
+}
+
+#[test]
+fn a_second_look_reads_the_members_of_a_group_as_soon_as_it_knows_them() {
+    let group = GroupId::parse("S0REVIEWERS").expect("id");
+    let at = Again::Message { channel: launch(), ts: message(), thread: None };
+    let read = Read::Group { group: group.clone() };
+    let look = delivery(Outgoing::LookAgain { at: at.clone(), reads: vec![read.clone()] });
+    let mut known = Known::cast();
+    assert_eq!(known.next(&look), Step::Read(vec![read.clone()]));
+    known.read.push(read);
+    assert_eq!(known.next(&look), Step::Hand(at.clone()), "a group nobody may read");
+    let strangers: Vec<_> = (0..12).map(|n| user(&format!("stranger{n}"))).collect();
+    let members = [&[user("ada")], &strangers[..]].concat();
+    let mut known = known.with(Key::Group(group), Record::Group(Group { members }));
+    let keys: Vec<_> = strangers.iter().cloned().map(Key::Member).collect();
+    assert_eq!(known.next(&look), Step::Load(keys.clone()));
+    known.facts.asked.extend(keys);
+    let people: Vec<_> = strangers.into_iter().take(10).map(|user| Read::Person { user }).collect();
+    assert_eq!(known.next(&look), Step::Read(people.clone()), "ten, and none who is known");
+    known.read.extend(people);
+    assert_eq!(known.next(&look), Step::Hand(at), "ten in all");
 }
 
 #[test]
