@@ -1,6 +1,7 @@
 //! Everything that is tested from outside, in one program so that it links once.
 
 mod browser;
+mod command_line;
 mod doors;
 mod faults;
 mod flows;
