@@ -21,7 +21,12 @@ pub(super) struct Lease {
 enum Stand {
     Leased(Lease),
     /// A change of it is on its way to disk: nobody may claim or settle it until that is decided.
-    Changing(Option<Lease>),
+    Changing {
+        /// The claim before.
+        before: Option<Lease>,
+        /// The claim as it will be, if it goes on.
+        after: Option<Lease>,
+    },
 }
 
 /// What becomes of a lease once the change is on disk.
@@ -51,7 +56,7 @@ impl Leases {
         match self.stands.get(name) {
             None => true,
             Some(Stand::Leased(lease)) => lease.until <= now,
-            Some(Stand::Changing(_)) => false,
+            Some(Stand::Changing { .. }) => false,
         }
     }
 
@@ -64,11 +69,11 @@ impl Leases {
         token
     }
 
-    /// How often a delivery had been rung when it was claimed, while that claim holds or is just being settled.
+    /// How often a delivery had been rung when it was claimed, while that claim holds and goes on.
     pub fn rung_when_claimed(&self, name: &str, now: Instant) -> Option<u64> {
         match self.stands.get(name)? {
             Stand::Leased(lease) => (lease.until > now).then_some(lease.rung),
-            Stand::Changing(lease) => lease.map(|l| l.rung),
+            Stand::Changing { after, .. } => after.map(|lease| lease.rung),
         }
     }
 
@@ -80,13 +85,14 @@ impl Leases {
         }
     }
 
-    /// Holds a delivery still while a change of it is written.
-    pub fn begin(&mut self, name: &str) {
+    /// Holds a delivery still while a change of it is written. Its claim ends with that, unless it goes on.
+    pub fn begin(&mut self, name: &str, after: Option<Lease>) {
         let before = match self.stands.get(name) {
-            Some(Stand::Leased(lease) | Stand::Changing(Some(lease))) => Some(*lease),
-            Some(Stand::Changing(None)) | None => None,
+            Some(Stand::Leased(lease)) => Some(*lease),
+            Some(Stand::Changing { before, .. }) => *before,
+            None => None,
         };
-        self.stands.insert(name.to_owned(), Stand::Changing(before));
+        self.stands.insert(name.to_owned(), Stand::Changing { before, after });
     }
 
     /// The changes are on disk.
@@ -109,10 +115,10 @@ impl Leases {
         for after in afterwards {
             let (Afterwards::Ends(name) | Afterwards::GoesOn(name, _)) = after;
             match self.stands.remove(&name) {
-                Some(Stand::Changing(Some(lease)) | Stand::Leased(lease)) => {
+                Some(Stand::Changing { before: Some(lease), .. } | Stand::Leased(lease)) => {
                     self.stands.insert(name, Stand::Leased(lease));
                 }
-                Some(Stand::Changing(None)) | None => {}
+                Some(Stand::Changing { before: None, .. }) | None => {}
             }
         }
     }

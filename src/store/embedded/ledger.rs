@@ -113,11 +113,13 @@ impl<'t> Ledger<'t> {
             self.write(edits, claims)?;
         }
         self.dirty = true;
+        if claims.leases().held(&settling.name, settling.token, claims.now).is_none() {
+            // its own changes took it back, and what stands there now is another
+            return Ok(Verdict::Saved);
+        }
         claims.begin(&settling.name, matches!(settling.how, How::Going(_)).then_some(lease));
-        match self.item(&settling.name)? {
-            Some(item) => self.conclude(&settling.name, &item, lease, &settling.how)?,
-            // its own changes took it back
-            None => claims.begin(&settling.name, None),
+        if let Some(item) = self.item(&settling.name)? {
+            self.conclude(&settling.name, &item, lease, &settling.how)?;
         }
         Ok(Verdict::Saved)
     }
@@ -320,7 +322,7 @@ impl<'a> Claims<'a> {
 
     /// Holds a delivery still until the batch is decided; then its claim ends, unless it goes on.
     fn begin(&mut self, name: &str, goes_on: Option<Lease>) {
-        self.leases().begin(name);
+        self.leases().begin(name, goes_on);
         self.after.push(match goes_on {
             Some(lease) => Afterwards::GoesOn(name.to_owned(), lease),
             None => Afterwards::Ends(name.to_owned()),

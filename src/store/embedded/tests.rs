@@ -266,6 +266,48 @@ async fn what_is_over_leaves_the_file() {
     assert_eq!(count(&store, RECORDS), 0);
 }
 
+/// Settles and then rings a delivery within one transaction, as it happens when both wait for the same fsync; gives
+/// the moment it is due then.
+async fn due_when_rung_right_after(how: Settlement, ring_before: bool) -> Option<DateTime<Utc>> {
+    let store = open(&dir(), keys(1, &[])).expect("opens");
+    let ring = |hours| Changes {
+        ring: vec![Delivery { due: noon() + TimeDelta::hours(hours), ..reminder("one") }],
+        ..Changes::default()
+    };
+    save(&store, Changes { deliver: vec![reminder("one")], ..Changes::default() }).await;
+    let held = store.claim(noon(), LEASE, 1).await.expect("claims").pop().expect("due");
+    if ring_before {
+        save(&store, ring(9)).await;
+    }
+    let settling = Settling::new(&held, how, &Changes::default(), &store.keys).expect("writes down");
+    let edits = Edits::new(&team(), &ring(1), &store.keys).expect("writes down");
+    let written = store.shelf.with(|db| {
+        let txn = db.begin_write()?;
+        let mut claims = ledger::Claims::new(&store.leases);
+        let mut ledger = ledger::Ledger::open(&txn, 0)?;
+        ledger.settle(&settling, &mut claims)?;
+        ledger.commit(&edits, &mut claims)?;
+        drop(ledger);
+        txn.commit()?;
+        claims.finish();
+        Ok(())
+    });
+    written.expect("writes");
+    store.next_due().await.expect("looks")
+}
+
+#[tokio::test]
+async fn a_ring_right_after_a_settlement_is_not_lost() {
+    let soon = Some(noon() + TimeDelta::hours(1));
+    let later = noon() + TimeDelta::hours(9);
+    assert_eq!(due_when_rung_right_after(Settlement::Done, false).await, soon);
+    assert_eq!(due_when_rung_right_after(Settlement::Done, true).await, soon);
+    let again = Settlement::Again(later, Progress::default());
+    assert_eq!(due_when_rung_right_after(again, false).await, soon);
+    let going = Settlement::Going(Progress::default());
+    assert_eq!(due_when_rung_right_after(going, false).await, None, "it is still claimed");
+}
+
 /// A disk that can be full.
 #[derive(Debug)]
 struct Disk(FileBackend, Arc<AtomicBool>);
