@@ -6,86 +6,139 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::Utc;
-use unrush::playground::cast::LAUNCH;
+use unrush::playground::cast::{GENERAL, LAUNCH};
 use unrush::playground::faults::{Fault, What};
+use unrush::playground::people::Person;
 use unrush::playground::world::BOT_USER;
 use unrush::playground::{Playground, Setup};
 
 use super::child::{Elsewhere, PACE};
 
-const KILLS: usize = 200;
-const MESSAGES: usize = 500;
-const REMINDERS: usize = 200;
-/// Somebody of the cast sets every reminder in turn.
-const CAST: [&str; 4] = ["ada", "bo", "chidi", "dee"];
+/// What happens while the bot is killed again and again.
+struct Storm {
+    kills: usize,
+    messages: usize,
+    reminders: usize,
+    /// Whether the bot can read what it has posted.
+    history: bool,
+}
+
+/// So many people set reminders in turn; one alone would be asked to wait a minute after thirty.
+const PEOPLE: usize = 12;
 
 #[tokio::test(flavor = "multi_thread")]
+async fn two_hundred_kills_lose_nothing_and_hurry_nothing() {
+    let storm = Storm { kills: 200, messages: 500, reminders: 200, history: true };
+    let after = weather(&storm).await;
+    // whatever was unsure was looked for first
+    assert!(after.twice.is_empty(), "said twice: {:?}", after.twice);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_history_cannot_be_read_a_kill_may_double_but_nothing_is_lost() {
+    let storm = Storm { kills: 50, messages: 120, reminders: 60, history: false };
+    let after = weather(&storm).await;
+    assert!(
+        after.twice.len() <= after.between,
+        "{} said twice, {} kills in between",
+        after.twice.len(),
+        after.between
+    );
+}
+
+/// What is left when the storm is over.
+struct After {
+    /// How many kills fell between claim and settle, by the bot's own log.
+    between: usize,
+    /// The reminders that were said more than once.
+    twice: Vec<String>,
+}
+
+/// Lets a storm pass, and checks that nothing was lost and nothing came early.
 #[expect(
     clippy::disallowed_methods,
     reason = "real processes live in real time, beside people who go on typing"
 )]
-async fn two_hundred_kills_lose_nothing_and_hurry_nothing() {
+async fn weather(storm: &Storm) -> After {
     let slack = Arc::new(slack().await);
+    for n in 0..PEOPLE {
+        let newcomer = Person::member(&person(n), &format!("Person {n}"), "Europe/Berlin", "en-GB");
+        slack.change(|world| world.add_person(newcomer)).await;
+        slack.change(|world| world.join(GENERAL, &person(n), None)).await;
+    }
     let data = tempfile::tempdir().expect("a temporary folder");
     let at = free_port();
     slack.set_events_url(Some(format!("http://{at}/slack/events")));
     // Slack takes its time to answer, so that there is something between claim and settle
     for method in ["chat.postMessage", "reactions.add"] {
-        slack.faults().plan(Fault::sometimes(method, What::Delay { millis: 40 }, 0.5, 7));
+        slack.faults().plan(Fault::always(method, What::Delay { millis: 60 }));
+    }
+    if !storm.history {
+        for method in ["conversations.history", "conversations.replies"] {
+            slack.faults().plan(Fault::always(method, What::LoseHistory));
+        }
     }
 
-    let people = tokio::spawn(live(Arc::clone(&slack)));
+    let people = tokio::spawn(live(Arc::clone(&slack), storm.messages, storm.reminders));
     let mut dice = Dice(0x5eed_0000_0000_0001);
     let mut between = 0;
-    for _ in 0..KILLS {
+    for _ in 0..storm.kills {
         let bot = Elsewhere::start(data.path(), at, &slack);
         tokio::time::sleep(Duration::from_millis(60 + dice.roll(300))).await;
         between += usize::from(!bot.kill().is_empty());
     }
     let _last = Elsewhere::start(data.path(), at, &slack);
     let wishes = people.await.expect("the people lived");
-    slack.quiet().await;
-    println!("{between} of {KILLS} kills fell between claim and settle");
-    assert!(between * 4 >= KILLS, "only {between} of {KILLS} kills fell between claim and settle");
+    println!("{between} of {} kills fell between claim and settle", storm.kills);
+    assert!(
+        between * 4 >= storm.kills,
+        "only {between} of {} kills fell between claim and settle",
+        storm.kills
+    );
 
-    check_reminders(&slack, &wishes).await;
-    check_messages(&slack).await;
+    let twice = check_reminders(&slack, &wishes, storm.reminders).await;
+    check_messages(&slack, storm.history).await;
+    After { between, twice }
 }
 
 /// A reminder somebody asked for: whose, its text, whether the bot said it is set, and not before when (seconds).
 struct Wish {
-    who: &'static str,
+    who: String,
     text: String,
     acknowledged: bool,
     due: i64,
 }
 
 /// People write and set reminders; a command Slack could not deliver is typed again under another name.
-async fn live(slack: Arc<Playground>) -> Vec<Wish> {
+async fn live(slack: Arc<Playground>, messages: usize, reminders: usize) -> Vec<Wish> {
     let mut wishes = Vec::new();
     let mut dice = Dice(0x5eed_0000_0000_0002);
-    for n in 0..MESSAGES {
+    for n in 0..messages {
         slack
             .says("ada", "#launch", &format!("@bo can you answer number {n} within 24 hours?"))
             .await
             .expect("can write");
-        if n * REMINDERS / MESSAGES >= wishes.iter().filter(|wish: &&Wish| wish.acknowledged).count() {
-            let who = CAST[n % CAST.len()];
-            let seconds = 5 + i64::try_from(dice.roll(40)).expect("small");
+        if n * reminders / messages >= wishes.iter().filter(|wish: &&Wish| wish.acknowledged).count() {
+            let who = person(n % PEOPLE);
+            let seconds = 5 + i64::try_from(dice.roll(25)).expect("small");
             let text = format!("stretch-{n}.");
             let begun = Utc::now().timestamp();
-            let before = words(&slack, who).len();
+            let before = words(&slack, &who).len();
             slack
-                .types(who, "#general", &format!("/async remind me in {seconds}s {text}"))
+                .types(&who, "#general", &format!("/async remind me in {seconds}s {text}"))
                 .await
                 .expect("can type");
             let acknowledged =
-                words(&slack, who)[before..].iter().any(|answer| answer.contains("I'll remind you"));
+                words(&slack, &who)[before..].iter().any(|answer| answer.contains("I'll remind you"));
             wishes.push(Wish { who, text, acknowledged, due: begun + seconds });
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     wishes
+}
+
+fn person(n: usize) -> String {
+    format!("U0PERSON{n}")
 }
 
 fn words(slack: &Playground, who: &str) -> Vec<String> {
@@ -94,80 +147,71 @@ fn words(slack: &Playground, who: &str) -> Vec<String> {
     world.ephemerals(&id).map(|ephemeral| ephemeral.text.clone()).collect()
 }
 
-async fn check_reminders(slack: &Playground, wishes: &[Wish]) {
-    let last = wishes.iter().map(|wish| wish.due).max().unwrap_or_default();
-    while Utc::now().timestamp() <= last {
-        tokio::time::sleep(Duration::from_millis(200)).await;
-    }
-    let all_there = slack
-        .until(|_| {
-            let said = said(slack_posts(slack));
-            wishes
-                .iter()
-                .filter(|wish| wish.acknowledged)
-                .all(|wish| said.contains_key(&wish.text))
-                .then_some(())
-        })
-        .await;
-    let said = said(slack_posts(slack));
-    let lost: Vec<_> = wishes
-        .iter()
-        .filter(|w| w.acknowledged && !said.contains_key(&w.text))
-        .map(|w| (w.who, &w.text))
-        .collect();
-    let twice: Vec<_> = said.iter().filter(|(_, at)| at.len() > 1).collect();
+/// Every acknowledged reminder was said, none before its moment; tells which were said twice.
+async fn check_reminders(slack: &Playground, wishes: &[Wish], wanted: usize) -> Vec<String> {
+    let acknowledged: Vec<_> = wishes.iter().filter(|wish| wish.acknowledged).collect();
+    assert!(acknowledged.len() * 10 >= wanted * 9, "only {} reminders were acknowledged", acknowledged.len());
+    let lost = || {
+        let said = said(slack);
+        acknowledged
+            .iter()
+            .filter(|wish| !said.contains_key(&wish.text))
+            .map(|wish| wish.text.clone())
+            .collect()
+    };
+    let lost: Vec<String> = once_empty(lost).await;
+    assert!(lost.is_empty(), "lost: {lost:?}");
+    let said = said(slack);
+    println!("{} reminders were acknowledged, {} were said", acknowledged.len(), said.len());
     let early: Vec<_> = wishes
         .iter()
         .filter(|w| said.get(&w.text).is_some_and(|at| at[0] < w.due))
         .map(|w| &w.text)
         .collect();
-    let acknowledged = wishes.iter().filter(|wish| wish.acknowledged).count();
-    println!("{acknowledged} reminders were acknowledged, {} were said", said.len());
-    assert!(acknowledged * 10 >= REMINDERS * 9, "only {acknowledged} reminders were acknowledged");
-    assert!(all_there.is_some() && lost.is_empty(), "lost: {lost:?}");
     assert!(early.is_empty(), "early: {early:?}");
-    // history can be read here, so whatever was unsure was looked for first
-    assert!(twice.is_empty(), "said twice: {twice:?}");
+    said.into_iter().filter(|(_, at)| at.len() > 1).map(|(text, _)| text).collect()
 }
 
-/// Text and times of every reminder that was posted.
-fn slack_posts(slack: &Playground) -> Vec<(String, i64)> {
-    let posts = slack.calls_of("chat.postMessage").into_iter().filter(unrush::playground::ledger::Call::ok);
-    posts.map(|post| (post.args["text"].to_string(), post.at / 1_000_000)).collect()
+/// What `look` finds once it finds nothing any more, or after a patient while.
+async fn once_empty<T>(look: impl Fn() -> Vec<T>) -> Vec<T> {
+    for _ in 0..600 {
+        if look().is_empty() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    look()
 }
 
-fn said(posts: Vec<(String, i64)>) -> BTreeMap<String, Vec<i64>> {
+/// Every reminder that was posted, with the seconds at which it was.
+fn said(slack: &Playground) -> BTreeMap<String, Vec<i64>> {
     let mut said: BTreeMap<String, Vec<i64>> = BTreeMap::new();
-    for (text, at) in posts {
+    for post in slack.calls_of("chat.postMessage").iter().filter(|call| call.ok()) {
+        let text = post.args["text"].to_string();
         let Some(rest) = text.split("stretch-").nth(1) else { continue };
         let number: String = rest.chars().take_while(char::is_ascii_digit).collect();
-        said.entry(format!("stretch-{number}.")).or_default().push(at);
+        said.entry(format!("stretch-{number}.")).or_default().push(post.at / 1_000_000);
     }
     said
 }
 
-/// Every message has the bot's reaction and exactly one reply.
-async fn check_messages(slack: &Playground) {
+/// Every message has the bot's reaction and its reply; exactly one where the bot can see what it has posted.
+async fn check_messages(slack: &Playground, history: bool) {
     let untagged = || {
         let world = slack.world();
         let asks = world.messages(LAUNCH).filter(|message| message.text.contains("can you answer number"));
         asks.filter(|message| {
             let reacted = message.reactions.iter().any(|(_, who)| who.iter().any(|user| user == BOT_USER));
             let replies = world.replies(LAUNCH, &message.ts).filter(|reply| reply.by_app).count();
-            !reacted || replies != 1
+            !reacted || replies == 0 || (history && replies > 1)
         })
         .map(|message| {
             (message.ts.clone(), message.reactions.len(), world.replies(LAUNCH, &message.ts).count())
         })
-        .collect::<Vec<_>>()
+        .collect()
     };
-    for _ in 0..300 {
-        if untagged().is_empty() {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(200)).await;
-    }
-    panic!("not tagged exactly once (ts, reactions, replies): {:?}", untagged());
+    let untagged: Vec<_> = once_empty(untagged).await;
+    assert!(untagged.is_empty(), "not tagged exactly once (ts, reactions, replies): {untagged:?}");
 }
 
 async fn slack() -> Playground {
