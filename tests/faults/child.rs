@@ -19,7 +19,7 @@ use unrush::wire::{Bot, Plan};
 /// Set for the process that is to be a bot: data directory, address, API, token, secret.
 const ROLE: &str = "UNRUSH_TEST_BOT";
 /// How many times faster than in life rate limits pass.
-pub const PACE: u32 = 200;
+pub const PACE: u32 = 40;
 
 /// A bot that runs somewhere else.
 pub struct Elsewhere {
