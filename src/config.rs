@@ -13,6 +13,11 @@ use serde_json::Value;
 pub struct Secret(String);
 
 impl Secret {
+    /// Wraps a secret.
+    pub fn new(secret: impl Into<String>) -> Self {
+        Self(secret.into())
+    }
+
     /// The secret itself.
     pub fn reveal(&self) -> &str {
         &self.0
@@ -34,6 +39,15 @@ pub enum LogFormat {
     Json,
 }
 
+/// What to do about a Redis that may lose what it is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RedisChecks {
+    /// Refuse to start.
+    Strict,
+    /// Say so and go on.
+    Warn,
+}
+
 /// Everything that can be set.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -45,6 +59,10 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// Where the playground's page and its Web API are.
     pub playground_listen: SocketAddr,
+    /// The Redis everything is kept in; absent: the embedded store.
+    pub redis_url: Option<Secret>,
+    /// What to do about a Redis that may lose what it is given.
+    pub redis_checks: RedisChecks,
     /// 32 bytes in base64 that seal private text; absent: a key file in the data directory.
     pub encryption_key: Option<Secret>,
     /// Which log lines are written (`info`, `debug`, `unrush::courier=debug` …).
@@ -105,6 +123,8 @@ const KNOWN: &[Known] = &[
     plain("data_dir", "UNRUSH_DATA_DIR", "./unrush-data"),
     plain("listen", "UNRUSH_LISTEN", "127.0.0.1:3000"),
     plain("playground_listen", "UNRUSH_PLAYGROUND_LISTEN", "127.0.0.1:4040"),
+    secret("redis_url", "REDIS_URL"),
+    plain("redis_checks", "UNRUSH_REDIS_CHECKS", "strict"),
     secret("encryption_key", "UNRUSH_ENCRYPTION_KEY"),
     plain("log", "UNRUSH_LOG", "info"),
     plain("log_format", "UNRUSH_LOG_FORMAT", "text"),
@@ -137,6 +157,14 @@ fn read(file: Option<&Path>, variables: BTreeMap<String, String>) -> Result<Sett
         data_dir: desk.text("data_dir").map(PathBuf::from).unwrap_or_default(),
         listen: desk.address("listen"),
         playground_listen: desk.address("playground_listen"),
+        redis_url: desk.secret("redis_url", check_redis_url),
+        redis_checks: desk
+            .checked("redis_checks", |checks| match checks {
+                "strict" => Ok(RedisChecks::Strict),
+                "warn" => Ok(RedisChecks::Warn),
+                _ => Err("is `strict` or `warn`".into()),
+            })
+            .unwrap_or(RedisChecks::Strict),
         encryption_key: desk.secret("encryption_key", |_| Ok(())),
         log: desk.text("log").unwrap_or_default(),
         log_format: desk
@@ -249,12 +277,12 @@ impl Desk {
     }
 
     fn secret(&mut self, key: &str, check: impl Fn(&str) -> Result<(), String>) -> Option<Secret> {
-        self.checked(key, |text| check(text).map(|()| Secret(text.to_owned())))
+        self.checked(key, |text| check(text).map(|()| Secret::new(text)))
     }
 
     fn signing_secrets(&mut self) -> Vec<Secret> {
         let all = self.text("slack.signing_secret").unwrap_or_default();
-        all.split(',').map(str::trim).filter(|one| !one.is_empty()).map(|one| Secret(one.into())).collect()
+        all.split(',').map(str::trim).filter(|one| !one.is_empty()).map(Secret::new).collect()
     }
 
     fn address(&mut self, key: &str) -> SocketAddr {
@@ -324,6 +352,11 @@ fn check_bot_token(token: &str) -> Result<(), String> {
         }
         _ => Err("is not a bot token; it starts with xoxb-".into()),
     }
+}
+
+fn check_redis_url(url: &str) -> Result<(), String> {
+    let fits = ["redis://", "rediss://", "redis+unix://", "unix://"].iter().any(|scheme| url.starts_with(scheme));
+    if fits { Ok(()) } else { Err("is the address of a Redis, such as redis://127.0.0.1:6379".into()) }
 }
 
 fn check_url(url: &str) -> Result<String, String> {

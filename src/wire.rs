@@ -14,7 +14,7 @@ use tracing::{info, warn};
 
 use crate::app::receive::App;
 use crate::clock::{SteppedClock, SystemClock};
-use crate::config::{LogFormat, Mistake, Settings};
+use crate::config::{LogFormat, Mistake, RedisChecks, Secret, Settings};
 use crate::courier::Courier;
 use crate::domain::charter::Charter;
 use crate::explain::Ask;
@@ -24,6 +24,7 @@ use crate::slack::client::Client;
 use crate::slack::http::{Door, Expected, SigningSecret};
 use crate::slack::tokens::{Token, Tokens};
 use crate::store::embedded::Embedded;
+use crate::store::redis::{Checks, Redis};
 use crate::store::seal;
 
 /// Why the program could not do what it was asked.
@@ -33,6 +34,15 @@ pub enum Trouble {
     Settings(Vec<Mistake>),
     /// It was tried and failed: one sentence.
     Failed(String),
+}
+
+/// Which store everything is kept in.
+#[derive(Clone, Debug)]
+pub enum Cellar {
+    /// One file in the data directory.
+    Embedded,
+    /// A Redis, by its address.
+    Redis(Secret, Checks),
 }
 
 /// Everything a running bot is made of.
@@ -47,6 +57,8 @@ pub struct Plan {
     pub bot_token: String,
     /// What requests may be signed with.
     pub signing_secrets: Vec<String>,
+    /// Where everything is kept.
+    pub cellar: Cellar,
     /// 32 bytes in base64; `None`: a key file in the data directory.
     pub encryption_key: Option<String>,
     /// The norms.
@@ -60,7 +72,9 @@ pub struct Bot {
     door: SocketAddr,
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
-    store: Arc<Embedded>,
+    store: Arc<dyn Store>,
+    /// The embedded store once more, since it has to be closed.
+    embedded: Option<Arc<Embedded>>,
     quiet: watch::Receiver<bool>,
     clock: Arc<dyn Clock>,
 }
@@ -71,10 +85,7 @@ impl Bot {
         std::fs::create_dir_all(&plan.data_dir)
             .map_err(|why| Trouble::Failed(format!("{} can't be made: {why}", plan.data_dir.display())))?;
         let keys = sealing_keys(&plan.data_dir, plan.encryption_key.as_deref())?;
-        let store = Embedded::open(&plan.data_dir, keys, Arc::clone(&plan.clock)).map_err(|why| {
-            Trouble::Failed(format!("the store in {} can't be opened: {why}", plan.data_dir.display()))
-        })?;
-        let store = Arc::new(store);
+        let (store, embedded) = open(&plan, keys).await?;
         let listener = TcpListener::bind(plan.listen).await.map_err(|why| {
             Trouble::Failed(format!("can't listen on {}: {why}; is it in use?", plan.listen))
         })?;
@@ -101,7 +112,7 @@ impl Bot {
             spawn(courier.run(stopped)),
             spawn(introduce(client, Token::new(&plan.bot_token))),
         ];
-        Ok(Self { door: door_at, stop, tasks, store, quiet, clock: plan.clock })
+        Ok(Self { door: door_at, stop, tasks, store, embedded, quiet, clock: plan.clock })
     }
 
     /// Where the door is.
@@ -116,7 +127,9 @@ impl Bot {
             // a task that panicked has been logged where it did
             let _ = task.await;
         }
-        self.store.close().await;
+        if let Some(embedded) = &self.embedded {
+            embedded.close().await;
+        }
     }
 
     /// Waits until nothing is due that is not settled. What waits for a later moment is at rest too.
@@ -143,6 +156,23 @@ async fn introduce(client: Arc<Client>, token: Token) {
     match client.auth_test(&token).await {
         Ok(me) => info!(team.id = %me.team, "Slack knows us"),
         Err(why) => warn!("Slack did not say who we are: {why}. Check SLACK_BOT_TOKEN and SLACK_API_URL"),
+    }
+}
+
+async fn open(plan: &Plan, keys: seal::Keys) -> Result<(Arc<dyn Store>, Option<Arc<Embedded>>), Trouble> {
+    match &plan.cellar {
+        Cellar::Redis(url, checks) => {
+            let redis = Redis::open(url.reveal(), keys, Arc::clone(&plan.clock), *checks).await;
+            let redis = redis.map_err(|why| Trouble::Failed(why.to_string()))?;
+            Ok((Arc::new(redis), None))
+        }
+        Cellar::Embedded => {
+            let embedded = Embedded::open(&plan.data_dir, keys, Arc::clone(&plan.clock)).map_err(|why| {
+                Trouble::Failed(format!("the store in {} can't be opened: {why}", plan.data_dir.display()))
+            })?;
+            let embedded = Arc::new(embedded);
+            Ok((embedded.clone(), Some(embedded)))
+        }
     }
 }
 
@@ -190,6 +220,11 @@ pub fn serve(settings: &Settings) -> Result<(), Trouble> {
         api_url: settings.slack.api_url.clone(),
         bot_token: settings.slack.bot_token.as_ref().map(|t| t.reveal().to_owned()).unwrap_or_default(),
         signing_secrets: settings.slack.signing_secrets.iter().map(|s| s.reveal().to_owned()).collect(),
+        cellar: match (&settings.redis_url, settings.redis_checks) {
+            (None, _) => Cellar::Embedded,
+            (Some(url), RedisChecks::Strict) => Cellar::Redis(url.clone(), Checks::Strict),
+            (Some(url), RedisChecks::Warn) => Cellar::Redis(url.clone(), Checks::Warn),
+        },
         encryption_key: settings.encryption_key.as_ref().map(|k| k.reveal().to_owned()),
         charter,
         clock: Arc::new(SystemClock),
@@ -275,6 +310,7 @@ async fn unrush_beside(
         api_url: slack.api_url(),
         bot_token: slack.bot_token().to_owned(),
         signing_secrets: vec![slack.signing_secret().to_owned()],
+        cellar: Cellar::Embedded,
         encryption_key: None,
         charter,
         clock,
