@@ -355,7 +355,8 @@ fn check_bot_token(token: &str) -> Result<(), String> {
 }
 
 fn check_redis_url(url: &str) -> Result<(), String> {
-    let fits = ["redis://", "rediss://", "redis+unix://", "unix://"].iter().any(|scheme| url.starts_with(scheme));
+    let fits =
+        ["redis://", "rediss://", "redis+unix://", "unix://"].iter().any(|scheme| url.starts_with(scheme));
     if fits { Ok(()) } else { Err("is the address of a Redis, such as redis://127.0.0.1:6379".into()) }
 }
 

@@ -26,7 +26,6 @@ impl Playground {
                 .arg("playground")
                 .env("UNRUSH_PLAYGROUND_LISTEN", "127.0.0.1:0")
                 .env("UNRUSH_LISTEN", "127.0.0.1:0")
-                .env("UNRUSH_OPS_LISTEN", "127.0.0.1:0")
                 .env("UNRUSH_DATA_DIR", data.path()),
             page_address,
         );

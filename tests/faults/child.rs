@@ -14,7 +14,7 @@ use std::thread::JoinHandle;
 use unrush::clock::SteppedClock;
 use unrush::domain::charter::{Charter, TagMode};
 use unrush::playground::Playground;
-use unrush::wire::{Bot, Plan};
+use unrush::wire::{Bot, Cellar, Plan};
 
 /// Set for the process that is to be a bot: data directory, address, API, token, secret.
 const ROLE: &str = "UNRUSH_TEST_BOT";
@@ -106,6 +106,7 @@ fn be_a_bot_when_told_to() {
         api_url: api.to_owned(),
         bot_token: token.to_owned(),
         signing_secrets: vec![secret.to_owned()],
+        cellar: Cellar::Embedded,
         encryption_key: None,
         charter: Charter { tag: TagMode::Both, ..Charter::default() },
         clock: Arc::new(SteppedClock::running_at(PACE)),

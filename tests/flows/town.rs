@@ -9,13 +9,17 @@ use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 use unrush::clock::SteppedClock;
+use unrush::config::Secret;
 use unrush::domain::charter::Charter;
 use unrush::playground::deeds::{Filled, Press};
 use unrush::playground::messages::Message;
 use unrush::playground::world::{BOT_USER, World};
 use unrush::playground::{Playground, Setup};
 use unrush::ports::Clock;
-use unrush::wire::{Bot, Plan};
+use unrush::store::redis::Checks;
+use unrush::wire::{Bot, Cellar, Plan};
+
+use crate::stores::redis::Server;
 
 /// How many times faster than in life rate limits and retries pass on the stage.
 const PACE: u32 = 500;
@@ -29,6 +33,8 @@ pub struct Town {
     runtime: Option<Runtime>,
     charter: Charter,
     data: TempDir,
+    /// With `UNRUSH_TEST_STORE=redis` every play is held over a Redis of its own.
+    redis: Option<Server>,
 }
 
 /// Somebody of the cast.
@@ -59,6 +65,7 @@ impl Town {
         town
     }
 
+    #[expect(clippy::disallowed_methods, reason = "which store the plays are held over is the run's choice")]
     async fn without_bot(charter: Charter) -> Self {
         let clock = Arc::new(SteppedClock::standing(tuesday(), PACE));
         let (now, step) = (Arc::clone(&clock), Arc::clone(&clock));
@@ -73,7 +80,9 @@ impl Town {
         .await
         .expect("the small Slack starts");
         let data = tempfile::tempdir().expect("a temporary folder");
-        Self { slack, clock, bot: None, runtime: None, charter, data }
+        let on_redis = std::env::var("UNRUSH_TEST_STORE").is_ok_and(|store| store == "redis");
+        let redis = on_redis.then(Server::start);
+        Self { slack, clock, bot: None, runtime: None, charter, data, redis }
     }
 
     async fn start(&mut self) {
@@ -83,6 +92,10 @@ impl Town {
             api_url: self.slack.api_url(),
             bot_token: self.slack.bot_token().to_owned(),
             signing_secrets: vec![self.slack.signing_secret().to_owned()],
+            cellar: match &self.redis {
+                Some(redis) => Cellar::Redis(Secret::new(redis.url()), Checks::Strict),
+                None => Cellar::Embedded,
+            },
             encryption_key: None,
             charter: self.charter.clone(),
             clock: self.clock.clone(),

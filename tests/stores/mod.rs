@@ -1,4 +1,4 @@
 //! Every store is held against the same law.
 
 mod embedded;
-mod redis;
+pub mod redis;

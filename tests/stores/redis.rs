@@ -23,20 +23,20 @@ use unrush::store::seal::{Key, Keys};
 unrush::store_contract!(make);
 
 /// A server of our own that keeps everything in its directory, and is gone when the test is.
-struct Server {
+pub struct Server {
     process: Child,
     port: u16,
     dir: TempDir,
 }
 
 impl Server {
-    fn start() -> Self {
+    pub fn start() -> Self {
         let dir = tempfile::tempdir().expect("directory");
         let port = free_port();
         Self { process: spawn(dir.path(), port), port, dir }
     }
 
-    fn url(&self) -> String {
+    pub fn url(&self) -> String {
         format!("redis://127.0.0.1:{}", self.port)
     }
 
