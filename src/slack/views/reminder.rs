@@ -6,8 +6,8 @@ use crate::domain::outgoing::ReminderCard;
 use crate::domain::text::{Piece, Speech};
 use crate::domain::words::Phrase;
 
-const HEADLINE: Phrase = Phrase::en("reminder.headline", "⏰ *Reminder*");
-const HEADLINE_FROM: Phrase = Phrase::en("reminder.headline_from", "⏰ *Reminder* from {who}");
+const HEADLINE: Phrase = Phrase::en("reminder.headline", "*Reminder*");
+const HEADLINE_FROM: Phrase = Phrase::en("reminder.headline_from", "*Reminder* from {who}");
 const SPOKEN: Phrase = Phrase::en("reminder.spoken", "Reminder: {what}");
 const SPOKEN_FROM: Phrase = Phrase::en("reminder.spoken_from", "Reminder from {who}: {what}");
 const LATE: Phrase = Phrase::en("reminder.late", "This comes late: it was set for {when}.");
