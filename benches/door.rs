@@ -28,9 +28,14 @@ const SECRET: &str = "0123456789abcdef0123456789abcdef";
 /// Connections under full load; Slack itself opens a few dozen.
 const CONNECTIONS: usize = 128;
 const WARM_UP: Duration = Duration::from_secs(2);
-const MEASURED: Duration = Duration::from_secs(8);
+const MEASURED: Duration = Duration::from_secs(6);
 /// The steady load of the latency measurement, events a second.
 const STEADY: u64 = 1_000;
+
+/// Mentions somebody and names a window, so that an ask and its tag are committed.
+const ASK: &str = "<@U0BOB> could you review the plan by tomorrow 3pm? Thanks!";
+/// Mentions nobody, so that nothing has to be kept.
+const CHATTER: &str = "The review of the plan went well yesterday, thanks everybody!";
 
 /// Tags the bot has set.
 static TAGS: AtomicU64 = AtomicU64::new(0);
@@ -54,27 +59,30 @@ fn main() {
 /// Lets the bot read who writes and who is asked, and waits for the first tag: from then on every event is an ask.
 async fn get_to_know(at: SocketAddr) {
     while TAGS.load(Ordering::Relaxed) == 0 {
-        load(at, 1, Duration::from_millis(1), None).await;
+        load(at, 1, Duration::from_millis(1), None, ASK).await;
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
 }
 
-/// Full load, then a steady one; returns acknowledgements per second under full load.
+/// A steady load of asks, then as much chatter and as many asks as it takes; returns the rate of the last.
 async fn measure(name: &str, server: Server) -> f64 {
     println!("\n{name}");
     println!("  idle memory          {:>8.1} MB resident", server.resident_mb());
-    load(server.at, CONNECTIONS, WARM_UP, None).await;
-    let cpu = server.cpu();
-    let full = load(server.at, CONNECTIONS, MEASURED, None).await;
-    let cpu = server.cpu() - cpu;
-    println!("  full load            {:>8.0} acks/s", full.rate());
-    println!("    latency            {}", full.latencies());
-    println!("    CPU                {:>8.1} µs an event", cpu.as_secs_f64() * 1e6 / full.count() as f64);
-    let steady = load(server.at, 32, MEASURED, Some(STEADY)).await;
-    println!("  at {STEADY} events/s     {}", steady.latencies());
+    load(server.at, CONNECTIONS, WARM_UP, None, CHATTER).await;
+    let mut rate = 0.0;
+    for (what, connections, steady, text) in [
+        ("1000 asks/s", 32, Some(STEADY), ASK),
+        ("as many messages that ask nothing as it takes", CONNECTIONS, None, CHATTER),
+        ("as many asks as it takes", CONNECTIONS, None, ASK),
+    ] {
+        let (outcome, cpu) = server.under(connections, steady, text).await;
+        rate = outcome.rate();
+        println!("  {what}");
+        println!("    rate               {rate:>8.0} acks/s, {cpu:.1} µs CPU each");
+        println!("    latency            {}", outcome.latencies());
+    }
     println!("  memory after load    {:>8.1} MB resident", server.resident_mb());
-    assert_eq!(full.refused + steady.refused, 0, "every event is acknowledged");
-    full.rate()
+    rate
 }
 
 /// A server in a process of its own, so that its CPU time and memory are its own.
@@ -111,6 +119,16 @@ impl Server {
         println!("\nunrush listens after {:.0} ms", begun.elapsed().as_secs_f64() * 1e3);
         tokio::time::sleep(Duration::from_secs(1)).await;
         Self { child, at }
+    }
+
+    /// A load and the CPU time of the server for each event of it, in microseconds.
+    async fn under(&self, connections: usize, steady: Option<u64>, text: &'static str) -> (Outcome, f64) {
+        let before = self.cpu();
+        let outcome = load(self.at, connections, MEASURED, steady, text).await;
+        assert_eq!(outcome.refused, 0, "every event is acknowledged");
+        let cpu = self.cpu() - before;
+        let each = cpu.as_secs_f64() * 1e6 / outcome.count() as f64;
+        (outcome, each)
     }
 
     fn resident_mb(&self) -> f64 {
@@ -173,7 +191,13 @@ impl Outcome {
 }
 
 /// Sends signed events over some connections for a while: as fast as answers come, or at a steady rate.
-async fn load(at: SocketAddr, connections: usize, time: Duration, steady: Option<u64>) -> Outcome {
+async fn load(
+    at: SocketAddr,
+    connections: usize,
+    time: Duration,
+    steady: Option<u64>,
+    text: &'static str,
+) -> Outcome {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     let begun = Instant::now();
     let issued = Arc::new(AtomicU64::new(0));
@@ -193,7 +217,9 @@ async fn load(at: SocketAddr, connections: usize, time: Duration, steady: Option
                         sent = begun + Duration::from_micros(turn * 1_000_000 / rate);
                         tokio::time::sleep_until(sent.into()).await;
                     }
-                    line.write_all(&request(NEXT.fetch_add(1, Ordering::Relaxed))).await.expect("writes");
+                    line.write_all(&request(NEXT.fetch_add(1, Ordering::Relaxed), text))
+                        .await
+                        .expect("writes");
                     if answer(&mut line).await {
                         micros.push(u64::try_from(sent.elapsed().as_micros()).unwrap_or(u64::MAX));
                     } else {
@@ -214,12 +240,12 @@ async fn load(at: SocketAddr, connections: usize, time: Duration, steady: Option
     outcome
 }
 
-/// A signed message event that mentions somebody and names a window, so that an ask and its tag are committed.
-fn request(n: u64) -> Vec<u8> {
+/// A signed message event.
+fn request(n: u64, text: &str) -> Vec<u8> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs();
     let ts = format!("{now}.{:06}", n % 1_000_000);
     let body = format!(
-        r#"{{"token":"x","team_id":"T0BENCH","api_app_id":"A0","type":"event_callback","event_id":"Ev{n}","event_time":{now},"authorizations":[{{"team_id":"T0BENCH","user_id":"U0BOT","is_bot":true}}],"event":{{"type":"message","channel":"C{:04}","channel_type":"channel","user":"U0ANN","team":"T0BENCH","client_msg_id":"0c9e-{n}","text":"<@U0BOB> could you review the plan by tomorrow 3pm? Thanks!","ts":"{ts}","event_ts":"{ts}"}}}}"#,
+        r#"{{"token":"x","team_id":"T0BENCH","api_app_id":"A0","type":"event_callback","event_id":"Ev{n}","event_time":{now},"authorizations":[{{"team_id":"T0BENCH","user_id":"U0BOT","is_bot":true}}],"event":{{"type":"message","channel":"C{:04}","channel_type":"channel","user":"U0ANN","team":"T0BENCH","client_msg_id":"0c9e-{n}","text":"{text}","ts":"{ts}","event_ts":"{ts}"}}}}"#,
         n / 1_000_000
     );
     let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).expect("any length");

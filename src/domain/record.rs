@@ -23,11 +23,13 @@ pub enum Key {
 impl Key {
     /// The key as it stands in the store, workspace first.
     pub fn stored(&self, team: &TeamId) -> String {
+        // written without `format!`, which takes four times as long: this is done for every record of every decision
+        let team = team.as_str();
         match self {
-            Self::Member(user) => format!("{team}:member:{user}"),
-            Self::Channel(channel) => format!("{team}:channel:{channel}"),
-            Self::Group(group) => format!("{team}:group:{group}"),
-            Self::Ask(channel, ts) => format!("{team}:ask:{channel}:{ts}"),
+            Self::Member(user) => [team, ":member:", user.as_str()].concat(),
+            Self::Channel(channel) => [team, ":channel:", channel.as_str()].concat(),
+            Self::Group(group) => [team, ":group:", group.as_str()].concat(),
+            Self::Ask(channel, ts) => [team, ":ask:", channel.as_str(), ":", ts.as_str()].concat(),
         }
     }
 }

@@ -65,8 +65,8 @@ impl Writer {
     /// Writes until the last sender is gone or somebody asks to close.
     pub fn run(mut self) {
         let mut unsettled = false;
+        let mut batch = Vec::with_capacity(BATCH);
         loop {
-            let mut batch = Vec::with_capacity(BATCH);
             match self.wait(&mut batch, unsettled) {
                 Waited::Batch => unsettled = true,
                 Waited::Quiet => {
@@ -78,7 +78,7 @@ impl Writer {
             }
             let close = batch.iter().position(|job| matches!(job.ask, Ask::Close));
             let rest = close.map(|at| batch.split_off(at));
-            self.serve(batch);
+            self.serve(&mut batch);
             if let Some(rest) = rest {
                 self.shelf.close();
                 // who came after the one who closed is not answered, and so learns that it is closed
@@ -120,19 +120,19 @@ impl Writer {
         }
     }
 
-    /// Writes a batch and answers each who waits.
-    fn serve(&self, batch: Vec<Job>) {
+    /// Writes a batch and answers each who waits. The batch is empty then.
+    fn serve(&self, batch: &mut Vec<Job>) {
         if batch.is_empty() {
             return;
         }
         let mut claims = Claims::new(&self.leases);
         // redb may panic on a damaged file; the thread must outlive that
-        let saved = catch_unwind(AssertUnwindSafe(|| self.save(&batch, &mut claims)))
+        let saved = catch_unwind(AssertUnwindSafe(|| self.save(batch, &mut claims)))
             .unwrap_or_else(|_| Err("the store's file is damaged".to_owned()));
         match saved {
             Ok(verdicts) => {
                 claims.finish();
-                for (job, verdict) in batch.into_iter().zip(verdicts) {
+                for (job, verdict) in batch.drain(..).zip(verdicts) {
                     // whoever asked may have given up waiting
                     let _ = job.answer.send(Ok(verdict));
                 }
@@ -141,7 +141,7 @@ impl Writer {
                 claims.undo();
                 tracing::error!(%why, "the store could not write; nothing of this was saved");
                 self.shelf.reopen();
-                for job in batch {
+                for job in batch.drain(..) {
                     let _ = job.answer.send(Err(StoreError::Unavailable(why.clone())));
                 }
             }
