@@ -5,6 +5,12 @@
 //! time per event and memory. The load generator shares the machine's cores, so figures are lower bounds.
 
 #![expect(clippy::print_stdout, reason = "its figures are what it is for")]
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "figures to look at"
+)]
 #![expect(clippy::disallowed_methods, reason = "a load generator has its own clock, tasks and environment")]
 
 use std::convert::Infallible;

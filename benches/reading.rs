@@ -4,7 +4,7 @@
 //! and looks for due moments as far away as a search goes.
 
 #![expect(clippy::print_stdout, reason = "its figures are what it is for")]
-#![expect(clippy::disallowed_methods, reason = "a benchmark has its own clock")]
+#![expect(clippy::cast_precision_loss, reason = "figures to look at")]
 
 use std::hint::black_box;
 use std::time::Instant;
