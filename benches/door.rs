@@ -132,7 +132,7 @@ impl Server {
         let before = self.cpu();
         let outcome = load(self.at, connections, MEASURED, steady, text).await;
         assert_eq!(outcome.refused, 0, "every event is acknowledged");
-        let cpu = self.cpu() - before;
+        let cpu = self.cpu().saturating_sub(before);
         let each = cpu.as_secs_f64() * 1e6 / outcome.count() as f64;
         (outcome, each)
     }

@@ -156,7 +156,7 @@ const FEW: &str = "UNRUSH_TEST_FEW_DESCRIPTORS";
 
 /// The door runs out of file descriptors and gets them back, in a process with few of them: the test below starts it.
 #[tokio::test]
-#[expect(clippy::print_stdout, clippy::disallowed_methods, reason = "talks with the test that started it")]
+#[expect(clippy::disallowed_methods, reason = "talks with the test that started it")]
 async fn run_out_of_file_descriptors_when_told_to() {
     if std::env::var_os(FEW).is_none() {
         return;

@@ -1,5 +1,11 @@
 //! Killed two hundred times during five hundred messages and two hundred reminders: nothing is lost, nothing early.
 
+#![expect(clippy::print_stdout, reason = "the figures of a storm are worth reading")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "real processes live in real time, beside people who go on typing"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -56,10 +62,6 @@ struct After {
 }
 
 /// Lets a storm pass, and checks that nothing was lost and nothing came early.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "real processes live in real time, beside people who go on typing"
-)]
 async fn weather(storm: &Storm) -> After {
     let slack = Arc::new(slack().await);
     for n in 0..PEOPLE {

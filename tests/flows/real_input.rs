@@ -90,7 +90,6 @@ async fn each_was_heard_once(town: &Town, posted: &[Posted]) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[expect(clippy::print_stdout, reason = "shown when the test fails or is asked to show its output")]
 async fn what_people_really_write_is_heard_without_error_and_tagged_once() {
     let town = town().await;
     let posted = post_all(&town).await;

@@ -291,8 +291,7 @@ impl Person<'_> {
     pub fn private_words(self) -> Vec<String> {
         let world = self.town.slack.world();
         let id = world.find_person(self.name).expect("one of the cast");
-        let words = world.ephemerals(&id).map(|ephemeral| ephemeral.text.clone()).collect();
-        words
+        world.ephemerals(&id).map(|ephemeral| ephemeral.text.clone()).collect()
     }
 }
 

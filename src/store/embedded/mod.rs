@@ -1,8 +1,8 @@
 //! The embedded store: one file on disk, group commit, for a team on one machine.
 //!
-//! Reads see all that was acknowledged and never wait for the writer. Changes go to one thread ([`writer`]) that
-//! writes whatever waits in one transaction ([`ledger`]) and answers after the fsync. Claims live in memory
-//! ([`leases`]): the file has one owner, and when that is gone, so are its claims.
+//! Reads see all that was acknowledged and never wait for the writer. Changes go to one thread (`writer`) that
+//! writes whatever waits in one transaction (`ledger`) and answers after the fsync. Claims live in memory
+//! (`leases`): the file has one owner, and when that is gone, so are its claims.
 
 mod edits;
 mod file;
