@@ -64,7 +64,7 @@ fn channel(place: &Channel, me: &Person) -> Value {
     });
     if matches!(place.kind, Kind::Direct(_)) {
         shown["kind"] = "im".into();
-        shown["name"] = "unrush".into();
+        shown["name"] = "Unrush".into();
         shown["with"] = BOT_USER.into();
     }
     shown
@@ -98,7 +98,7 @@ fn message(world: &World, me: &Person, message: &Message) -> Value {
 
 fn ephemeral(ephemeral: &Ephemeral, me: &Person) -> Value {
     json!({
-        "id": ephemeral.id, "ts": ephemeral.id, "user": BOT_USER, "bot": true, "name": "unrush", "text": ephemeral.text,
+        "id": ephemeral.id, "ts": ephemeral.id, "user": BOT_USER, "bot": true, "name": "Unrush", "text": ephemeral.text,
         "blocks": ephemeral.blocks, "thread_ts": ephemeral.thread_ts, "reply_count": 0, "edited": false,
         "deleted": false, "reactions": [], "ephemeral": true, "time_local": at(&ephemeral.id, me),
     })
