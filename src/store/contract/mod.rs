@@ -7,12 +7,13 @@
 
 mod walk;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::domain::charter::{ChannelNorms, TagMode};
@@ -617,6 +618,48 @@ async fn everything_survives_a_kill(cellar: impl Cellar) {
     assert!(ids(&held).iter().all(|id| !left.contains(id)));
 }
 
+async fn no_ring_is_lost_in_a_storm(cellar: impl Cellar) {
+    const TAGS: u32 = 6;
+    /// Far longer than any answer takes; a ring that was lost is never answered.
+    const PATIENCE: Duration = Duration::from_secs(20);
+    let (claimed, _) = watch::channel(BTreeMap::new());
+    let claimed = Arc::new(claimed);
+    let mut couriers = JoinSet::new();
+    for _ in 0..2 {
+        let (store, claimed) = (cellar.store(), Arc::clone(&claimed));
+        couriers.spawn(async move {
+            loop {
+                tokio::task::yield_now().await;
+                for claim in store.claim(minutes(0), LONG, 2).await.expect("claims") {
+                    let id = claim.delivery.id.clone();
+                    claimed.send_modify(|counts| *counts.entry(id).or_insert(0) += 1);
+                    // whoever rings as soon as it is claimed rings while it is
+                    tokio::task::yield_now().await;
+                    let settled = store.settle(&claim, Settlement::Done, Changes::default()).await;
+                    assert_eq!(settled, Ok(Settled::Yes));
+                }
+            }
+        });
+    }
+    let mut ringers = JoinSet::new();
+    for n in 0..TAGS {
+        let (store, mut claimed) = (cellar.store(), claimed.subscribe());
+        ringers.spawn(async move {
+            let id = tag(&team(), n, 0).id;
+            let count = |counts: &BTreeMap<DeliveryId, u32>| counts.get(&id).copied().unwrap_or(0);
+            for round in 0..40 {
+                let before = count(&claimed.borrow());
+                store.commit(&team(), ring(tag(&team(), n, 0))).await.expect("rings");
+                let answered = claimed.wait_for(|counts| count(counts) > before);
+                let answered = tokio::time::timeout(PATIENCE, answered).await;
+                assert!(answered.is_ok(), "{id}: nothing came of ring {round}");
+            }
+        });
+    }
+    ringers.join_all().await;
+    couriers.shutdown().await;
+}
+
 async fn a_random_walk_never_leaves_the_law(cellar: impl Cellar) {
     // any seed will do; on this one a store once stumbled
     walk::walk(&cellar, 601_844).await;
@@ -683,5 +726,6 @@ law! {
     nothing_of_another_workspace_is_loaded,
     expired_records_are_gone,
     everything_survives_a_kill,
+    no_ring_is_lost_in_a_storm,
     a_random_walk_never_leaves_the_law,
 }
