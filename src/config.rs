@@ -133,14 +133,21 @@ const KNOWN: &[Known] = &[
 /// The variable that names the file.
 const FILE_VARIABLE: &str = "UNRUSH_CONFIG";
 
+/// Tells what is wrong with a charter, which is the domain's to say.
+pub type CharterCheck = fn(&Value) -> Result<(), String>;
+
 /// Reads the settings of this process. `file` is `--config`; it beats `UNRUSH_CONFIG`.
 #[expect(clippy::disallowed_methods, reason = "this is the one lawful place")]
-pub fn load(file: Option<&Path>) -> Result<Settings, Vec<Mistake>> {
-    read(file, std::env::vars().collect())
+pub fn load(file: Option<&Path>, check: CharterCheck) -> Result<Settings, Vec<Mistake>> {
+    read(file, std::env::vars().collect(), check)
 }
 
 /// Reads the settings from a file and these variables. An empty variable is unset.
-fn read(file: Option<&Path>, variables: BTreeMap<String, String>) -> Result<Settings, Vec<Mistake>> {
+fn read(
+    file: Option<&Path>,
+    variables: BTreeMap<String, String>,
+    check: CharterCheck,
+) -> Result<Settings, Vec<Mistake>> {
     let variables: BTreeMap<_, _> = variables.into_iter().filter(|(_, value)| !value.is_empty()).collect();
     let mut desk = Desk { variables, ..Desk::default() };
     let named = desk.variables.get(FILE_VARIABLE).map(PathBuf::from);
@@ -174,7 +181,7 @@ fn read(file: Option<&Path>, variables: BTreeMap<String, String>) -> Result<Sett
                 _ => Err("is `text` or `json`".into()),
             })
             .unwrap_or(LogFormat::Text),
-        charter: desk.charter(),
+        charter: desk.charter(check),
     };
     if desk.mistakes.is_empty() { Ok(settings) } else { Err(desk.mistakes) }
 }
@@ -293,13 +300,16 @@ impl Desk {
     }
 
     /// The file's charter with `UNRUSH_CHARTER__…` over it.
-    fn charter(&mut self) -> Value {
+    fn charter(&mut self, check: CharterCheck) -> Value {
         let mut charter: Value =
             self.file.get("charter").unwrap_or_else(|_| Value::Object(serde_json::Map::new()));
         for (name, value) in &self.variables {
             if let Some(path) = charter_key(name) {
                 set(&mut charter, &path, value);
             }
+        }
+        if let Err(what) = check(&charter) {
+            self.wrong("charter", what);
         }
         charter
     }
@@ -374,7 +384,7 @@ mod tests {
     use super::*;
 
     fn with(variables: &[(&str, &str)]) -> Result<Settings, Vec<Mistake>> {
-        read(None, variables.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect())
+        read(None, variables.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(), |_| Ok(()))
     }
 
     fn file(text: &str) -> tempfile::NamedTempFile {
@@ -398,7 +408,7 @@ mod tests {
         );
         let variables = [("UNRUSH_LOG", "warn"), ("UNRUSH_CHARTER__EMOJI__TODAY", "moon")];
         let variables = variables.map(|(k, v)| (k.to_owned(), v.to_owned())).into_iter().collect();
-        let settings = read(Some(file.path()), variables).expect("reads");
+        let settings = read(Some(file.path()), variables, |_| Ok(())).expect("reads");
         assert_eq!(settings.log, "warn");
         assert_eq!(settings.listen.port(), 80);
         assert_eq!(settings.charter["tag"], "both");
@@ -410,11 +420,14 @@ mod tests {
         let file = file("listen = \"everywhere\"\nlsten = \"x\"\n[slack]\nbot_token = \"xapp-verysecret\"\n");
         let variables = [("UNRUSH_LOG_FORMAT", "verysecret"), ("UNRUSH_LISTN", "verysecret")];
         let variables = variables.map(|(k, v)| (k.to_owned(), v.to_owned())).into_iter().collect();
-        let mistakes = read(Some(file.path()), variables).expect_err("four mistakes");
+        let mistakes =
+            read(Some(file.path()), variables, |_| Err("names no day".into())).expect_err("six mistakes");
         let said: Vec<_> = mistakes.iter().map(ToString::to_string).collect();
-        assert_eq!(mistakes.len(), 5, "{said:#?}");
+        assert_eq!(mistakes.len(), 6, "{said:#?}");
         assert!(!said.concat().contains("verysecret"), "{said:#?}");
-        for key in ["UNRUSH_LISTEN", "lsten", "SLACK_BOT_TOKEN", "UNRUSH_LOG_FORMAT", "UNRUSH_LISTN"] {
+        for key in
+            ["UNRUSH_LISTEN", "lsten", "SLACK_BOT_TOKEN", "UNRUSH_LOG_FORMAT", "UNRUSH_LISTN", "charter"]
+        {
             assert!(said.iter().any(|line| line.starts_with(&format!("{key}:"))), "{key} in {said:#?}");
         }
     }

@@ -54,7 +54,7 @@ const WRONG_USAGE: u8 = 2;
 
 fn main() -> ExitCode {
     let line = Line::parse();
-    let settings = match config::load(line.config.as_deref()) {
+    let settings = match config::load(line.config.as_deref(), wire::check_charter) {
         Ok(settings) => settings,
         Err(mistakes) => {
             for mistake in mistakes {

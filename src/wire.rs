@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use serde::Deserialize;
+use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
@@ -109,8 +110,8 @@ impl Bot {
         let (stop, stopped) = watch::channel(false);
         let tasks = vec![
             spawn(door.serve(listener, stopped.clone())),
-            spawn(courier.run(stopped)),
-            spawn(introduce(client, Token::new(&plan.bot_token))),
+            spawn(courier.run(stopped.clone())),
+            spawn(introduce(client, Token::new(&plan.bot_token), Arc::clone(&plan.clock), stopped)),
         ];
         Ok(Self { door: door_at, stop, tasks, store, embedded, quiet, clock: plan.clock })
     }
@@ -151,11 +152,27 @@ fn spawn(task: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
     tokio::spawn(task)
 }
 
-/// Asks Slack who we are, so that another workspace's requests are told apart. Until then the signature is enough.
-async fn introduce(client: Arc<Client>, token: Token) {
-    match client.auth_test(&token).await {
-        Ok(me) => info!(team.id = %me.team, "Slack knows us"),
-        Err(why) => warn!("Slack did not say who we are: {why}. Check SLACK_BOT_TOKEN and SLACK_API_URL"),
+/// Longest wait before Slack is asked once more who we are.
+const ASK_AGAIN: Duration = Duration::from_mins(5);
+
+/// Asks Slack who we are until it answers, so that another workspace's requests are told apart. Until then the
+/// signature is enough.
+async fn introduce(
+    client: Arc<Client>,
+    token: Token,
+    clock: Arc<dyn Clock>,
+    mut stop: watch::Receiver<bool>,
+) {
+    let mut wait = Duration::from_secs(1);
+    loop {
+        match client.auth_test(&token).await {
+            Ok(me) => return info!(team.id = %me.team, "Slack knows us"),
+            Err(why) => warn!("Slack did not say who we are: {why}. Check SLACK_BOT_TOKEN and SLACK_API_URL"),
+        }
+        tokio::select! {
+            _ = stop.wait_for(|stop| *stop) => return,
+            () = clock.pause(wait) => wait = (wait * 2).min(ASK_AGAIN),
+        }
     }
 }
 
@@ -189,9 +206,14 @@ fn sealing_keys(data_dir: &Path, given: Option<&str>) -> Result<seal::Keys, Trou
     Ok(seal::Keys::new(&key, &[]))
 }
 
+/// What is wrong with a charter as it stands in the settings.
+pub fn check_charter(charter: &Value) -> Result<(), String> {
+    Charter::deserialize(charter).map(drop).map_err(|why| why.to_string())
+}
+
+/// The charter of settings that were checked with [`check_charter`].
 fn charter(settings: &Settings) -> Result<Charter, Trouble> {
-    Charter::deserialize(&settings.charter)
-        .map_err(|why| Trouble::Settings(vec![Mistake { key: "charter".into(), what: why.to_string() }]))
+    Charter::deserialize(&settings.charter).map_err(|why| Trouble::Failed(format!("charter: {why}")))
 }
 
 /// `unrush serve`: the bot, until it is told to stop.
@@ -208,12 +230,10 @@ pub fn serve(settings: &Settings) -> Result<(), Trouble> {
             "is not set, so no door can open; it stands in your Slack app under Basic Information. To try Unrush without Slack run `unrush playground`",
         );
     }
-    let charter = match charter(settings) {
-        Ok(charter) if missing.is_empty() => charter,
-        Ok(_) => return Err(Trouble::Settings(missing)),
-        Err(Trouble::Settings(more)) => return Err(Trouble::Settings([missing, more].concat())),
-        Err(other) => return Err(other),
-    };
+    if !missing.is_empty() {
+        return Err(Trouble::Settings(missing));
+    }
+    let charter = charter(settings)?;
     let plan = Plan {
         data_dir: settings.data_dir.clone(),
         listen: settings.listen,
