@@ -108,8 +108,12 @@ impl Courier {
         let mut round = Round::default();
         let is_stopped = |stop: &watch::Receiver<bool>| *stop.borrow() || stop.has_changed().is_err();
         let mut look = tokio::time::Instant::now();
-        while !is_stopped(&stop) {
+        loop {
             tokio::time::sleep_until(look).await;
+            // after the pause, so that what an errand put back at the stop is not taken up again
+            if is_stopped(&stop) {
+                break;
+            }
             while let Some(ended) = round.tasks.try_join_next_with_id() {
                 self.tidy_up(&mut round, ended).await;
             }
