@@ -78,6 +78,8 @@ pub struct Settings {
 pub struct Slack {
     /// The bot token of the single workspace (`xoxb-…`).
     pub bot_token: Option<Secret>,
+    /// The app-level token that opens Socket Mode (`xapp-…`).
+    pub app_token: Option<Secret>,
     /// Secrets that requests may be signed with; several while one is being replaced.
     pub signing_secrets: Vec<Secret>,
     /// The Web API's address.
@@ -118,6 +120,7 @@ const fn secret(key: &'static str, variable: &'static str) -> Known {
 /// Every key there is, except those under `charter`.
 const KNOWN: &[Known] = &[
     secret("slack.bot_token", "SLACK_BOT_TOKEN"),
+    secret("slack.app_token", "SLACK_APP_TOKEN"),
     secret("slack.signing_secret", "SLACK_SIGNING_SECRET"),
     plain("slack.api_url", "SLACK_API_URL", "https://slack.com/api/"),
     plain("data_dir", "UNRUSH_DATA_DIR", "./unrush-data"),
@@ -158,6 +161,7 @@ fn read(
     let settings = Settings {
         slack: Slack {
             bot_token: desk.secret("slack.bot_token", check_bot_token),
+            app_token: desk.secret("slack.app_token", check_app_token),
             signing_secrets: desk.signing_secrets(),
             api_url: desk.checked("slack.api_url", check_url).unwrap_or_default(),
         },
@@ -364,6 +368,16 @@ fn check_bot_token(token: &str) -> Result<(), String> {
     }
 }
 
+fn check_app_token(token: &str) -> Result<(), String> {
+    match token {
+        t if t.starts_with("xapp-") => Ok(()),
+        t if t.starts_with("xoxb-") || t.starts_with("xoxe.xoxb-") => {
+            Err("holds a bot token (xoxb-…); the app-level token starts with xapp-".into())
+        }
+        _ => Err("is not an app-level token; it starts with xapp-".into()),
+    }
+}
+
 fn check_redis_url(url: &str) -> Result<(), String> {
     let fits =
         ["redis://", "rediss://", "redis+unix://", "unix://"].iter().any(|scheme| url.starts_with(scheme));
@@ -449,5 +463,15 @@ mod tests {
     fn settings_print_without_their_secrets() {
         let settings = with(&[("SLACK_BOT_TOKEN", "xoxb-verysecret")]).expect("reads");
         assert!(!format!("{settings:?}").contains("verysecret"));
+    }
+    #[test]
+    fn a_token_in_the_wrong_place_is_named_without_its_value() {
+        let swapped = with(&[("SLACK_BOT_TOKEN", "xapp-verysecret"), ("SLACK_APP_TOKEN", "xoxb-verysecret")])
+            .expect_err("both are in the wrong place");
+        let told: Vec<String> = swapped.iter().map(Mistake::to_string).collect();
+        assert!(told[0].starts_with("SLACK_BOT_TOKEN") && told[0].contains("app-level"), "{told:?}");
+        assert!(told[1].starts_with("SLACK_APP_TOKEN") && told[1].contains("bot token"), "{told:?}");
+        assert!(told.iter().all(|line| !line.contains("verysecret")), "{told:?}");
+        assert!(with(&[("SLACK_APP_TOKEN", "xapp-1-A0A-1-x")]).expect("reads").slack.app_token.is_some());
     }
 }

@@ -1,6 +1,7 @@
 //! The porch and the letterbox: everything that knows how Slack writes.
 
 pub mod client;
+pub mod door;
 pub mod http;
 pub mod tokens;
 pub mod translate;

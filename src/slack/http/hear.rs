@@ -3,16 +3,13 @@
 use hyper::body::Incoming;
 use hyper::header::{CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue, TRANSFER_ENCODING};
 use hyper::{Method, Request, StatusCode};
-use tokio::time::timeout;
 
 use super::answer::{self, Answer};
 use super::body::{self, Unread};
-use super::caught::caught;
 use super::signature::is_signed;
 use super::{Count, Door, PATH};
-use crate::domain::inbound::Inbound;
-use crate::ports::StoreError;
-use crate::slack::translate::{self, Arrival, Awaits, Form, What};
+use crate::slack::door::{NotSaved, Taken, caught};
+use crate::slack::translate::{self, Arrival, Form};
 
 /// How a body is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,14 +35,14 @@ impl Door {
 
     async fn answer(&self, request: Request<Incoming>) -> Answer {
         if let Some(refusal) = refuse(&request) {
-            self.tally.add(Count::Refused);
+            self.tally().add(Count::Refused);
             return refusal;
         }
         let (head, body) = request.into_parts();
         let body = match body::read(body, &self.limits, &self.large_bodies).await {
             Ok(body) => body,
             Err(unread) => {
-                self.tally.add(Count::Refused);
+                self.tally().add(Count::Refused);
                 return answer::plain(status_of(unread));
             }
         };
@@ -55,7 +52,7 @@ impl Door {
             if is_check {
                 return answer::heard();
             }
-            if self.tally.add_and_ask(Count::Unsigned) {
+            if self.tally().add_and_ask(Count::Unsigned) {
                 tracing::warn!("a request was not signed by Slack with our secret within five minutes");
             }
             return answer::plain(StatusCode::UNAUTHORIZED);
@@ -67,7 +64,7 @@ impl Door {
         if let Some(arrival) = self.read(written, &body.bytes) {
             return self.take(arrival).await;
         }
-        if self.tally.add_and_ask(Count::Malformed) {
+        if self.tally().add_and_ask(Count::Malformed) {
             tracing::warn!(bytes = body.bytes.len(), "a signed request could not be read");
         }
         answer::malformed()
@@ -82,63 +79,18 @@ impl Door {
     }
 
     async fn take(&self, arrival: Arrival) -> Answer {
-        if !self.is_our_app(arrival.app.as_deref()) {
-            if self.tally.add_and_ask(Count::NotOurs) {
-                tracing::warn!("a request for another app was signed with our secret");
-            }
-            return answer::heard();
+        match self.threshold.take(arrival).await {
+            Taken::Heard => answer::heard(),
+            Taken::Shown(shown) => answer::json(&shown),
+            Taken::Challenge(challenge) => answer::challenge(&challenge),
+            Taken::NotSaved(why) => answer::plain(status_of_event(&why)),
         }
-        match arrival.what {
-            What::Happened(inbound, awaits) => self.ask_desk(*inbound, &awaits).await,
-            What::Challenge(challenge) => answer::challenge(&challenge),
-            What::Limited => {
-                if self.tally.add_and_ask(Count::RateLimited) {
-                    tracing::warn!("Slack drops events of a workspace: more than 30,000 within an hour");
-                }
-                answer::heard()
-            }
-            What::Nothing(why) => {
-                self.tally.add(Count::Ignored);
-                tracing::debug!(why, "ignored");
-                answer::heard()
-            }
-        }
-    }
-
-    fn is_our_app(&self, app: Option<&str>) -> bool {
-        match (&self.who.app, app) {
-            (Some(ours), Some(app)) => ours == app,
-            _ => true,
-        }
-    }
-
-    async fn ask_desk(&self, inbound: Inbound, awaits: &Awaits) -> Answer {
-        let team = inbound.team.clone();
-        if !(self.who.team)(&team) {
-            if self.tally.add_and_ask(Count::NotOurs) {
-                tracing::warn!(team.id = %team, "a request came from a workspace that is not ours");
-            }
-            return answer::heard();
-        }
-        let why = match timeout(self.limits.desk_time, caught(self.desk.receive(inbound))).await {
-            Ok(Ok(Ok(reply))) => {
-                self.tally.add(Count::Saved);
-                return answer::saved(awaits, &reply);
-            }
-            Ok(Ok(Err(error))) => NotSaved::Store(error),
-            Ok(Err(_)) => NotSaved::Broke,
-            Err(_) => NotSaved::Late,
-        };
-        if self.tally.add_and_ask(Count::NotSaved) || *awaits != Awaits::Nothing {
-            tracing::error!(team.id = %team, inbound.kind = awaits.name(), %why, "could not save what happened");
-        }
-        answer::not_saved(awaits, why.status())
     }
 
     /// Slack says so when it sends something again. That changes nothing for us but the count.
     fn note_retry(&self, headers: &HeaderMap) {
         let Some(number) = headers.get("x-slack-retry-num") else { return };
-        self.tally.add(Count::Retried);
+        self.tally().add(Count::Retried);
         let number = number.to_str().ok().and_then(|n| n.parse::<u8>().ok());
         let reason = headers.get("x-slack-retry-reason").and_then(|r| r.to_str().ok());
         let reason = reason.filter(|reason| REASONS.contains(reason)).unwrap_or("unknown");
@@ -146,24 +98,11 @@ impl Door {
     }
 }
 
-/// Why what happened was not saved.
-#[derive(Debug, thiserror::Error)]
-enum NotSaved {
-    #[error(transparent)]
-    Store(StoreError),
-    #[error("it took too long")]
-    Late,
-    #[error("the desk broke")]
-    Broke,
-}
-
-impl NotSaved {
-    /// The answer to an event.
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::Store(_) | Self::Late => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Broke => StatusCode::INTERNAL_SERVER_ERROR,
-        }
+/// The answer to an event that was not saved.
+fn status_of_event(why: &NotSaved) -> StatusCode {
+    match why {
+        NotSaved::Store(_) | NotSaved::Late => StatusCode::SERVICE_UNAVAILABLE,
+        NotSaved::Broke => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 

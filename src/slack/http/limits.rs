@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::slack::door::DESK_TIME;
+
 /// The door's limits. The defaults are far above what Slack does and far below what would hurt.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -44,7 +46,7 @@ impl Default for Limits {
             large_bodies: 8,
             idle: Duration::from_secs(75),
             write_time: Duration::from_secs(10),
-            desk_time: Duration::from_secs(2),
+            desk_time: DESK_TIME,
             farewell: Duration::from_secs(8),
             accept_pause: Duration::from_millis(100),
         }

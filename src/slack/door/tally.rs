@@ -36,13 +36,13 @@ impl Tally {
     }
 
     /// Counts one more and tells the new number.
-    pub(super) fn add(&self, what: Count) -> u64 {
+    pub(in crate::slack) fn add(&self, what: Count) -> u64 {
         self.0[what as usize].fetch_add(1, Ordering::Relaxed) + 1
     }
 
     /// Counts one more and tells whether to write it to the log: the 1st, 2nd, 4th, 8th … time, so that a mistake in
     /// the settings is seen at once and a flood from outside does not become a flood of lines.
-    pub(super) fn add_and_ask(&self, what: Count) -> bool {
+    pub(in crate::slack) fn add_and_ask(&self, what: Count) -> bool {
         self.add(what).is_power_of_two()
     }
 }
