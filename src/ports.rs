@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use crate::domain::ask::AskRef;
 use crate::domain::ids::{ChannelId, DeliveryId, SeenKey, TeamId, Ts, UserId};
 use crate::domain::inbound::{Inbound, Message};
 use crate::domain::member::{Dnd, Profile};
 use crate::domain::outgoing::{Call, Delivery, Progress, Read, Receipt};
-use crate::domain::record::{Key, Record};
+use crate::domain::record::{Key, List, Record};
 use crate::domain::reply::Reply;
 
 /// A boxed future, so that the ports stay dyn-compatible.
@@ -69,6 +70,8 @@ pub struct Lookup {
     pub records: Vec<Key>,
     /// All deliveries this member owns, in order of due moments.
     pub owned_by: Option<UserId>,
+    /// Lists of asks.
+    pub lists: Vec<List>,
 }
 
 /// What is known.
@@ -82,7 +85,12 @@ pub struct Facts {
     pub asked: Vec<Key>,
     /// The member's own deliveries.
     pub owned: Vec<Delivery>,
+    /// The lists that were looked up, the newest asks first, at most [`MOST_LISTED`] of each.
+    pub lists: BTreeMap<List, Vec<AskRef>>,
 }
+
+/// How many asks of one list are loaded.
+pub const MOST_LISTED: usize = 500;
 
 /// Everything one decision changes. A plain value that rules add to and the store saves whole.
 #[derive(Clone, Debug, Default)]
@@ -98,6 +106,10 @@ pub struct Changes {
     /// Deliveries to make or to ring again: one that is there gets the earlier due moment, and one that is claimed
     /// right now is not gone when that claim is done, but visible again.
     pub ring: Vec<Delivery>,
+    /// Asks to put on lists. One that is on already stays.
+    pub list: Vec<(List, AskRef)>,
+    /// Asks to take off lists, after all others were put on.
+    pub unlist: Vec<(List, AskRef)>,
     /// Deliveries to take back. A claimed one is taken back too: its claim settles into nothing.
     pub cancel: Vec<DeliveryId>,
 }
@@ -109,6 +121,8 @@ impl Changes {
             && self.puts.is_empty()
             && self.deliver.is_empty()
             && self.ring.is_empty()
+            && self.list.is_empty()
+            && self.unlist.is_empty()
             && self.cancel.is_empty()
     }
 }

@@ -7,7 +7,7 @@ use crate::domain::ids::{ChannelId, DeliveryId, SeenKey, TeamId, UserId};
 use crate::domain::inbound::{Happening, Inbound};
 use crate::domain::member::{Dnd, Member, Profile};
 use crate::domain::outgoing::{Again, Lane, Outgoing, Read};
-use crate::domain::record::{Key, Record};
+use crate::domain::record::{Key, List, Record};
 use crate::domain::reply::Reply;
 use crate::ports::{Changes, Lookup};
 
@@ -27,8 +27,12 @@ pub fn is_second_look(inbound: &Inbound) -> bool {
 /// What a decision about this needs to know.
 pub fn lookup(inbound: &Inbound) -> Lookup {
     let mut owned_by = None;
+    let mut lists = Vec::new();
     let records = match &inbound.what {
-        Happening::Wrote(message) | Happening::Edited(message) => rules::records(message),
+        Happening::Wrote(message) | Happening::Edited(message) => {
+            lists = rules::lists(message);
+            rules::records(message)
+        }
         Happening::Deleted { channel, ts } => {
             vec![Key::Ask(channel.clone(), ts.clone()), Key::Channel(channel.clone())]
         }
@@ -37,6 +41,9 @@ pub fn lookup(inbound: &Inbound) -> Lookup {
         Happening::Joined { .. } | Happening::ChannelGone(_) => Vec::new(),
         Happening::Asked(asked) => {
             owned_by = commands::looks_at_own(asked).then(|| asked.user.clone());
+            if commands::looks_at_asks(asked) {
+                lists = vec![List::Owes(asked.user.clone()), List::Waits(asked.user.clone())];
+            }
             vec![Key::Member(asked.user.clone()), Key::Channel(asked.channel.clone())]
         }
         Happening::Pressed(press) => {
@@ -45,7 +52,7 @@ pub fn lookup(inbound: &Inbound) -> Lookup {
         }
         Happening::Submitted(submission) => actions::records_of_modal(submission),
     };
-    Lookup { team: inbound.team.clone(), seen: Some(inbound.seen.clone()), records, owned_by }
+    Lookup { team: inbound.team.clone(), seen: Some(inbound.seen.clone()), records, owned_by, lists }
 }
 
 /// Decides what is to be done.

@@ -1,23 +1,23 @@
 //! Ada, Bo, Chidi and Dee in #launch, for plays on pure decisions. The scene keeps what is decided as a store would,
 //! shows each decision only what it asked for, and lets nothing that was written rest on an old version.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
 use super::decide::{decide, look_again, lookup};
 use super::{Moment, Outcome};
-use crate::domain::ask::{Answerer, Ask, AskState};
+use crate::domain::ask::{Answerer, Ask, AskRef, AskState};
 use crate::domain::charter::Charter;
 use crate::domain::ids::{ChannelId, DeliveryId, SeenKey, TeamId, Ts, UserId};
 use crate::domain::inbound::{Asked, Happening, Inbound, Press};
 use crate::domain::member::{Member, Profile};
 use crate::domain::outgoing::{Delivery, Outgoing, Read};
-use crate::domain::record::{Key, Record};
+use crate::domain::record::{Key, List, Record};
 use crate::domain::reply::Reply;
 use crate::domain::text::{Piece, PrivateText, SecretUrl, Speech};
 use crate::domain::window::Window;
-use crate::ports::{Changes, Facts, Version};
+use crate::ports::{Changes, Facts, Lookup, Version};
 
 /// Thursday 15 October 2026, 10:20 in Berlin.
 pub const NOW: &str = "2026-10-15T08:20:00Z";
@@ -29,6 +29,7 @@ pub struct Scene {
     pub charter: Charter,
     pub records: BTreeMap<Key, (Version, Record)>,
     pub deliveries: BTreeMap<DeliveryId, Delivery>,
+    pub lists: BTreeMap<List, BTreeSet<AskRef>>,
     seen: BTreeMap<SeenKey, Reply>,
 }
 
@@ -68,6 +69,7 @@ impl Scene {
             charter: Charter::default(),
             records: BTreeMap::new(),
             deliveries: BTreeMap::new(),
+            lists: BTreeMap::new(),
             seen: BTreeMap::new(),
         };
         for (name, zone) in [
@@ -103,7 +105,7 @@ impl Scene {
         let mut what = lookup(inbound);
         assert!(what.records.len() <= 60, "a decision loads a bounded number of records");
         for _ in 0..4 {
-            let facts = self.facts(&what.records, what.owned_by.as_ref());
+            let facts = self.facts(&what);
             let moment = Moment { now: self.now, facts: &facts, charter: &self.charter };
             match decide(inbound, &moment) {
                 Outcome::Decided(reply, changes) => return (reply, changes),
@@ -114,8 +116,9 @@ impl Scene {
         panic!("a decision never had enough records");
     }
 
-    fn facts(&self, asked: &[Key], whose: Option<&UserId>) -> Facts {
+    fn facts(&self, what: &Lookup) -> Facts {
         let known = |key: &Key| self.records.get(key).map(|found| (key.clone(), found.clone()));
+        let whose = what.owned_by.as_ref();
         let mut owned: Vec<Delivery> = self
             .deliveries
             .values()
@@ -123,7 +126,18 @@ impl Scene {
             .cloned()
             .collect();
         owned.sort_by_key(|delivery| delivery.due);
-        Facts { seen: None, records: asked.iter().filter_map(known).collect(), asked: asked.to_vec(), owned }
+        let listed = |list: &List| {
+            let mut asks: Vec<AskRef> = self.lists.get(list).into_iter().flatten().cloned().collect();
+            asks.sort_by(|a, b| b.ts.cmp(&a.ts));
+            (list.clone(), asks)
+        };
+        Facts {
+            seen: None,
+            records: what.records.iter().filter_map(known).collect(),
+            asked: what.records.clone(),
+            owned,
+            lists: what.lists.iter().map(listed).collect(),
+        }
     }
 
     fn keeps(&mut self, inbound: &Inbound, reply: &Reply, changes: Changes) {
@@ -137,9 +151,16 @@ impl Scene {
         self.seen.insert(inbound.seen.clone(), reply.clone());
         for (key, record, until) in changes.puts {
             assert!(until.is_none_or(|until| until > self.now), "nothing is kept until yesterday");
-            assert!(changes.rests_on.iter().any(|(rest, _)| *rest == key), "written blindly: {key:?}");
+            let is_blind = !changes.rests_on.iter().any(|(rest, _)| *rest == key);
+            assert!(!is_blind || matches!(key, Key::Activity(..)), "written blindly: {key:?}");
             let version = self.records.get(&key).map_or(0, |(version, _)| *version);
             self.records.insert(key, (version + 1, record));
+        }
+        for (list, ask) in changes.list {
+            self.lists.entry(list).or_default().insert(ask);
+        }
+        for (list, ask) in &changes.unlist {
+            self.lists.entry(list.clone()).or_default().remove(ask);
         }
         for id in &changes.cancel {
             self.deliveries.remove(id);
@@ -201,7 +222,7 @@ pub fn typed(name: &str, text: &str, nth: &str) -> Inbound {
 /// Ada has asked Bo and Chidi for an answer today.
 pub fn asked() -> Scene {
     let mut scene = Scene::new();
-    let answerer = |name| Answerer { user: user(name), due: Some(scene.now), on_it: false };
+    let answerer = |name| Answerer::expected(user(name), Some(scene.now));
     let ask = Ask {
         window: Window::Today,
         answerers: vec![answerer("bo"), answerer("chidi")],

@@ -155,7 +155,7 @@ impl Errand {
 
     async fn load(&mut self) -> Goes<()> {
         let team = self.claim.delivery.team.clone();
-        let what = Lookup { team, seen: None, records: self.keys.clone(), owned_by: None };
+        let what = Lookup { team, seen: None, records: self.keys.clone(), owned_by: None, lists: Vec::new() };
         self.facts = if what.records.is_empty() {
             Facts::default()
         } else {
@@ -186,7 +186,13 @@ impl Errand {
         let team = self.claim.delivery.team.clone();
         let records = learn::keys(read, known);
         for _ in 0..MOST_CONFLICTS {
-            let what = Lookup { team: team.clone(), seen: None, records: records.clone(), owned_by: None };
+            let what = Lookup {
+                team: team.clone(),
+                seen: None,
+                records: records.clone(),
+                owned_by: None,
+                lists: Vec::new(),
+            };
             let facts = self.post.store.load(&what).await.map_err(|error| self.without_store(&error))?;
             let changes = learn::learn(&team, read, known, &facts, self.now());
             if changes.is_empty() {

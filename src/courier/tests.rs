@@ -257,7 +257,8 @@ impl Office {
     }
 
     async fn facts(&self, records: Vec<Key>) -> Facts {
-        let what = Lookup { team: team(), seen: None, records, owned_by: Some(user("ADA")) };
+        let what =
+            Lookup { team: team(), seen: None, records, owned_by: Some(user("ADA")), lists: Vec::new() };
         self.store.load(&what).await.expect("loads")
     }
 
@@ -472,10 +473,11 @@ fn ask() -> Ask {
         asker: user("BO"),
         window: Window::Today,
         because: Vec::new(),
-        answerers: vec![Answerer { user: user("DEE"), due: Some(morning()), on_it: false }],
+        answerers: vec![Answerer::expected(user("DEE"), Some(morning()))],
         thread: None,
         edited: None,
         chosen: false,
+        explicit: true,
         state: AskState::Open,
         shown: Shown::default(),
     }

@@ -38,6 +38,9 @@ pub struct Ask {
     /// Whether somebody chose the window by hand; edits then leave it alone.
     #[serde(default)]
     pub chosen: bool,
+    /// Whether the message names its window; else it is the channel's or the workspace's, and not tagged.
+    #[serde(default = "yes", skip_serializing_if = "is_true")]
+    pub explicit: bool,
     /// How it stands.
     pub state: AskState,
     /// How its tag stands in Slack now.
@@ -71,6 +74,29 @@ pub struct Answerer {
     /// Whether they said *On it*.
     #[serde(default)]
     pub on_it: bool,
+    /// When they answered; the ask is done when everybody expected has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered: Option<DateTime<Utc>>,
+    /// Held till they are back: until then they are told nothing more, and the window counts from then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<DateTime<Utc>>,
+}
+
+impl Answerer {
+    /// Somebody who is expected by some moment and has not said a word yet.
+    pub fn expected(user: UserId, due: Option<DateTime<Utc>>) -> Self {
+        Self { user, due, on_it: false, answered: None, held: None }
+    }
+}
+
+/// Asks kept before windows could come from a channel all named theirs.
+fn yes() -> bool {
+    true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_true(explicit: &bool) -> bool {
+    *explicit
 }
 
 /// Why a message was read as it was.
@@ -107,6 +133,7 @@ impl Ask {
             thread,
             edited,
             chosen: false,
+            explicit: true,
             state: AskState::Withdrawn,
             shown: Shown::default(),
         }
@@ -152,7 +179,7 @@ impl Shown {
 }
 
 /// The message an ask belongs to, as it stands in a button's value and in a modal: `C0LAUNCH:1355517523.000005`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct AskRef {
     /// Where.
     pub channel: ChannelId,

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveTime, Utc, Weekday};
 use serde::{Deserialize, Serialize};
 
 use super::ids::UserId;
+use super::member::Quiet;
 use super::schedule::{Shift, WorkWeek};
 use super::worktime::Zone;
 
@@ -34,6 +35,19 @@ impl TagMode {
     pub fn replies(self) -> bool {
         matches!(self, Self::Thread | Self::Both)
     }
+}
+
+/// How much Unrush says on its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Intensity {
+    /// No nudges; counts what it would have said. Tags and commands work.
+    Observe,
+    /// Nudges about direct mentions of protected people.
+    #[default]
+    Gentle,
+    /// Also about user groups, `@here`, `@channel`, and requests to talk at once.
+    Standard,
 }
 
 /// The emoji names (without colons) that stand for the windows.
@@ -89,6 +103,18 @@ pub struct Charter {
     pub emoji: TagEmoji,
     /// Extra labels of this team: what stands in `[brackets]`, and the window it means (`urgent`, `today`, `24h` …).
     pub labels: BTreeMap<String, String>,
+    /// How much Unrush says on its own.
+    pub intensity: Intensity,
+    /// Whether members who said nothing about it are protected from pings that land badly.
+    pub protect: bool,
+    /// Most nudges one asker gets on a day, by their own calendar.
+    pub nudges_a_day: u32,
+    /// No nudge about somebody who wrote in the same channel within so many minutes.
+    pub lately_minutes: u32,
+    /// Reactions (emoji names) with which an answerer or the asker says that an ask is done.
+    pub done: Vec<String>,
+    /// Reactions with which an answerer says *On it*.
+    pub on_it: Vec<String>,
     /// How many days late a reminder is still sent.
     pub late_reminder_days: u32,
 }
@@ -105,6 +131,12 @@ impl Default for Charter {
             tag: TagMode::Reaction,
             emoji: TagEmoji::default(),
             labels: BTreeMap::new(),
+            intensity: Intensity::default(),
+            protect: false,
+            nudges_a_day: 3,
+            lately_minutes: 10,
+            done: vec!["white_check_mark".into(), "ballot_box_with_check".into()],
+            on_it: vec!["eyes".into()],
             late_reminder_days: 30,
         }
     }
@@ -116,6 +148,12 @@ impl Default for Charter {
 pub struct ChannelNorms {
     /// How windows show here.
     pub tag: Option<TagMode>,
+    /// People talk live here (an incident, a hand-over): no nudges.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub live: bool,
+    /// Until when Unrush says nothing here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quiet: Option<Quiet>,
     /// Counts the changes, 0 when nobody changed anything.
     pub version: u32,
     /// Who changed it last, and when.

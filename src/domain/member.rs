@@ -1,10 +1,14 @@
 //! What we know of a member: what Slack says (profile, DND) and what they told us (hours).
 
-use chrono::{DateTime, NaiveTime, Utc};
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDateTime, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::charter::Charter;
-use super::schedule::{Schedule, WorkWeek};
+use super::ids::UserId;
+use super::nudge::{Heard, Spent};
+use super::schedule::{FocusBlock, Schedule, WorkWeek};
 use super::text::PrivateText;
 use super::words::Locale;
 use super::worktime::Zone;
@@ -21,8 +25,89 @@ pub struct Member {
     pub checkins: Vec<NaiveTime>,
     /// Slack's do-not-disturb window, when it was read.
     pub dnd: Option<Dnd>,
+    /// Their weekly focus blocks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub focus: Vec<FocusBlock>,
+    /// The focus block they set for now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spell: Option<Spell>,
+    /// When they are away.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub time_off: Vec<TimeOff>,
+    /// How far they want their hours known; `None` until they say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub publish: Option<Publish>,
+    /// Until when Unrush says nothing to them on its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quiet: Option<Quiet>,
+    /// The nudges they got today.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spent: Option<Spent>,
+    /// What they made of nudges, by rule.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub heard: BTreeMap<String, Heard>,
     /// How many reminders they set since when, to keep one person from flooding the store.
     pub pace: Option<(DateTime<Utc>, u32)>,
+}
+
+/// A focus block set for now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spell {
+    /// Since when.
+    pub from: DateTime<Utc>,
+    /// Until when, exclusive.
+    pub until: DateTime<Utc>,
+}
+
+impl Spell {
+    /// Whether an instant lies in it.
+    pub fn holds(&self, at: DateTime<Utc>) -> bool {
+        self.from <= at && at < self.until
+    }
+}
+
+/// An absence, in the member's own local time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimeOff {
+    /// Since when.
+    pub from: NaiveDateTime,
+    /// Until when, exclusive.
+    pub until: NaiveDateTime,
+    /// Who stands in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cover: Option<UserId>,
+}
+
+/// How far somebody wants their hours known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Publish {
+    /// Whoever pings them outside their hours or in focus gets a nudge.
+    Protect,
+    /// Whoever asks is told; nobody gets a nudge.
+    Show,
+    /// They may be reached any time.
+    AnyTime,
+}
+
+/// Until when Unrush says nothing on its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Quiet {
+    /// Until this moment.
+    Until(DateTime<Utc>),
+    /// Until they say otherwise.
+    Always,
+}
+
+impl Quiet {
+    /// Whether it is quiet at an instant.
+    pub fn holds(self, at: DateTime<Utc>) -> bool {
+        match self {
+            Self::Until(until) => at < until,
+            Self::Always => true,
+        }
+    }
 }
 
 /// Somebody's Slack profile, as far as we need it.
@@ -74,12 +159,26 @@ impl Member {
         self.profile.as_ref().map(|p| p.locale).unwrap_or_default()
     }
 
+    /// Slack's do-not-disturb window, where one was read.
+    pub fn dnd_span(&self) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+        let dnd = self.dnd.as_ref()?;
+        Some((dnd.start?, dnd.end?))
+    }
+
+    /// Whether Unrush says nothing to them on its own at an instant.
+    pub fn is_quiet(&self, at: DateTime<Utc>) -> bool {
+        self.quiet.is_some_and(|quiet| quiet.holds(at))
+    }
+
     /// Their schedule: own hours in their own zone, else the charter's hours in their own zone.
     pub fn schedule(&self, charter: &Charter) -> Schedule {
         let checkins = if self.checkins.is_empty() { &charter.checkins } else { &self.checkins };
         Schedule {
             work: self.hours.clone().unwrap_or_else(|| charter.hours.clone()),
             week_start: charter.week_start,
+            focus: self.focus.clone(),
+            spells: self.spell.iter().map(|spell| (spell.from, spell.until)).collect(),
+            time_off: self.time_off.iter().map(|off| (off.from, off.until)).collect(),
             checkins: checkins.clone(),
             ..Schedule::in_zone(self.zone(charter))
         }

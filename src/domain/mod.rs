@@ -1,11 +1,13 @@
 //! The study: pure nouns and rules. No clock, no wire, no await; nothing here can fail.
 
 pub mod ask;
+pub mod availability;
 pub mod charter;
 pub mod ids;
 pub mod inbound;
 pub mod language;
 pub mod member;
+pub mod nudge;
 pub mod outgoing;
 pub mod record;
 pub mod reply;

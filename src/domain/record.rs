@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ask::Ask;
+use super::ask::{Ask, AskRef};
 use super::charter::ChannelNorms;
 use super::ids::{ChannelId, GroupId, TeamId, Ts, UserId};
 use super::member::Member;
+use super::nudge::{Activity, Nudge};
 
 /// The name of a record. Always together with its workspace.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -18,6 +19,12 @@ pub enum Key {
     Group(GroupId),
     /// The ask of a message, or the note that the message is gone.
     Ask(ChannelId, Ts),
+    /// When somebody last wrote in a channel.
+    Activity(ChannelId, UserId),
+    /// The nudge a message set off.
+    Nudge(ChannelId, Ts),
+    /// Who is in a channel.
+    Room(ChannelId),
 }
 
 impl Key {
@@ -30,7 +37,46 @@ impl Key {
             Self::Channel(channel) => [team, ":channel:", channel.as_str()].concat(),
             Self::Group(group) => [team, ":group:", group.as_str()].concat(),
             Self::Ask(channel, ts) => [team, ":ask:", channel.as_str(), ":", ts.as_str()].concat(),
+            Self::Activity(channel, user) => {
+                [team, ":activity:", channel.as_str(), ":", user.as_str()].concat()
+            }
+            Self::Nudge(channel, ts) => [team, ":nudge:", channel.as_str(), ":", ts.as_str()].concat(),
+            Self::Room(channel) => [team, ":room:", channel.as_str()].concat(),
         }
+    }
+}
+
+/// An ordered set of asks, kept by adding and taking away single ones, so that many can change it at once.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum List {
+    /// Open asks this member is expected to answer.
+    Owes(UserId),
+    /// Open asks of this member.
+    Waits(UserId),
+    /// Open asks in this channel.
+    Open(ChannelId),
+}
+
+impl List {
+    /// The list's name in the store, workspace first.
+    pub fn stored(&self, team: &TeamId) -> String {
+        let team = team.as_str();
+        match self {
+            Self::Owes(user) => [team, ":owes:", user.as_str()].concat(),
+            Self::Waits(user) => [team, ":waits:", user.as_str()].concat(),
+            Self::Open(channel) => [team, ":open:", channel.as_str()].concat(),
+        }
+    }
+
+    /// An ask as it stands in a list: its moment first, so that the names sort by age.
+    pub fn entry(ask: &AskRef) -> String {
+        [ask.ts.as_str(), ":", ask.channel.as_str()].concat()
+    }
+
+    /// Reads an entry.
+    pub fn ask(entry: &str) -> Option<AskRef> {
+        let (ts, channel) = entry.split_once(':')?;
+        Some(AskRef { channel: ChannelId::parse(channel)?, ts: Ts::parse(ts)? })
     }
 }
 
@@ -42,15 +88,19 @@ pub enum Record {
     Member(Box<Member>),
     /// A channel's norms.
     Channel(ChannelNorms),
-    /// A user group's members.
+    /// The members of a user group, or of a channel.
     Group(Group),
+    /// When somebody last wrote.
+    Activity(Activity),
+    /// A nudge.
+    Nudge(Box<Nudge>),
     /// An ask.
     Ask(Box<Ask>),
     /// The message was deleted; whatever still comes about it changes nothing (a tombstone).
     Gone,
 }
 
-/// A user group.
+/// A user group, or the people of a channel.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Group {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Weekday};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc, Weekday};
 use serde::{Deserialize, Serialize};
 
 use super::worktime::Zone;
@@ -24,6 +24,8 @@ pub struct Schedule {
     pub time_off: Vec<(NaiveDateTime, NaiveDateTime)>,
     /// Daily check-in times.
     pub checkins: Vec<NaiveTime>,
+    /// Focus blocks set for one time only: instants, which no clock change moves.
+    pub spells: Vec<(DateTime<Utc>, DateTime<Utc>)>,
 }
 
 /// A stretch of work that starts on a weekday: minutes after local midnight. `to` not later than `from` ends on
@@ -77,6 +79,7 @@ impl Schedule {
             holidays: BTreeSet::new(),
             time_off: Vec::new(),
             checkins: Vec::new(),
+            spells: Vec::new(),
         }
     }
 }

@@ -63,7 +63,12 @@ impl Shape for Record {
     fn is_private(&self) -> bool {
         match self {
             Self::Member(_) => true,
-            Self::Channel(_) | Self::Group(_) | Self::Ask(_) | Self::Gone => false,
+            Self::Channel(_)
+            | Self::Group(_)
+            | Self::Ask(_)
+            | Self::Activity(_)
+            | Self::Nudge(_)
+            | Self::Gone => false,
         }
     }
 }
@@ -403,6 +408,7 @@ mod tests {
             checkins: vec![chrono::NaiveTime::from_hms_opt(10, 0, 0).expect("time")],
             dnd: Some(Dnd { start: None, end: Some(noon()), read_at: noon() }),
             pace: Some((noon(), 3)),
+            ..Member::default()
         };
         stands(
             &Record::Member(Box::new(member)),
@@ -417,7 +423,12 @@ mod tests {
         );
         let changed = Some((ada(), noon()));
         stands(
-            &Record::Channel(ChannelNorms { tag: Some(TagMode::Both), version: 3, changed }),
+            &Record::Channel(ChannelNorms {
+                tag: Some(TagMode::Both),
+                version: 3,
+                changed,
+                ..ChannelNorms::default()
+            }),
             &json!({"channel": {"tag": "both", "version": 3, "changed": ["U0ADA", "2026-11-16T12:00:00Z"]}}),
         );
         stands(&Record::Group(Group { members: vec![ada()] }), &json!({"group": {"members": ["U0ADA"]}}));
@@ -430,10 +441,11 @@ mod tests {
             asker: ada(),
             window,
             because: vec![Because { rule: "label".into(), start: 0, end: 7 }],
-            answerers: vec![Answerer { user: ada(), due: Some(noon()), on_it: true }],
+            answerers: vec![Answerer { on_it: true, ..Answerer::expected(ada(), Some(noon())) }],
             thread: None,
             edited: Some(ts()),
             chosen: false,
+            explicit: true,
             state,
             shown: Shown { reaction: Some("coffee".into()), reply: Some(ts()), said: None },
         };

@@ -291,7 +291,13 @@ async fn what_somebody_else_wrote_under_our_keys_harms_only_itself() {
     for graffiti in [&["SET", &real, "graffiti"][..], &["DEL", &real], &["LPUSH", &real, "graffiti"]] {
         redis.server.ask(graffiti);
     }
-    let what = Lookup { team: team(), seen: None, records: vec![key.clone()], owned_by: Some(ada()) };
+    let what = Lookup {
+        team: team(),
+        seen: None,
+        records: vec![key.clone()],
+        owned_by: Some(ada()),
+        lists: Vec::new(),
+    };
     let facts = redis.store.load(&what).await.expect("loads");
     assert_eq!((facts.records.len(), facts.owned.len()), (0, 1));
     let anew = Changes {

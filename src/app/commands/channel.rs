@@ -20,6 +20,7 @@ pub const COMMAND: Command = Command {
     ),
     local: true,
     own: false,
+    asks: false,
     run,
 };
 
@@ -99,6 +100,7 @@ fn set(
         tag: Some(mode),
         version: norms.version.saturating_add(1),
         changed: Some((line.user.clone(), moment.now)),
+        ..norms
     };
     moment.put(changes, Key::Channel(line.channel.clone()), Record::Channel(norms.clone()), None);
     norms

@@ -13,6 +13,7 @@ pub const COMMAND: Command = Command {
     details: Phrase::en("help.details", "For example `/async help remind`."),
     local: false,
     own: false,
+    asks: false,
     run,
 };
 

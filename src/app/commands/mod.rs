@@ -46,6 +46,8 @@ pub struct Command {
     pub local: bool,
     /// Whether it looks at the member's own reminders.
     pub own: bool,
+    /// Whether it looks at the asks the member owes and waits for.
+    pub asks: bool,
     /// What it does.
     run: fn(&Line<'_>, &Moment<'_>, &mut Changes) -> Speech,
 }
@@ -99,6 +101,11 @@ impl Line<'_> {
 /// Whether a line is about the member's own reminders.
 pub fn looks_at_own(asked: &Asked) -> bool {
     find(&understand(asked)).is_some_and(|(command, _)| command.own)
+}
+
+/// Whether a line is about the asks of the member.
+pub fn looks_at_asks(asked: &Asked) -> bool {
+    find(&understand(asked)).is_some_and(|(command, _)| command.asks)
 }
 
 /// Answers a line.

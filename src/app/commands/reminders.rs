@@ -20,6 +20,7 @@ pub const COMMAND: Command = Command {
     ),
     local: true,
     own: true,
+    asks: false,
     run,
 };
 

@@ -5,7 +5,7 @@ mod window;
 use super::{Moment, Outcome};
 use crate::domain::inbound::{Inbound, Message};
 use crate::domain::outgoing::Read;
-use crate::domain::record::Key;
+use crate::domain::record::{Key, List};
 use crate::domain::reply::Reply;
 use crate::ports::Changes;
 
@@ -16,6 +16,8 @@ const ALL: &[Rule] = &[window::RULE];
 struct Rule {
     /// What it needs to know about a message. A rule that does not care about it asks for nothing.
     records: fn(&Message) -> Vec<Key>,
+    /// The lists of asks it looks at.
+    lists: fn(&Message) -> Vec<List>,
     /// What it wants done about a message, an edit or a deletion.
     apply: fn(&Inbound, &Moment<'_>, &mut Plan),
 }
@@ -37,6 +39,14 @@ pub fn records(message: &Message) -> Vec<Key> {
     keys.sort_unstable();
     keys.dedup();
     keys
+}
+
+/// The lists of asks all rules look at.
+pub fn lists(message: &Message) -> Vec<List> {
+    let mut lists: Vec<List> = ALL.iter().flat_map(|rule| (rule.lists)(message)).collect();
+    lists.sort_unstable();
+    lists.dedup();
+    lists
 }
 
 /// Asks every rule. Nothing is done before all of them know enough.

@@ -18,7 +18,7 @@ use crate::domain::record::{Key, Record};
 use crate::domain::window::Window;
 use crate::domain::worktime;
 
-pub const RULE: Rule = Rule { records, apply };
+pub const RULE: Rule = Rule { records, lists: |_| Vec::new(), apply };
 
 /// How many people one ask expects answers of; the others are pinged but not tracked.
 const MOST_ANSWERERS: usize = 10;
@@ -90,6 +90,7 @@ fn hear(inbound: &Inbound, message: &Message, moment: &Moment<'_>, plan: &mut Pl
         thread: message.thread.clone(),
         edited: message.edited.clone(),
         chosen: wish.chosen,
+        explicit: true,
         state: match old.map(|ask| &ask.state) {
             Some(done @ AskState::Done { .. }) => done.clone(),
             _ => AskState::Open,
@@ -193,9 +194,8 @@ fn answerers(
         .map(|user| match before.get(user) {
             Some(answerer) if wish.chosen => (*answerer).clone(),
             known => Answerer {
-                user: user.clone(),
-                due: worktime::due(&moment.schedule(user), &wish.window, start),
                 on_it: known.is_some_and(|answerer| answerer.on_it),
+                ..Answerer::expected(user.clone(), worktime::due(&moment.schedule(user), &wish.window, start))
             },
         })
         .collect()

@@ -152,11 +152,8 @@ fn tag() -> Delivery {
 }
 
 fn ask_of(answerers: &[&str]) -> Ask {
-    let answerer = |name: &&str| Answerer {
-        user: user(name),
-        due: Some("2026-11-23T16:00:00Z".parse().expect("moment")),
-        on_it: false,
-    };
+    let answerer =
+        |name: &&str| Answerer::expected(user(name), Some("2026-11-23T16:00:00Z".parse().expect("moment")));
     Ask {
         asker: user("ada"),
         window: Window::Today,
@@ -165,6 +162,7 @@ fn ask_of(answerers: &[&str]) -> Ask {
         thread: None,
         edited: None,
         chosen: false,
+        explicit: true,
         state: AskState::Open,
         shown: Shown::default(),
     }

@@ -87,7 +87,8 @@ impl<'a> Calendar<'a> {
     /// may come in pieces that touch. `except` is taken out, like a focus block.
     pub fn answering(&self, start: DateTime<Utc>, except: Option<Span>) -> impl Iterator<Item = Span> {
         let mut dates = self.dates(start).peekable();
-        let (mut work, mut closed) = (Vec::new(), Vec::from_iter(except));
+        let spells = self.schedule.spells.iter().filter_map(|(from, until)| Span::between(*from, *until));
+        let (mut work, mut closed) = (Vec::new(), Vec::from_iter(spells.chain(except)));
         iter::from_fn(move || {
             let date = dates.next()?;
             work.extend(self.parts(date));

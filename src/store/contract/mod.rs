@@ -16,14 +16,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use crate::domain::ask::AskRef;
 use crate::domain::charter::{ChannelNorms, TagMode};
 use crate::domain::ids::{ChannelId, DeliveryId, SeenKey, TeamId, Ts, UserId};
 use crate::domain::member::{Member, Profile};
 use crate::domain::outgoing::{Delivery, Lane, Outgoing, Progress, Receipt, Reminder};
-use crate::domain::record::{Key, Record};
+use crate::domain::record::{Key, List, Record};
 use crate::domain::reply::Reply;
 use crate::domain::text::{PrivateText, Speech};
-use crate::ports::{Changes, Claim, Committed, Facts, Lookup, Settled, Settlement, Store};
+use crate::ports::{Changes, Claim, Committed, Facts, Lookup, MOST_LISTED, Settled, Settlement, Store};
 
 /// A store under test, and what may happen to it.
 pub trait Cellar: Sized {
@@ -143,7 +144,13 @@ async fn load(cellar: &impl Cellar, what: Lookup) -> Facts {
 }
 
 fn lookup(team: TeamId) -> Lookup {
-    Lookup { team, seen: None, records: vec![Key::Channel(launch())], owned_by: Some(user("U0ADA")) }
+    Lookup {
+        team,
+        seen: None,
+        records: vec![Key::Channel(launch())],
+        owned_by: Some(user("U0ADA")),
+        lists: Vec::new(),
+    }
 }
 
 /// The version of the channel's record, 0 when it is not there.
@@ -660,6 +667,48 @@ async fn no_ring_is_lost_in_a_storm(cellar: impl Cellar) {
     couriers.shutdown().await;
 }
 
+async fn lists_take_the_changes_of_many_at_once(cellar: impl Cellar) {
+    const MANY: u32 = 24;
+    let (owes, open) = (List::Owes(user("U0BO")), List::Open(launch()));
+    let ask = |n| AskRef { channel: launch(), ts: ts(n) };
+    let mut writers = JoinSet::new();
+    for n in 0..MANY {
+        let (store, lists) = (cellar.store(), [owes.clone(), open.clone()]);
+        writers.spawn(async move {
+            let list = lists.map(|list| (list, ask(n))).to_vec();
+            for _ in 0..2 {
+                let changes = Changes { list: list.clone(), ..Changes::default() };
+                assert_eq!(store.commit(&team(), changes).await, Ok(Committed::New));
+            }
+            let unlist = list.into_iter().filter(|_| n % 3 == 0).collect();
+            let changes = Changes { unlist, ..Changes::default() };
+            assert_eq!(store.commit(&team(), changes).await, Ok(Committed::New));
+        });
+    }
+    writers.join_all().await;
+    let cellar = cellar.reopen().await;
+    let lists = vec![owes.clone(), open.clone(), List::Waits(user("U0BO"))];
+    let facts = load(&cellar, Lookup { lists: lists.clone(), ..lookup(team()) }).await;
+    let newest_first: Vec<AskRef> = (0..MANY).rev().filter(|n| n % 3 != 0).map(ask).collect();
+    assert_eq!(facts.lists[&owes], newest_first);
+    assert_eq!(facts.lists[&open], newest_first);
+    assert_eq!(facts.lists[&List::Waits(user("U0BO"))], []);
+    let facts = load(&cellar, Lookup { lists, ..lookup(elsewhere()) }).await;
+    assert!(facts.lists.values().all(Vec::is_empty), "another workspace has lists of its own");
+}
+
+async fn a_list_is_loaded_from_its_newest_ask_on_and_not_beyond_its_most(cellar: impl Cellar) {
+    let list = List::Waits(user("U0ADA"));
+    let many = u32::try_from(MOST_LISTED).unwrap_or_default() + 20;
+    for n in 0..many {
+        let ask = AskRef { channel: launch(), ts: ts(n) };
+        save(&cellar, Changes { list: vec![(list.clone(), ask)], ..Changes::default() }).await;
+    }
+    let facts = load(&cellar, Lookup { lists: vec![list.clone()], ..lookup(team()) }).await;
+    assert_eq!(facts.lists[&list].len(), MOST_LISTED);
+    assert_eq!(facts.lists[&list][0].ts, ts(many - 1));
+}
+
 async fn a_random_walk_never_leaves_the_law(cellar: impl Cellar) {
     // any seed will do; on this one a store once stumbled
     walk::walk(&cellar, 601_844).await;
@@ -723,6 +772,8 @@ law! {
     no_workspace_starves_another,
     dead_letters_are_listed_oldest_first,
     an_owner_lists_in_order_of_due_moments,
+    lists_take_the_changes_of_many_at_once,
+    a_list_is_loaded_from_its_newest_ask_on_and_not_beyond_its_most,
     nothing_of_another_workspace_is_loaded,
     expired_records_are_gone,
     everything_survives_a_kill,

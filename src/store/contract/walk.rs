@@ -6,10 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Cellar, LONG, begun, launch, message, minutes, norms, reminder, tag, team, ts, user};
+use crate::domain::ask::AskRef;
 use crate::domain::charter::TagMode;
 use crate::domain::ids::{DeliveryId, SeenKey};
 use crate::domain::outgoing::{Delivery, Lane, Progress};
-use crate::domain::record::Key;
+use crate::domain::record::{Key, List};
 use crate::domain::reply::Reply;
 use crate::domain::text::Speech;
 use crate::ports::{Changes, Claim, Committed, Lookup, Settled, Settlement};
@@ -71,6 +72,7 @@ struct Model {
     items: BTreeMap<DeliveryId, Item>,
     /// The clock stands, so the same delivery given up twice is one letter.
     dead: BTreeSet<DeliveryId>,
+    listed: BTreeSet<AskRef>,
 }
 
 impl Model {
@@ -88,6 +90,10 @@ impl Model {
         self.seen.extend(changes.seen.clone());
         for (key, ..) in &changes.puts {
             *self.versions.entry(key.clone()).or_default() += 1;
+        }
+        self.listed.extend(changes.list.iter().map(|(_, ask)| ask.clone()));
+        for (_, ask) in &changes.unlist {
+            self.listed.remove(ask);
         }
         for id in &changes.cancel {
             self.items.remove(id);
@@ -171,6 +177,10 @@ pub(super) async fn walk(cellar: &impl Cellar, seed: u64) {
     }
 }
 
+fn open() -> List {
+    List::Open(launch())
+}
+
 /// Any change.
 fn changes(dice: &mut Dice, model: &Model) -> Changes {
     let mut changes = Changes::default();
@@ -186,6 +196,10 @@ fn changes(dice: &mut Dice, model: &Model) -> Changes {
     }
     if dice.roll(3) == 0 {
         changes.puts.push((key, norms(TagMode::Both), None));
+    }
+    for _ in 0..dice.roll(3) {
+        let entry = (open(), AskRef { channel: launch(), ts: ts(dice.small(THINGS)) });
+        if dice.roll(2) == 0 { changes.list.push(entry) } else { changes.unlist.push(entry) }
     }
     for _ in 0..dice.roll(3) {
         let delivery = dice.delivery();
@@ -256,8 +270,11 @@ async fn compare(cellar: &impl Cellar, model: &Model, at: &str) {
         seen: None,
         records: vec![Key::Channel(launch()), Key::Ask(launch(), ts(1))],
         owned_by: Some(user("U0ADA")),
+        lists: vec![open()],
     };
     let facts = store.load(&what).await.expect("loads");
+    let listed: BTreeSet<_> = facts.lists[&open()].iter().cloned().collect();
+    assert_eq!(listed, model.listed, "{at}: listed");
     let versions: BTreeMap<_, _> =
         facts.records.into_iter().map(|(key, (version, _))| (key, version)).collect();
     assert_eq!(versions, model.versions, "{at}: versions");

@@ -6,7 +6,7 @@ use crate::ports::{Changes, Claim, Settlement, StoreError};
 use crate::store::seal::Keys;
 use crate::store::shapes;
 
-use super::rows::{FOR_EVER, Item, Millis, up};
+use super::rows::{self, FOR_EVER, Item, Millis, up};
 
 /// Everything one commit changes.
 #[derive(Debug, Default)]
@@ -17,6 +17,8 @@ pub(super) struct Edits {
     pub deliver: Vec<(String, Item)>,
     pub ring: Vec<(String, Item)>,
     pub cancel: Vec<String>,
+    pub list: Vec<Vec<u8>>,
+    pub unlist: Vec<Vec<u8>>,
 }
 
 /// A record to write.
@@ -50,6 +52,8 @@ impl Edits {
             deliver: changes.deliver.iter().map(item).collect::<Result<_, _>>()?,
             ring: changes.ring.iter().map(item).collect::<Result<_, _>>()?,
             cancel: changes.cancel.iter().map(|id| shapes::delivery_name(team, id)).collect(),
+            list: changes.list.iter().map(|(list, ask)| rows::listed(team, list, ask)).collect(),
+            unlist: changes.unlist.iter().map(|(list, ask)| rows::listed(team, list, ask)).collect(),
         })
     }
 
@@ -61,6 +65,8 @@ impl Edits {
             && self.deliver.is_empty()
             && self.ring.is_empty()
             && self.cancel.is_empty()
+            && self.list.is_empty()
+            && self.unlist.is_empty()
     }
 }
 

@@ -161,10 +161,10 @@ fn meet(db: &Database, keys: &Keys) -> Result<Met, redb::Error> {
             meta.insert("schema", SCHEMA.to_be_bytes().as_slice())?;
             meta.insert("instance", instance.as_slice())?;
             tracing::info!("a new store was made");
-            // all tables are there from the start, so that a read meets none that is missing
-            Ledger::open(&txn, 0)?;
         }
     }
+    // all tables are there from the start, so that a read meets none that is missing
+    Ledger::open(&txn, 0)?;
     // one sealed check for each key that ever sealed something here: all have to be known, or something stored
     // could not be opened
     let mut known = false;
@@ -184,10 +184,6 @@ fn meet(db: &Database, keys: &Keys) -> Result<Met, redb::Error> {
         meta.insert(name.as_str(), sealed.as_slice())?;
     }
     drop(meta);
-    if schema.is_none() || !known {
-        txn.commit()?;
-    } else {
-        txn.abort()?;
-    }
+    txn.commit()?;
     Ok(Met::Ours)
 }

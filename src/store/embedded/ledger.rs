@@ -21,6 +21,8 @@ pub(super) const ITEMS: TableDefinition<Bytes, Bytes> = TableDefinition::new("it
 pub(super) const QUEUE: TableDefinition<Bytes, ()> = TableDefinition::new("queue");
 /// Deliveries by owner.
 pub(super) const OWNED: TableDefinition<Bytes, ()> = TableDefinition::new("owned");
+/// Asks by the lists they are on.
+pub(super) const LISTS: TableDefinition<Bytes, ()> = TableDefinition::new("lists");
 /// What is forgotten when.
 pub(super) const EXPIRY: TableDefinition<Bytes, ()> = TableDefinition::new("expiry");
 /// Deliveries that were given up.
@@ -63,6 +65,7 @@ pub(super) struct Ledger<'t> {
     items: Table<'t, Bytes, Bytes>,
     queue: Table<'t, Bytes, ()>,
     owned: Table<'t, Bytes, ()>,
+    lists: Table<'t, Bytes, ()>,
     expiry: Table<'t, Bytes, ()>,
     dead: Table<'t, Bytes, Bytes>,
     aside: Table<'t, Bytes, Bytes>,
@@ -79,6 +82,7 @@ impl<'t> Ledger<'t> {
             items: txn.open_table(ITEMS)?,
             queue: txn.open_table(QUEUE)?,
             owned: txn.open_table(OWNED)?,
+            lists: txn.open_table(LISTS)?,
             expiry: txn.open_table(EXPIRY)?,
             dead: txn.open_table(DEAD)?,
             aside: txn.open_table(ASIDE)?,
@@ -153,6 +157,12 @@ impl<'t> Ledger<'t> {
         }
         for put in &edits.puts {
             self.put(put)?;
+        }
+        for place in &edits.list {
+            self.lists.insert(place.as_slice(), ())?;
+        }
+        for place in &edits.unlist {
+            self.lists.remove(place.as_slice())?;
         }
         for name in &edits.cancel {
             self.cancel(name, claims)?;

@@ -28,19 +28,20 @@ use self::edits::{Edits, Settling};
 use self::file::Shelf;
 use self::known::Known;
 use self::leases::Leases;
-use self::ledger::{DEAD, ITEMS, OWNED, RECORDS, SEEN, Spoilt, Verdict};
+use self::ledger::{DEAD, ITEMS, LISTS, OWNED, RECORDS, SEEN, Spoilt, Verdict};
 use self::queue::Taken;
 use self::rows::{Item, Millis};
 use self::writer::{Ask, Job, WAITING, Writer};
 use super::seal::{Keys, random};
 use super::shapes::{self, Unreadable};
+use crate::domain::ask::AskRef;
 use crate::domain::ids::{SeenKey, TeamId, UserId};
 use crate::domain::outgoing::Delivery;
-use crate::domain::record::{Key, Record};
+use crate::domain::record::{Key, List, Record};
 use crate::domain::reply::Reply;
 use crate::ports::{
-    BoxFuture, Changes, Claim, Clock, Committed, DeadLetter, Facts, Lookup, Settled, Settlement, Store,
-    StoreError, Version,
+    BoxFuture, Changes, Claim, Clock, Committed, DeadLetter, Facts, Lookup, MOST_LISTED, Settled, Settlement,
+    Store, StoreError, Version,
 };
 
 pub use self::file::OpenError;
@@ -133,6 +134,9 @@ impl Embedded {
             }
             if let Some(owner) = &what.owned_by {
                 facts.owned = self.owned(&txn, what.team.as_str(), owner)?;
+            }
+            for list in &what.lists {
+                facts.lists.insert(list.clone(), listed(&txn, &what.team, list)?);
             }
         }
         for row in spoilt {
@@ -269,6 +273,19 @@ fn get(
     let table = txn.open_table(table).map_err(unavailable)?;
     let row = table.get(name.as_bytes()).map_err(unavailable)?;
     Ok(row.map(|row| row.value().to_vec()))
+}
+
+/// The newest asks of a list.
+fn listed(txn: &ReadTransaction, team: &TeamId, list: &List) -> Result<Vec<AskRef>, StoreError> {
+    let head = rows::list_head(team, list);
+    let table = txn.open_table(LISTS).map_err(unavailable)?;
+    let range = table.range(head.as_slice()..rows::after(&head).as_slice()).map_err(unavailable)?;
+    let mut asks = Vec::new();
+    for entry in range.rev().take(MOST_LISTED) {
+        let place = entry.map_err(unavailable)?.0;
+        asks.extend(rows::listed_ask(&head, place.value()));
+    }
+    Ok(asks)
 }
 
 fn unavailable(why: impl Into<redb::Error>) -> StoreError {

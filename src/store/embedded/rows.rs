@@ -2,8 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::domain::ask::AskRef;
 use crate::domain::ids::{DeliveryId, TeamId, UserId};
 use crate::domain::outgoing::{Delivery, Lane};
+use crate::domain::record::List;
 use crate::ports::StoreError;
 use crate::store::seal::Keys;
 use crate::store::shapes::{self, Unreadable};
@@ -255,6 +257,25 @@ pub(super) fn owned_by(team: &str, owner: &UserId) -> Vec<u8> {
 /// The id at the end of a place in the list with this head.
 pub(super) fn owned_id<'a>(head: &[u8], key: &'a [u8]) -> Option<&'a str> {
     str::from_utf8(key.get(head.len() + 8..)?).ok()
+}
+
+/// The head of a list of asks.
+pub(super) fn list_head(team: &TeamId, list: &List) -> Vec<u8> {
+    let mut head = list.stored(team).into_bytes();
+    head.push(b'|');
+    head
+}
+
+/// An ask's place in a list: the newest come last.
+pub(super) fn listed(team: &TeamId, list: &List, ask: &AskRef) -> Vec<u8> {
+    let mut key = list_head(team, list);
+    key.extend(List::entry(ask).as_bytes());
+    key
+}
+
+/// The ask at a place in the list with this head.
+pub(super) fn listed_ask(head: &[u8], key: &[u8]) -> Option<AskRef> {
+    List::ask(str::from_utf8(key.get(head.len()..)?).ok()?)
 }
 
 /// The key after all keys with this head. No key of ours has 0xFF where a head ends.

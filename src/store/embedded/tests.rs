@@ -101,7 +101,13 @@ async fn save(store: &Embedded, changes: Changes) {
 }
 
 async fn load(store: &Embedded) -> Result<Facts, StoreError> {
-    let what = Lookup { team: team(), seen: None, records: vec![Name::Member(ada())], owned_by: Some(ada()) };
+    let what = Lookup {
+        team: team(),
+        seen: None,
+        records: vec![Name::Member(ada())],
+        owned_by: Some(ada()),
+        lists: Vec::new(),
+    };
     store.load(&what).await
 }
 
@@ -222,7 +228,13 @@ async fn a_sealed_value_moved_to_another_workspace_is_not_read_there() {
     let row = get(&store.shelf.read().expect("reads"), RECORDS, "T0LAUNCH:member:U0ADA");
     scribble(&store, RECORDS, "T0ELSE:member:U0ADA", &row.expect("reads").expect("there"));
     let elsewhere = TeamId::parse("T0ELSE").expect("id");
-    let what = Lookup { team: elsewhere, seen: None, records: vec![Name::Member(ada())], owned_by: None };
+    let what = Lookup {
+        team: elsewhere,
+        seen: None,
+        records: vec![Name::Member(ada())],
+        owned_by: None,
+        lists: Vec::new(),
+    };
     assert!(store.load(&what).await.expect("loads").records.is_empty());
 }
 

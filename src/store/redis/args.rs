@@ -1,7 +1,9 @@
 //! Changes as a script's arguments, in the order in which `common.lua` reads them.
 
+use crate::domain::ask::AskRef;
 use crate::domain::ids::TeamId;
 use crate::domain::outgoing::Delivery;
+use crate::domain::record::List;
 use crate::ports::{Changes, StoreError};
 use crate::store::seal::Keys;
 use crate::store::shapes;
@@ -61,12 +63,22 @@ impl Args {
             self.add(until.map(|at| (at - now + GRACE).max(1).to_string()).unwrap_or_default());
             self.add(shape);
         }
+        self.listed(team, &changes.list);
+        self.listed(team, &changes.unlist);
         self.number(changes.cancel.len());
         for id in &changes.cancel {
             self.add(layout::mark(team, id));
         }
         self.deliveries(team, &changes.deliver, keys)?;
         self.deliveries(team, &changes.ring, keys)
+    }
+
+    fn listed(&mut self, team: &TeamId, asks: &[(List, AskRef)]) {
+        self.number(asks.len());
+        for (list, ask) in asks {
+            self.add(list.stored(team));
+            self.add(List::entry(ask));
+        }
     }
 
     fn deliveries(&mut self, team: &TeamId, all: &[Delivery], keys: &Keys) -> Result<(), StoreError> {

@@ -5,6 +5,7 @@
 --   :d:TEAM         deliveries by mark: "owner|id|n:" and n bytes of what, then the progress
 --   :q:LANE:TEAM    marks by due moment                       :t:LANE         workspaces by their earliest due moment
 --   :o:TEAM:OWNER   marks of an owner's deliveries            :l              claims by the end of their lease
+--   :i:LIST         asks on a list, "ts:channel"
 --   :c              claims: "token|due|again|lease"                 :x, :y          dead letters by moment, and their content
 --   :aside          what could not be read, as it was
 -- LANE is f (fast) or n. A mark is a short fingerprint of a delivery's name; a claim is LANE:TEAM:MARK. All moments
@@ -154,6 +155,7 @@ local function read_changes()
   local changes = { now = tonumber(arg()), team = arg() }
   changes.seen, changes.seen_for, changes.reply = arg(), arg(), arg()
   changes.rests_on, changes.puts = args(2), args(4)
+  changes.list, changes.unlist = args(2), args(2)
   changes.cancel, changes.deliver, changes.ring = args(1), args(4), args(4)
   return changes
 end
@@ -201,6 +203,9 @@ local function write(changes)
       call('SET', root .. ':r:' .. name, value, 'PX', lives)
     end
   end
+  -- all scores are equal, so members sort by their text, which begins with the moment
+  for _, on in ipairs(changes.list) do call('ZADD', root .. ':i:' .. on[1], 0, on[2]) end
+  for _, off in ipairs(changes.unlist) do call('ZREM', root .. ':i:' .. off[1], off[2]) end
   for _, cancel in ipairs(changes.cancel) do remove(team, cancel[1]) end
   for _, new in ipairs(changes.deliver) do
     if call('HEXISTS', items(team), new[3]) == 0 then add(team, new[1], new[2], new[3], new[4]) end

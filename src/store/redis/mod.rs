@@ -10,6 +10,7 @@ mod link;
 mod queue;
 mod scripts;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,13 +21,14 @@ use self::layout::{Found, Millis};
 use self::link::Link;
 use super::seal::Keys;
 use super::shapes::{self, Unreadable};
+use crate::domain::ask::AskRef;
 use crate::domain::ids::{SeenKey, TeamId, UserId};
 use crate::domain::outgoing::{Delivery, Lane};
-use crate::domain::record::Record;
+use crate::domain::record::{List, Record};
 use crate::domain::reply::Reply;
 use crate::ports::{
-    BoxFuture, Changes, Claim, Clock, Committed, DeadLetter, Facts, Lookup, Settled, Settlement, Store,
-    StoreError, Version,
+    BoxFuture, Changes, Claim, Clock, Committed, DeadLetter, Facts, Lookup, MOST_LISTED, Settled, Settlement,
+    Store, StoreError, Version,
 };
 
 pub use self::checks::{Checks, OpenError};
@@ -87,11 +89,32 @@ impl Redis {
                 Err(newer) => return Err(newer.under(&name)),
             }
         }
+        facts.lists = self.lists(&root, &what.team, &what.lists).await?;
         for some in marks.chunks(AT_ONCE) {
             facts.owned.extend(self.deliveries(&root, &what.team, some).await?);
         }
         facts.owned.sort_by(|a, b| (a.due, &a.id).cmp(&(b.due, &b.id)));
         Ok(facts)
+    }
+
+    /// The newest asks of some lists.
+    async fn lists(
+        &self,
+        root: &str,
+        team: &TeamId,
+        lists: &[List],
+    ) -> Result<BTreeMap<List, Vec<AskRef>>, StoreError> {
+        if lists.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let mut commands = redis::pipe();
+        for list in lists {
+            let key = format!("{root}:i:{}", list.stored(team));
+            commands.cmd("ZRANGE").arg(key).arg(0).arg(MOST_LISTED - 1).arg("REV");
+        }
+        let found: Vec<Vec<String>> = self.link.send(&commands).await?;
+        let asks = |entries: Vec<String>| entries.iter().filter_map(|entry| List::ask(entry)).collect();
+        Ok(lists.iter().cloned().zip(found.into_iter().map(asks)).collect())
     }
 
     fn seen(&self, key: &SeenKey, value: &[u8]) -> Option<Reply> {

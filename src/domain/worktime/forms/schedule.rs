@@ -40,6 +40,7 @@ pub fn schedule_from(form: &Value) -> Result<Schedule, String> {
         holidays: list(fields, "holidays", date)?.into_iter().collect(),
         time_off,
         checkins: list(fields, "checkins", time_of_day)?,
+        spells: Vec::new(),
     })
 }
 
