@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use unrush::explain::Ask;
+use unrush::slack::manifest::Door;
 use unrush::wire::Beside;
 use unrush::{config, wire};
 
@@ -43,6 +44,15 @@ enum What {
         /// The message.
         text: Option<String>,
     },
+    /// Print the manifest to make the Slack app from; for Socket Mode unless told otherwise.
+    Manifest {
+        /// For Socket Mode: Slack needs no address of yours.
+        #[arg(long, conflicts_with = "http")]
+        socket: bool,
+        /// For requests of Slack to this address, such as <https://bot.example.com>.
+        #[arg(long, value_name = "URL")]
+        http: Option<String>,
+    },
 }
 
 /// All went well.
@@ -72,6 +82,7 @@ fn main() -> ExitCode {
         What::Explain { at, tz, text } => {
             wire::explain(Ask { at: at.as_deref(), tz: tz.as_deref(), text: text.as_deref() })
         }
+        What::Manifest { http, .. } => wire::print_manifest(http.as_deref().map_or(Door::Socket, Door::Http)),
     };
     match went {
         Ok(()) => FINE.into(),

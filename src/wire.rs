@@ -1,5 +1,8 @@
 //! The attic: the only place that names concrete adapters; starts and stops them in order.
 
+mod process;
+mod tools;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,7 +18,7 @@ use tracing::{info, warn};
 
 use crate::app::receive::App;
 use crate::clock::{SteppedClock, SystemClock};
-use crate::config::{LogFormat, Mistake, RedisChecks, Secret, Settings};
+use crate::config::{Mistake, RedisChecks, Secret, Settings};
 use crate::courier::Courier;
 use crate::domain::charter::Charter;
 use crate::explain::Ask;
@@ -27,6 +30,9 @@ use crate::slack::tokens::{Token, Tokens};
 use crate::store::embedded::Embedded;
 use crate::store::redis::{Checks, Redis};
 use crate::store::seal;
+use process::{log, run, spawn, until_told};
+
+pub use tools::print_manifest;
 
 /// Why the program could not do what it was asked.
 #[derive(Debug)]
@@ -145,11 +151,6 @@ impl Bot {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the attic starts the tasks")]
-fn spawn(task: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
-    tokio::spawn(task)
 }
 
 /// Longest wait before Slack is asked once more who we are.
@@ -361,39 +362,4 @@ pub fn explain(ask: Ask<'_>) -> Result<(), Trouble> {
         Ok(false) => Err(Trouble::Failed("some lines could not be read; their answers say why".into())),
         Err(why) => Err(Trouble::Failed(format!("can't read or write: {why}"))),
     }
-}
-
-fn run(program: impl Future<Output = Result<(), Trouble>>) -> Result<(), Trouble> {
-    tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|why| Trouble::Failed(format!("can't start: {why}")))?
-        .block_on(program)
-}
-
-/// Waits for SIGTERM or Ctrl-C. A second one ends the process at once; nothing is lost by that.
-async fn until_told() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut term) = signal(SignalKind::terminate()) else { return };
-    let Ok(mut int) = signal(SignalKind::interrupt()) else { return };
-    tokio::select! { _ = term.recv() => {}, _ = int.recv() => {} }
-    spawn(async move {
-        tokio::select! { _ = term.recv() => {}, _ = int.recv() => {} }
-        std::process::exit(1);
-    });
-}
-
-fn log(settings: &Settings) {
-    use tracing_subscriber::EnvFilter;
-    // hyper and the TLS stack print frames and headers at their lowest levels: never ours to show
-    let filter = format!("{},hyper=warn,hyper_util=warn,rustls=warn", settings.log);
-    let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
-    let colours = std::io::IsTerminal::is_terminal(&std::io::stderr());
-    let lines =
-        tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr);
-    // a second start in one process (tests) keeps the first subscriber
-    let _ = match settings.log_format {
-        LogFormat::Text => lines.try_init(),
-        LogFormat::Json => lines.json().try_init(),
-    };
 }

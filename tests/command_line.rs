@@ -7,10 +7,10 @@ use std::process::{Command, Stdio};
 use serde_json::{Value, json};
 
 /// How a run ended.
-struct Ran {
-    code: Option<i32>,
-    out: String,
-    err: String,
+pub struct Ran {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
 }
 
 impl Ran {
@@ -21,7 +21,7 @@ impl Ran {
 }
 
 /// Runs the program with nothing of our own environment, so that nobody's settings matter.
-fn runs(args: &[&str], env: &[(&str, &str)], input: &str) -> Ran {
+pub fn runs(args: &[&str], env: &[(&str, &str)], input: &str) -> Ran {
     let mut child = Command::new(env!("CARGO_BIN_EXE_unrush"))
         .args(args)
         .env_clear()
@@ -128,6 +128,7 @@ fn help_is_complete() {
         ("playground", &["--slack-only", "--events-url <URL>", "--config <FILE>"][..]),
         ("serve", &["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "--config <FILE>"]),
         ("explain", &["--at <TIME>", "--tz <ZONE>", "[TEXT]", "standard input"]),
+        ("manifest", &["--socket", "--http <URL>"]),
     ] {
         let ran = runs(&[command, "--help"], &[], "");
         assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{command}");

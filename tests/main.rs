@@ -6,6 +6,7 @@ mod doors;
 mod faults;
 mod flows;
 mod language;
+mod manifest;
 mod packages;
 mod sdk;
 mod stores;

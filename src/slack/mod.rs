@@ -3,6 +3,8 @@
 pub mod client;
 pub mod door;
 pub mod http;
+pub mod manifest;
+pub mod subscriptions;
 pub mod tokens;
 pub mod translate;
 pub mod views;
