@@ -92,7 +92,7 @@ impl Bot {
         std::fs::create_dir_all(&plan.data_dir)
             .map_err(|why| Trouble::Failed(format!("{} can't be made: {why}", plan.data_dir.display())))?;
         let keys = sealing_keys(&plan.data_dir, plan.encryption_key.as_deref())?;
-        let (store, embedded) = open(&plan, keys).await?;
+        let (store, embedded, redis) = open(&plan, keys).await?;
         let listener = TcpListener::bind(plan.listen).await.map_err(|why| {
             Trouble::Failed(format!("can't listen on {}: {why}; is it in use?", plan.listen))
         })?;
@@ -110,15 +110,24 @@ impl Bot {
             plan.signing_secrets.iter().filter_map(|secret| SigningSecret::new(secret)).collect(),
             Expected { app: None, team: Box::new(move |team| tokens.token_for(team, None).is_some()) },
         ));
-        let courier =
-            Arc::new(Courier::new(store.clone(), client.clone(), plan.clock.clone(), app, charter, bell));
+        let courier = Arc::new(Courier::new(
+            store.clone(),
+            client.clone(),
+            plan.clock.clone(),
+            app,
+            charter,
+            bell.clone(),
+        ));
         let quiet = courier.quiet();
         let (stop, stopped) = watch::channel(false);
-        let tasks = vec![
+        let mut tasks = vec![
             spawn(door.serve(listener, stopped.clone())),
             spawn(courier.run(stopped.clone())),
-            spawn(introduce(client, Token::new(&plan.bot_token), Arc::clone(&plan.clock), stopped)),
+            spawn(introduce(client, Token::new(&plan.bot_token), Arc::clone(&plan.clock), stopped.clone())),
         ];
+        if let Some(redis) = redis {
+            tasks.push(spawn(redis.watch(bell, stopped)));
+        }
         Ok(Self { door: door_at, stop, tasks, store, embedded, quiet, clock: plan.clock })
     }
 
@@ -177,19 +186,23 @@ async fn introduce(
     }
 }
 
-async fn open(plan: &Plan, keys: seal::Keys) -> Result<(Arc<dyn Store>, Option<Arc<Embedded>>), Trouble> {
+/// The store, and once more as the one it is.
+type Opened = (Arc<dyn Store>, Option<Arc<Embedded>>, Option<Arc<Redis>>);
+
+async fn open(plan: &Plan, keys: seal::Keys) -> Result<Opened, Trouble> {
     match &plan.cellar {
         Cellar::Redis(url, checks) => {
             let redis = Redis::open(url.reveal(), keys, Arc::clone(&plan.clock), *checks).await;
             let redis = redis.map_err(|why| Trouble::Failed(why.to_string()))?;
-            Ok((Arc::new(redis), None))
+            let redis = Arc::new(redis);
+            Ok((redis.clone(), None, Some(redis)))
         }
         Cellar::Embedded => {
             let embedded = Embedded::open(&plan.data_dir, keys, Arc::clone(&plan.clock)).map_err(|why| {
                 Trouble::Failed(format!("the store in {} can't be opened: {why}", plan.data_dir.display()))
             })?;
             let embedded = Arc::new(embedded);
-            Ok((embedded.clone(), Some(embedded)))
+            Ok((embedded.clone(), Some(embedded), None))
         }
     }
 }

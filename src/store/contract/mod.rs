@@ -727,6 +727,15 @@ macro_rules! law {
             )*
         }
 
+        /// Holds stores from the maker against all cases, one after the other: for one that takes long to build.
+        #[expect(clippy::print_stdout, reason = "what somebody looks for when a case fails")]
+        pub async fn all<C: Cellar>(maker: impl AsyncFn() -> C) {
+            $(
+                println!("{}", stringify!($case));
+                $case(maker().await).await;
+            )*
+        }
+
         /// Holds a store against the law: one test for each case, each with a fresh store from the maker.
         #[macro_export]
         macro_rules! store_contract {

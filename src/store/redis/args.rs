@@ -31,6 +31,11 @@ impl Args {
         self.add(n.to_string());
     }
 
+    /// A claim's token, in letters of one length, so that it begins with its replica's name.
+    pub fn token(&mut self, token: u64) {
+        self.add(format!("{token:016x}"));
+    }
+
     /// All that changes.
     pub fn changes(
         &mut self,

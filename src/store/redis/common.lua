@@ -8,8 +8,9 @@
 --   :i:LIST         asks on a list, "ts:channel"
 --   :c              claims: "token|due|again|lease"                 :x, :y          dead letters by moment, and their content
 --   :aside          what could not be read, as it was
--- LANE is f (fast) or n. A mark is a short fingerprint of a delivery's name; a claim is LANE:TEAM:MARK. All moments
--- are milliseconds: due moments by the callers' clock, leases by this server's.
+-- LANE is f (fast) or n. A mark is a short fingerprint of a delivery's name; a claim is LANE:TEAM:MARK; a token begins
+-- with the name of the replica that claimed. All moments are milliseconds: due moments by the callers' clock, leases by
+-- this server's.
 
 local root = KEYS[1]
 local call = redis.call

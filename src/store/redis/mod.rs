@@ -1,24 +1,28 @@
-//! The store in Redis (7 or newer, or Valkey): for several replicas, or where a Redis is at hand.
+//! The store in Redis (7 or newer, or Valkey; one server or a cluster): for several replicas, or where a Redis is at hand.
 //!
 //! Every change of state is one script on one shard, so it happens whole or not at all; a repeat after a lost answer
 //! changes nothing more. Leases go by the server's clock, due moments by ours. Keys are drawn in `common.lua`.
 
 mod args;
 mod checks;
+mod health;
 mod layout;
 mod link;
 mod queue;
+mod replicas;
 mod scripts;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
 use self::args::Args;
+use self::checks::Opened;
 use self::layout::{Found, Millis};
 use self::link::Link;
+use self::replicas::Replica;
 use super::seal::Keys;
 use super::shapes::{self, Unreadable};
 use crate::domain::ask::AskRef;
@@ -32,6 +36,7 @@ use crate::ports::{
 };
 
 pub use self::checks::{Checks, OpenError};
+pub use self::health::Health;
 
 /// How many deliveries are looked up with one command.
 const AT_ONCE: usize = 100;
@@ -44,6 +49,10 @@ pub struct Redis {
     link: Link,
     keys: Keys,
     clock: Arc<dyn Clock>,
+    replica: Replica,
+    /// The store's own name, to know it by.
+    instance: Mutex<String>,
+    health: Mutex<Health>,
 }
 
 impl Redis {
@@ -54,8 +63,10 @@ impl Redis {
         clock: Arc<dyn Clock>,
         checks: Checks,
     ) -> Result<Self, OpenError> {
-        let link = checks::open(url, &seal, clock.as_ref(), checks).await?;
-        Ok(Self { link, keys: seal, clock })
+        let replica = Replica::new().map_err(|_| OpenError::NoRandomness)?;
+        let Opened { link, health, instance } = checks::open(url, &seal, clock.as_ref(), checks).await?;
+        let (instance, health) = (Mutex::new(instance), Mutex::new(health));
+        Ok(Self { link, keys: seal, clock, replica, instance, health })
     }
 
     fn now(&self) -> Millis {
@@ -217,7 +228,7 @@ impl Redis {
         let mut args = Args::default();
         args.add(layout::lane(*lane));
         args.add(layout::mark(team, id));
-        args.number(claim.token);
+        args.token(claim.token);
         let (how, moment, text) = match how {
             Settlement::Done => ("done", 0, Vec::new()),
             Settlement::Going(p) => ("going", 0, shapes::write_unless_default(&p, &name, &self.keys)?),

@@ -1,5 +1,7 @@
 //! What is due in Redis: a look at all shards, then a script on those that have something.
 
+use std::future::poll_fn;
+use std::task::Poll;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -10,12 +12,15 @@ use super::{AT_ONCE, Redis, scripts};
 use crate::domain::ids::TeamId;
 use crate::domain::outgoing::Lane;
 use crate::ports::{Claim, DeadLetter, StoreError};
-use crate::store::seal::random;
 use crate::store::shapes::Unreadable;
 
-/// What one look at a shard shows.
-struct Shard {
-    root: String,
+/// What one look at a shard shows that holds anything.
+pub(super) struct Shard {
+    pub root: String,
+    /// Whether anything is claimed there.
+    pub held: bool,
+    /// Whether a lease is over.
+    over: bool,
     /// For each lane, the earliest due moment and how many workspaces have something due.
     lanes: [(Option<Millis>, usize); 2],
 }
@@ -24,6 +29,9 @@ const LANES: [Lane; 2] = [Lane::Fast, Lane::Normal];
 
 /// A delivery as the script gives it out: workspace, mark, due moment, value.
 type Taken = (String, String, String, Vec<u8>);
+
+/// A shard as the script shows it.
+type Shown = (String, bool, bool, String, usize, String, usize);
 
 impl Redis {
     /// Claims what is due: the fast lane first, and each workspace an equal share before one gets more.
@@ -34,7 +42,7 @@ impl Redis {
         max: usize,
     ) -> Result<Vec<Claim>, StoreError> {
         let shards = self.look(due_by).await?;
-        let token = u64::from_ne_bytes(random().map_err(|why| StoreError::Unavailable(why.to_string()))?);
+        let token = self.replica.token();
         let mut claims = Vec::new();
         for (n, lane) in LANES.into_iter().enumerate() {
             let due: Vec<&Shard> = shards.iter().filter(|shard| shard.lanes[n].1 > 0).collect();
@@ -66,7 +74,7 @@ impl Redis {
             args.number(order.lease.as_millis());
             args.number(order.share.min(AT_ONCE));
             args.number(most);
-            args.number(order.token);
+            args.token(order.token);
             let taken: Vec<Taken> = self.link.run(&scripts::CLAIM, root, &args.0).await?;
             let all = taken.len() < most || order.share < order.room;
             for one in taken {
@@ -107,51 +115,53 @@ impl Redis {
         Ok(heads.min().map(layout::moment))
     }
 
-    /// Looks at all shards, after leases that are over have been ended.
+    /// The shards that hold anything, after leases that are over have been ended.
     async fn look(&self, due_by: Millis) -> Result<Vec<Shard>, StoreError> {
         loop {
-            let mut commands = redis::pipe();
-            commands.cmd("TIME");
-            for shard in 0..SHARDS {
-                let root = root(shard);
-                commands.cmd("ZRANGE").arg(format!("{root}:l")).arg(0).arg(0).arg("WITHSCORES");
-                for lane in LANES {
-                    let teams = format!("{root}:t:{}", layout::lane(lane));
-                    commands.cmd("ZRANGE").arg(&teams).arg(0).arg(0).arg("WITHSCORES");
-                    commands.cmd("ZCOUNT").arg(&teams).arg("-inf").arg(due_by);
-                }
-            }
-            let mut answers = self.link.send::<Vec<redis::Value>>(&commands).await?.into_iter();
-            let (seconds, micros): (Millis, Millis) = parse(answers.next())?;
-            let now = seconds * 1000 + micros / 1000;
-            let mut shards = Vec::new();
-            let mut over = Vec::new();
-            for shard in 0..SHARDS {
-                let root = root(shard);
-                if head(answers.next())?.is_some_and(|till| till <= now) {
-                    over.push(root.clone());
-                }
-                let mut lane = || Ok::<_, StoreError>((head(answers.next())?, parse(answers.next())?));
-                shards.push(Shard { root, lanes: [lane()?, lane()?] });
-            }
+            let shards = self.shards(due_by).await?;
+            let over: Vec<_> = shards.iter().filter(|shard| shard.over).collect();
             if over.is_empty() {
                 return Ok(shards);
             }
-            for root in over {
-                let _: usize = self.link.run(&scripts::GIVE_BACK, &root, &[]).await?;
+            for shard in over {
+                let _: usize = self.link.run(&scripts::GIVE_BACK, &shard.root, &[]).await?;
             }
         }
     }
 
+    /// The shards that hold anything. One server is asked about all of them at once; a cluster about each, since no
+    /// script may touch two there.
+    pub(super) async fn shards(&self, due_by: Millis) -> Result<Vec<Shard>, StoreError> {
+        let roots: Vec<String> = (0..SHARDS).map(root).collect();
+        let together = if self.link.is_cluster() { 1 } else { roots.len() };
+        let looks = roots.chunks(together).map(|some| async move {
+            let mut args = Args::default();
+            args.number(due_by);
+            for root in some {
+                args.add(root.as_str());
+            }
+            self.link.run::<Vec<Shown>>(&scripts::LOOK, &some[0], &args.0).await
+        });
+        let mut shards = Vec::new();
+        for shown in all(looks).await {
+            for (root, over, held, fast, fast_teams, normal, normal_teams) in shown? {
+                let lanes = [(head(&fast), fast_teams), (head(&normal), normal_teams)];
+                shards.push(Shard { root, held, over, lanes });
+            }
+        }
+        Ok(shards)
+    }
+
     /// Dead letters of all shards, oldest first.
     pub(super) async fn given_up(&self, max: usize) -> Result<Vec<DeadLetter>, StoreError> {
-        let mut commands = redis::pipe();
-        for shard in 0..SHARDS {
+        let lists = (0..SHARDS).map(|shard| async move {
+            let mut commands = redis::pipe();
             commands.cmd("ZRANGE").arg(format!("{}:x", root(shard))).arg(0).arg(max).arg("WITHSCORES");
-        }
-        let lists: Vec<Vec<(String, String)>> = self.link.send(&commands).await?;
+            self.link.send::<(Vec<(String, String)>,)>(&commands).await
+        });
         let mut letters: Vec<(Millis, String, u8)> = Vec::new();
-        for (shard, list) in (0..SHARDS).zip(lists) {
+        for (shard, list) in (0..SHARDS).zip(all(lists).await) {
+            let (list,) = list?;
             letters.extend(list.into_iter().map(|(name, at)| (at.parse().unwrap_or(0), name, shard)));
         }
         letters.sort();
@@ -194,14 +204,25 @@ struct Order {
     token: u64,
 }
 
-/// The score of the only member in an answer with scores.
-fn head(answer: Option<redis::Value>) -> Result<Option<Millis>, StoreError> {
-    let one: Vec<(String, f64)> = parse(answer)?;
+/// A due moment as Redis writes a score; empty where there is none.
+fn head(score: &str) -> Option<Millis> {
     #[expect(clippy::cast_possible_truncation, reason = "milliseconds; exact up to the year 287396")]
-    Ok(one.first().map(|(_, score)| *score as Millis))
+    score.parse::<f64>().ok().map(|at| at as Millis)
 }
 
-fn parse<T: redis::FromRedisValue>(answer: Option<redis::Value>) -> Result<T, StoreError> {
-    let odd = || StoreError::Unavailable("Redis answers oddly".into());
-    redis::from_redis_value(answer.ok_or_else(odd)?).map_err(|_| odd())
+/// Lets all of these go on at once; gives their answers in order.
+async fn all<T>(futures: impl Iterator<Item = impl Future<Output = T>>) -> Vec<T> {
+    let mut waiting: Vec<_> = futures.map(|future| (Box::pin(future), None)).collect();
+    poll_fn(|context| {
+        let mut ready = true;
+        for (future, answer) in waiting.iter_mut().filter(|(_, answer)| answer.is_none()) {
+            match future.as_mut().poll(context) {
+                Poll::Ready(value) => *answer = Some(value),
+                Poll::Pending => ready = false,
+            }
+        }
+        if ready { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+    waiting.into_iter().filter_map(|(_, answer)| answer).collect()
 }

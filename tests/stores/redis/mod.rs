@@ -1,14 +1,12 @@
 //! Redis under the law, and what only a server of its own can do to us.
 
-use std::net::TcpListener;
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
+mod cluster;
+pub mod server;
+
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
-use tempfile::TempDir;
 use unrush::clock::SteppedClock;
 use unrush::domain::ids::{ChannelId, DeliveryId, SeenKey, TeamId, UserId};
 use unrush::domain::outgoing::{Delivery, Lane, Outgoing, Progress, Reminder};
@@ -20,75 +18,9 @@ use unrush::store::contract::{Cellar, morning};
 use unrush::store::redis::{Checks, OpenError, Redis};
 use unrush::store::seal::{Key, Keys};
 
+pub use server::Server;
+
 unrush::store_contract!(make);
-
-/// A server of our own that keeps everything in its directory, and is gone when the test is.
-pub struct Server {
-    process: Child,
-    port: u16,
-    dir: TempDir,
-}
-
-impl Server {
-    pub fn start() -> Self {
-        let dir = tempfile::tempdir().expect("directory");
-        let port = free_port();
-        Self { process: spawn(dir.path(), port), port, dir }
-    }
-
-    pub fn url(&self) -> String {
-        format!("redis://127.0.0.1:{}", self.port)
-    }
-
-    /// Asks the server itself, as an operator would; gives its answer.
-    fn ask(&self, words: &[&str]) -> String {
-        let port = self.port.to_string();
-        let asked = Command::new("redis-cli").args(["-p", &port]).args(words).output().expect("redis-cli");
-        String::from_utf8_lossy(&asked.stdout).trim().to_owned()
-    }
-
-    /// Sends the process a signal.
-    fn signal(&self, name: &str) {
-        let sent = Command::new("kill").args([name, &self.process.id().to_string()]).status();
-        assert!(sent.expect("kill").success());
-    }
-
-    fn kill(&mut self) {
-        self.process.kill().expect("killed");
-        self.process.wait().expect("gone");
-    }
-
-    /// SIGKILL, and up again from what is on disk.
-    fn restart(&mut self) {
-        self.kill();
-        self.process = spawn(self.dir.path(), self.port);
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.kill();
-    }
-}
-
-/// A port that is nobody's: below those the system gives out, so that it stays ours while the server is down.
-fn free_port() -> u16 {
-    static NEXT: AtomicU16 = AtomicU16::new(0);
-    let start = u16::try_from(std::process::id() % 200 * 100).expect("small");
-    std::iter::repeat_with(|| 10_000 + (start + NEXT.fetch_add(1, Ordering::Relaxed)) % 20_000)
-        .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
-        .expect("endless")
-}
-
-fn spawn(dir: &Path, port: u16) -> Child {
-    Command::new("redis-server")
-        .args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "yes"])
-        .arg("--dir")
-        .arg(dir)
-        .stdout(Stdio::null())
-        .spawn()
-        .expect("redis-server is installed")
-}
 
 struct InRedis {
     store: Arc<Redis>,
@@ -102,7 +34,7 @@ async fn make() -> InRedis {
 
 /// Opening waits until the server answers.
 async fn open(server: Server, clock: Arc<SteppedClock>) -> InRedis {
-    let keys = Keys::new(&Key::load_or_create(server.dir.path()).expect("key"), &[]);
+    let keys = Keys::new(&Key::load_or_create(server.dir()).expect("key"), &[]);
     let as_clock: Arc<dyn Clock> = clock.clone();
     let store = Redis::open(&server.url(), keys, as_clock, Checks::Strict).await.expect("opens");
     InRedis { store: Arc::new(store), clock, server }
@@ -227,7 +159,7 @@ async fn a_killed_redis_is_told_and_found_again() {
     redis.server.kill();
     assert!(unavailable(&redis.store.commit(&team(), seen(1)).await));
     assert!(unavailable(&redis.store.next_due().await));
-    redis.server.process = spawn(redis.server.dir.path(), redis.server.port);
+    redis.server.start_again();
     save_when_back(&redis, seen(1)).await;
     assert_eq!(redis.store.next_due().await, Ok(Some(reminder(1).due)));
 }
@@ -254,7 +186,7 @@ async fn a_redis_that_forgets_is_refused_with_the_remedy_or_used_with_a_warning(
     let redis = make().await;
     redis.server.ask(&["CONFIG", "SET", "appendonly", "no"]);
     redis.server.ask(&["CONFIG", "SET", "maxmemory-policy", "allkeys-lru"]);
-    let keys = || Keys::new(&Key::load_or_create(redis.server.dir.path()).expect("key"), &[]);
+    let keys = || Keys::new(&Key::load_or_create(redis.server.dir()).expect("key"), &[]);
     let url = redis.server.url();
     let open = |checks| Redis::open(&url, keys(), redis.clock.clone(), checks);
     match open(Checks::Strict).await {
