@@ -57,6 +57,20 @@ pub trait Store: Send + Sync {
 
     /// Up to `max` dead letters, oldest first.
     fn dead_letters(&self, max: usize) -> BoxFuture<'_, Result<Vec<DeadLetter>, StoreError>>;
+
+    /// Takes a dead letter out: for good, or to have it delivered once more as `again` says, unless a delivery of
+    /// that name waits already. False when the letter was gone.
+    fn lift<'a>(
+        &'a self,
+        letter: &'a DeadLetter,
+        again: Option<Delivery>,
+    ) -> BoxFuture<'a, Result<bool, StoreError>>;
+
+    /// How much is kept. For operators; may take longer than a door has time.
+    fn survey(&self) -> BoxFuture<'_, Result<Survey, StoreError>>;
+
+    /// Writes something and reads it back: whether an outcome could be kept right now.
+    fn probe(&self) -> BoxFuture<'_, Result<(), StoreError>>;
 }
 
 /// What a decision needs to know.
@@ -173,9 +187,26 @@ pub enum Settled {
     Conflict,
 }
 
+/// How much a store keeps.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Survey {
+    /// Deliveries, those in somebody's hands included.
+    pub deliveries: u64,
+    /// Deliveries in somebody's hands.
+    pub claimed: u64,
+    /// Dead letters.
+    pub dead: u64,
+    /// What could not be read and was set aside.
+    pub aside: u64,
+}
+
 /// A delivery that was given up.
 #[derive(Clone, Debug)]
 pub struct DeadLetter {
+    /// Where it lies in the store; nobody's business but the store's.
+    pub place: String,
+    /// When it was given up.
+    pub at: DateTime<Utc>,
     /// The delivery.
     pub delivery: Delivery,
     /// Why.

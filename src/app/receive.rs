@@ -115,8 +115,9 @@ mod tests {
     use crate::app::scene::{NOW, said, typed};
     use crate::clock::SteppedClock;
     use crate::domain::ids::TeamId;
+    use crate::domain::outgoing::Delivery;
     use crate::domain::text::Speech;
-    use crate::ports::{Claim, DeadLetter, Facts, Lookup, Settled, Settlement};
+    use crate::ports::{Claim, DeadLetter, Facts, Lookup, Settled, Settlement, Survey};
 
     /// A store that knows nobody, and ends commits as it is told to.
     #[derive(Default)]
@@ -166,6 +167,22 @@ mod tests {
 
         fn dead_letters(&self, _: usize) -> BoxFuture<'_, Result<Vec<DeadLetter>, StoreError>> {
             unreachable!("the desk reads no dead letters")
+        }
+
+        fn lift<'a>(
+            &'a self,
+            _: &'a DeadLetter,
+            _: Option<Delivery>,
+        ) -> BoxFuture<'a, Result<bool, StoreError>> {
+            unreachable!("the desk takes no dead letters out")
+        }
+
+        fn survey(&self) -> BoxFuture<'_, Result<Survey, StoreError>> {
+            unreachable!("the desk does not count")
+        }
+
+        fn probe(&self) -> BoxFuture<'_, Result<(), StoreError>> {
+            unreachable!("the desk tries nothing out")
         }
     }
 

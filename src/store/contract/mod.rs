@@ -24,7 +24,9 @@ use crate::domain::outgoing::{Delivery, Lane, Outgoing, Progress, Receipt, Remin
 use crate::domain::record::{Key, List, Record};
 use crate::domain::reply::Reply;
 use crate::domain::text::{PrivateText, Speech};
-use crate::ports::{Changes, Claim, Committed, Facts, Lookup, MOST_LISTED, Settled, Settlement, Store};
+use crate::ports::{
+    Changes, Claim, Committed, Facts, Lookup, MOST_LISTED, Settled, Settlement, Store, Survey,
+};
 
 /// A store under test, and what may happen to it.
 pub trait Cellar: Sized {
@@ -557,6 +559,58 @@ async fn dead_letters_are_listed_oldest_first(cellar: impl Cellar) {
     assert_eq!(claim(&cellar, 99, 9).await.len(), 1);
 }
 
+async fn a_dead_letter_is_taken_out_once_for_good_or_to_be_delivered_again(cellar: impl Cellar) {
+    save(&cellar, deliver([reminder("one", 0), reminder("two", 1)])).await;
+    for _ in 0..2 {
+        let held = claim_one(&cellar, 9).await;
+        assert_eq!(settle(&cellar, &held, Settlement::Dead("worn out".into())).await, Settled::Yes);
+        cellar.step(TimeDelta::minutes(1));
+    }
+    let cellar = cellar.reopen().await;
+    let letters = cellar.store().dead_letters(9).await.expect("lists");
+    let [one, two] = &letters[..] else { panic!("two letters: {letters:?}") };
+    assert_eq!((one.at, two.at), (morning(), minutes(1)));
+    let again = Delivery { due: minutes(5), progress: begun(), ..one.delivery.clone() };
+    let lift = async |letter, again| cellar.store().lift(letter, again).await.expect("lifts");
+    assert!(lift(one, Some(again.clone())).await);
+    assert!(!lift(one, Some(again.clone())).await, "it is taken out once");
+    assert!(lift(two, None).await);
+    assert!(!lift(two, None).await);
+    let foreign = Delivery { team: elsewhere(), ..again.clone() };
+    assert!(cellar.store().lift(one, Some(foreign)).await.is_err(), "each workspace has its own");
+    let cellar = cellar.reopen().await;
+    assert!(cellar.store().dead_letters(9).await.expect("lists").is_empty());
+    assert_eq!(load(&cellar, lookup(team())).await.owned, std::slice::from_ref(&again));
+    assert!(claim(&cellar, 4, 9).await.is_empty(), "not before its new moment");
+    assert_eq!(claim_one(&cellar, 5).await.delivery, again);
+}
+
+async fn a_dead_letter_gives_way_to_a_delivery_of_its_name(cellar: impl Cellar) {
+    save(&cellar, deliver([tag(&team(), 1, 0)])).await;
+    let held = claim_one(&cellar, 0).await;
+    assert_eq!(settle(&cellar, &held, Settlement::Dead("worn out".into())).await, Settled::Yes);
+    save(&cellar, deliver([tag(&team(), 1, 7)])).await;
+    let letter = cellar.store().dead_letters(1).await.expect("lists").remove(0);
+    assert_eq!(cellar.store().lift(&letter, Some(letter.delivery.clone())).await, Ok(true));
+    assert!(claim(&cellar, 6, 9).await.is_empty(), "the one that waits stays as it is");
+    assert_eq!(claim(&cellar, 7, 9).await.len(), 1);
+}
+
+async fn a_survey_counts_what_is_kept_and_a_probe_changes_none_of_it(cellar: impl Cellar) {
+    let survey = async || cellar.store().survey().await.expect("counts");
+    assert_eq!(survey().await, Survey::default());
+    save(&cellar, deliver([reminder("one", 0), reminder("two", 1), tag(&team(), 1, 1)])).await;
+    save_for(&cellar, &elsewhere(), deliver([tag(&elsewhere(), 1, 2)])).await;
+    assert_eq!(survey().await, Survey { deliveries: 4, ..Survey::default() });
+    let held = claim_one(&cellar, 0).await;
+    assert_eq!(survey().await, Survey { deliveries: 4, claimed: 1, ..Survey::default() });
+    assert_eq!(settle(&cellar, &held, Settlement::Dead("worn out".into())).await, Settled::Yes);
+    for _ in 0..3 {
+        assert_eq!(cellar.store().probe().await, Ok(()));
+    }
+    assert_eq!(survey().await, Survey { deliveries: 3, dead: 1, ..Survey::default() });
+}
+
 async fn an_owner_lists_in_order_of_due_moments(cellar: impl Cellar) {
     let others = Delivery { owner: Some(user("U0BO")), ..reminder("bos", 1) };
     let longer = Delivery { owner: Some(user("U0ADA2")), ..reminder("adas", 1) };
@@ -780,6 +834,9 @@ law! {
     the_fast_lane_comes_first_then_the_oldest,
     no_workspace_starves_another,
     dead_letters_are_listed_oldest_first,
+    a_dead_letter_is_taken_out_once_for_good_or_to_be_delivered_again,
+    a_dead_letter_gives_way_to_a_delivery_of_its_name,
+    a_survey_counts_what_is_kept_and_a_probe_changes_none_of_it,
     an_owner_lists_in_order_of_due_moments,
     lists_take_the_changes_of_many_at_once,
     a_list_is_loaded_from_its_newest_ask_on_and_not_beyond_its_most,

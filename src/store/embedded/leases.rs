@@ -60,6 +60,11 @@ impl Leases {
         }
     }
 
+    /// How many somebody has.
+    pub fn count(&self, now: Instant) -> u64 {
+        self.stands.keys().filter(|name| !self.is_free(name, now)).count() as u64
+    }
+
     /// Gives it to somebody. Ask first whether it is free.
     pub fn claim(&mut self, name: &str, rung: u64, length: Duration, now: Instant) -> u64 {
         let token = self.next_token;

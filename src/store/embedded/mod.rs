@@ -18,17 +18,17 @@ mod writer;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
-use redb::{ReadOnlyTable, ReadTransaction, ReadableTable};
+use redb::{ReadOnlyTable, ReadTransaction, ReadableTable, ReadableTableMetadata};
 use tokio::sync::{mpsc, oneshot};
 
 use self::edits::{Edits, Settling};
 use self::file::Shelf;
 use self::known::Known;
 use self::leases::Leases;
-use self::ledger::{DEAD, ITEMS, LISTS, OWNED, RECORDS, SEEN, Spoilt, Verdict};
+use self::ledger::{ASIDE, DEAD, ITEMS, LISTS, OWNED, RECORDS, SEEN, Spoilt, Verdict};
 use self::queue::Taken;
 use self::rows::{Item, Millis};
 use self::writer::{Ask, Job, WAITING, Writer};
@@ -41,7 +41,7 @@ use crate::domain::record::{Key, List, Record};
 use crate::domain::reply::Reply;
 use crate::ports::{
     BoxFuture, Changes, Claim, Clock, Committed, DeadLetter, Facts, Lookup, MOST_LISTED, Settled, Settlement,
-    Store, StoreError, Version,
+    Store, StoreError, Survey, Version,
 };
 
 pub use self::file::OpenError;
@@ -236,11 +236,38 @@ impl Embedded {
             let name = rows::dead_name(place.value()).unwrap_or_default();
             let read = rows::read_dead(row.value()).ok_or(Unreadable::Garbled);
             match read.and_then(|(why, item)| Ok((why, Item::read(item)?.delivery(name, &self.keys)?))) {
-                Ok((why, delivery)) => letters.push(DeadLetter { delivery, why: why.to_owned() }),
+                Ok((why, delivery)) => letters.push(DeadLetter {
+                    place: rows::read_dead_place(place.value()).unwrap_or_default(),
+                    at: rows::dead_since(place.value()),
+                    delivery,
+                    why: why.to_owned(),
+                }),
                 Err(why) => tracing::error!(error = %why.under(name), "a dead letter is left out"),
             }
         }
         Ok(letters)
+    }
+}
+
+impl Embedded {
+    async fn take_out(&self, letter: &DeadLetter, again: Option<Delivery>) -> Result<bool, StoreError> {
+        let team = letter.delivery.team.clone();
+        let deliver = again.into_iter().collect();
+        let edits = Edits::new(&team, &Changes { deliver, ..Changes::default() }, &self.keys)?;
+        let Some(place) = rows::dead_place_of(&letter.place) else { return Ok(false) };
+        Ok(matches!(self.ask(Ask::Lift { place, edits }).await?, Verdict::Saved))
+    }
+
+    fn count(&self) -> Result<Survey, StoreError> {
+        let txn = self.shelf.read()?;
+        let rows = |table| {
+            txn.open_table::<&[u8], &[u8]>(table)
+                .map_err(redb::Error::from)
+                .and_then(|table| Ok(table.len()?))
+                .map_err(unavailable)
+        };
+        let claimed = self.leases().count(Instant::now());
+        Ok(Survey { deliveries: rows(ITEMS)?, claimed, dead: rows(DEAD)?, aside: rows(ASIDE)? })
     }
 }
 
@@ -351,5 +378,21 @@ impl Store for Embedded {
 
     fn dead_letters(&self, max: usize) -> BoxFuture<'_, Result<Vec<DeadLetter>, StoreError>> {
         Box::pin(async move { self.given_up(max) })
+    }
+
+    fn lift<'a>(
+        &'a self,
+        letter: &'a DeadLetter,
+        again: Option<Delivery>,
+    ) -> BoxFuture<'a, Result<bool, StoreError>> {
+        Box::pin(self.take_out(letter, again))
+    }
+
+    fn survey(&self) -> BoxFuture<'_, Result<Survey, StoreError>> {
+        Box::pin(async move { self.count() })
+    }
+
+    fn probe(&self) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move { self.ask(Ask::Probe).await.map(drop) })
     }
 }

@@ -198,6 +198,22 @@ pub(super) fn dead_place(at: Millis, name: &str) -> Vec<u8> {
     [&sortable(at), name.as_bytes()].concat()
 }
 
+/// A dead letter's place in words, for who asks for it by name later.
+pub(super) fn read_dead_place(key: &[u8]) -> Option<String> {
+    Some(format!("{}:{}", dead_since(key).timestamp_millis(), dead_name(key)?))
+}
+
+/// The place that was put in words.
+pub(super) fn dead_place_of(words: &str) -> Option<Vec<u8>> {
+    let (at, name) = words.split_once(':')?;
+    Some(dead_place(at.parse().ok()?, name))
+}
+
+/// When a letter in this place was given up.
+pub(super) fn dead_since(key: &[u8]) -> DateTime<Utc> {
+    Reader(key).millis().map(moment).unwrap_or_default()
+}
+
 /// The delivery's name in a dead letter's place.
 pub(super) fn dead_name(key: &[u8]) -> Option<&str> {
     str::from_utf8(key.get(8..)?).ok()

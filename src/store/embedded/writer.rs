@@ -32,6 +32,13 @@ pub(super) enum Ask {
     Settle(Settling),
     /// Sets a row aside that cannot be read, if it still stands there.
     SetAside(Spoilt),
+    /// Takes a dead letter out and writes what comes in its stead.
+    Lift {
+        place: Vec<u8>,
+        edits: Edits,
+    },
+    /// Writes something, to see whether that works.
+    Probe,
     /// Ends the writer and closes the file.
     Close,
 }
@@ -177,6 +184,8 @@ fn judge(ledger: &mut Ledger, job: &Job, claims: &mut Claims) -> Result<Verdict,
         Ask::Commit(edits) => ledger.commit(edits, claims),
         Ask::Settle(settling) => ledger.settle(settling, claims),
         Ask::SetAside(spoilt) => ledger.set_aside(spoilt),
+        Ask::Lift { place, edits } => ledger.lift(place, edits, claims),
+        Ask::Probe => ledger.probe(),
         Ask::Close => Ok(Verdict::Saved),
     }
 }

@@ -11,6 +11,7 @@ mod link;
 mod queue;
 mod replicas;
 mod scripts;
+mod upkeep;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -32,7 +33,7 @@ use crate::domain::record::{List, Record};
 use crate::domain::reply::Reply;
 use crate::ports::{
     BoxFuture, Changes, Claim, Clock, Committed, DeadLetter, Facts, Lookup, MOST_LISTED, Settled, Settlement,
-    Store, StoreError, Version,
+    Store, StoreError, Survey, Version,
 };
 
 pub use self::checks::{Checks, OpenError};
@@ -288,5 +289,21 @@ impl Store for Redis {
 
     fn dead_letters(&self, max: usize) -> BoxFuture<'_, Result<Vec<DeadLetter>, StoreError>> {
         Box::pin(self.given_up(max))
+    }
+
+    fn lift<'a>(
+        &'a self,
+        letter: &'a DeadLetter,
+        again: Option<Delivery>,
+    ) -> BoxFuture<'a, Result<bool, StoreError>> {
+        Box::pin(self.take_out(letter, again))
+    }
+
+    fn survey(&self) -> BoxFuture<'_, Result<Survey, StoreError>> {
+        Box::pin(self.count())
+    }
+
+    fn probe(&self) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(checks::try_a_write(&self.link))
     }
 }

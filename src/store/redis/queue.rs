@@ -181,13 +181,16 @@ impl Redis {
     }
 
     fn letter(&self, name: &str, value: &[u8]) -> Option<DeadLetter> {
-        let mut parts = name.splitn(4, ':').skip(1);
+        let mut parts = name.splitn(4, ':');
+        let at = parts.next()?.parse().ok()?;
         let (lane, team) = (layout::lane_of(parts.next()?)?, TeamId::parse(parts.next()?)?);
         let (due, rest) = layout::until(value, b'|')?;
         let (len, rest) = layout::until(rest, b':')?;
         let (why, value) = rest.split_at_checked(len.parse().ok()?)?;
         let found = Found { team: &team, lane, due: due.parse().ok()?, value };
         Some(DeadLetter {
+            place: name.to_owned(),
+            at: layout::moment(at),
             delivery: found.delivery(&self.keys).ok()?,
             why: String::from_utf8_lossy(why).into_owned(),
         })

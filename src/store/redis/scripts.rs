@@ -26,3 +26,4 @@ script!(SET_ASIDE, " flags=allow-oom", "set_aside.lua", "Sets something unreadab
 script!(LOOK, " flags=no-writes", "look.lua", "Tells which shards have something due.");
 script!(BEAT, " flags=allow-oom", "beat.lua", "Says that a replica lives.");
 script!(RELEASE, " flags=allow-oom", "release.lua", "Gives back what a replica held that is gone.");
+script!(LIFT, " flags=allow-oom", "lift.lua", "Takes a dead letter out.");
