@@ -31,7 +31,7 @@ enum What {
         #[arg(long, value_name = "URL", requires = "slack_only")]
         events_url: Option<String>,
     },
-    /// Run the bot. Needs `SLACK_BOT_TOKEN` and `SLACK_SIGNING_SECRET`.
+    /// Run the bot. Needs `SLACK_BOT_TOKEN`, and `SLACK_APP_TOKEN` or `SLACK_SIGNING_SECRET`.
     Serve,
     /// Show how a message is read, and why; without a text, JSON lines on standard input.
     Explain {

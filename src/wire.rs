@@ -1,5 +1,6 @@
 //! The attic: the only place that names concrete adapters; starts and stops them in order.
 
+mod doors;
 mod process;
 mod tools;
 
@@ -11,7 +12,6 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use serde::Deserialize;
 use serde_json::Value;
-use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use tracing::{info, warn};
@@ -25,11 +25,12 @@ use crate::explain::Ask;
 use crate::playground::{Playground, Setup};
 use crate::ports::{Clock, Store};
 use crate::slack::client::Client;
-use crate::slack::http::{Door, Expected, SigningSecret};
+use crate::slack::socket::Pulse;
 use crate::slack::tokens::{Token, Tokens};
 use crate::store::embedded::Embedded;
 use crate::store::redis::{Checks, Redis};
 use crate::store::seal;
+use doors::Doors;
 use process::{log, run, spawn, until_told};
 
 pub use tools::print_manifest;
@@ -56,14 +57,16 @@ pub enum Cellar {
 pub struct Plan {
     /// Where the store and generated keys live.
     pub data_dir: PathBuf,
-    /// Where Slack's requests arrive.
+    /// Where Slack's requests arrive, if a door is open there.
     pub listen: SocketAddr,
     /// The Web API's address.
     pub api_url: String,
     /// The bot's token.
     pub bot_token: String,
-    /// What requests may be signed with.
+    /// What requests may be signed with; none: no door for requests.
     pub signing_secrets: Vec<String>,
+    /// The app-level token that opens Socket Mode; `None`: no door of that kind.
+    pub app_token: Option<String>,
     /// Where everything is kept.
     pub cellar: Cellar,
     /// 32 bytes in base64; `None`: a key file in the data directory.
@@ -74,9 +77,10 @@ pub struct Plan {
     pub clock: Arc<dyn Clock>,
 }
 
-/// A running bot: a store, a door and a courier.
+/// A running bot: a store, its doors and a courier.
 pub struct Bot {
-    door: SocketAddr,
+    door: Option<SocketAddr>,
+    pulse: Option<Pulse>,
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
     store: Arc<dyn Store>,
@@ -87,29 +91,21 @@ pub struct Bot {
 }
 
 impl Bot {
-    /// Opens the store, then the door, then starts the courier. Slack is not waited for.
+    /// Opens the store, then the doors, then starts the courier. Slack is not waited for.
     pub async fn start(plan: Plan) -> Result<Self, Trouble> {
         std::fs::create_dir_all(&plan.data_dir)
             .map_err(|why| Trouble::Failed(format!("{} can't be made: {why}", plan.data_dir.display())))?;
         let keys = sealing_keys(&plan.data_dir, plan.encryption_key.as_deref())?;
         let (store, embedded, redis) = open(&plan, keys).await?;
-        let listener = TcpListener::bind(plan.listen).await.map_err(|why| {
-            Trouble::Failed(format!("can't listen on {}: {why}; is it in use?", plan.listen))
-        })?;
-        let door_at = listener.local_addr().unwrap_or(plan.listen);
-        let charter = Arc::new(plan.charter);
+        let charter = Arc::new(plan.charter.clone());
         let bell = Arc::new(Notify::new());
         let tokens = Arc::new(Tokens::single(&plan.bot_token));
         let client = Client::new(&plan.api_url, Arc::clone(&tokens), Arc::clone(&plan.clock))
             .map_err(|why| Trouble::Failed(why.to_string()))?;
         let client = Arc::new(client);
         let app = Arc::new(App::new(store.clone(), plan.clock.clone(), charter.clone(), bell.clone()));
-        let door = Arc::new(Door::new(
-            app.clone(),
-            plan.clock.clone(),
-            plan.signing_secrets.iter().filter_map(|secret| SigningSecret::new(secret)).collect(),
-            Expected { app: None, team: Box::new(move |team| tokens.token_for(team, None).is_some()) },
-        ));
+        let doors = Doors::build(&plan, app.clone(), &client, &tokens).await?;
+        let (door, pulse) = (doors.address(), doors.pulse());
         let courier = Arc::new(Courier::new(
             store.clone(),
             client.clone(),
@@ -120,20 +116,24 @@ impl Bot {
         ));
         let quiet = courier.quiet();
         let (stop, stopped) = watch::channel(false);
-        let mut tasks = vec![
-            spawn(door.serve(listener, stopped.clone())),
-            spawn(courier.run(stopped.clone())),
-            spawn(introduce(client, Token::new(&plan.bot_token), Arc::clone(&plan.clock), stopped.clone())),
-        ];
+        let mut tasks = doors.serve(&stopped);
+        tasks.push(spawn(courier.run(stopped.clone())));
+        let token = Token::new(&plan.bot_token);
+        tasks.push(spawn(introduce(client, token, Arc::clone(&plan.clock), stopped.clone())));
         if let Some(redis) = redis {
             tasks.push(spawn(redis.watch(bell, stopped)));
         }
-        Ok(Self { door: door_at, stop, tasks, store, embedded, quiet, clock: plan.clock })
+        Ok(Self { door, pulse, stop, tasks, store, embedded, quiet, clock: plan.clock })
     }
 
-    /// Where the door is.
-    pub fn door(&self) -> SocketAddr {
+    /// Where the door for Slack's requests is, if there is one.
+    pub fn door(&self) -> Option<SocketAddr> {
         self.door
+    }
+
+    /// How Socket Mode is doing, if that door is open.
+    pub fn pulse(&self) -> Option<&Pulse> {
+        self.pulse.as_ref()
     }
 
     /// Stops taking work, finishes what is in hand, closes the store.
@@ -238,10 +238,10 @@ pub fn serve(settings: &Settings) -> Result<(), Trouble> {
     if settings.slack.bot_token.is_none() {
         need("SLACK_BOT_TOKEN", "is not set; it is the bot token of your Slack app, xoxb-…");
     }
-    if settings.slack.signing_secrets.is_empty() {
+    if settings.slack.signing_secrets.is_empty() && settings.slack.app_token.is_none() {
         need(
-            "SLACK_SIGNING_SECRET",
-            "is not set, so no door can open; it stands in your Slack app under Basic Information. To try Unrush without Slack run `unrush playground`",
+            "SLACK_APP_TOKEN, SLACK_SIGNING_SECRET",
+            "neither is set, so no door can open; the first is for Socket Mode (xapp-…), the second for requests, and both stand in your Slack app under Basic Information. To try Unrush without Slack run `unrush playground`",
         );
     }
     if !missing.is_empty() {
@@ -254,6 +254,7 @@ pub fn serve(settings: &Settings) -> Result<(), Trouble> {
         api_url: settings.slack.api_url.clone(),
         bot_token: settings.slack.bot_token.as_ref().map(|t| t.reveal().to_owned()).unwrap_or_default(),
         signing_secrets: settings.slack.signing_secrets.iter().map(|s| s.reveal().to_owned()).collect(),
+        app_token: settings.slack.app_token.as_ref().map(|t| t.reveal().to_owned()),
         cellar: match (&settings.redis_url, settings.redis_checks) {
             (None, _) => Cellar::Embedded,
             (Some(url), RedisChecks::Strict) => Cellar::Redis(url.clone(), Checks::Strict),
@@ -265,7 +266,9 @@ pub fn serve(settings: &Settings) -> Result<(), Trouble> {
     };
     run(async {
         let bot = Bot::start(plan).await?;
-        info!("listening on http://{}/slack/events", bot.door());
+        if let Some(door) = bot.door() {
+            info!("listening on http://{door}/slack/events");
+        }
         until_told().await;
         info!("stopping");
         bot.stop().await;
@@ -344,13 +347,14 @@ async fn unrush_beside(
         api_url: slack.api_url(),
         bot_token: slack.bot_token().to_owned(),
         signing_secrets: vec![slack.signing_secret().to_owned()],
+        app_token: None,
         cellar: Cellar::Embedded,
         encryption_key: None,
         charter,
         clock,
     })
     .await?;
-    slack.set_events_url(Some(format!("http://{}/slack/events", bot.door())));
+    slack.set_events_url(bot.door().map(|door| format!("http://{door}/slack/events")));
     Ok(bot)
 }
 
@@ -361,8 +365,8 @@ fn announce(slack: &Playground, bot: Option<&Bot>) {
     println!("  bot token       {}", slack.bot_token());
     println!("  app token       {}", slack.app_token());
     println!("  signing secret  {}", slack.signing_secret());
-    if let Some(bot) = bot {
-        println!("  events go to    http://{}/slack/events", bot.door());
+    if let Some(door) = bot.and_then(Bot::door) {
+        println!("  events go to    http://{door}/slack/events");
     }
     println!("\nCtrl-C closes it.");
 }

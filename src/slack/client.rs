@@ -2,6 +2,7 @@
 
 mod calls;
 mod reads;
+mod socket;
 mod verdict;
 mod wire;
 
@@ -18,6 +19,8 @@ use crate::ports::{BoxFuture, Clock, Known, Refusal, Slack};
 use crate::slack::tokens::{Token, Tokens};
 use verdict::Kind;
 use wire::{Message, Wire};
+
+pub use socket::{NoTicket, Socket, Ticket};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const JSON: &str = "application/json; charset=utf-8";

@@ -4,6 +4,7 @@ pub mod client;
 pub mod door;
 pub mod http;
 pub mod manifest;
+pub mod socket;
 pub mod subscriptions;
 pub mod tokens;
 pub mod translate;

@@ -107,6 +107,7 @@ fn be_a_bot_when_told_to() {
         api_url: api.to_owned(),
         bot_token: token.to_owned(),
         signing_secrets: vec![secret.to_owned()],
+        app_token: None,
         cellar: Cellar::Embedded,
         encryption_key: None,
         charter: Charter { tag: TagMode::Both, ..Charter::default() },

@@ -92,6 +92,7 @@ impl Town {
             api_url: self.slack.api_url(),
             bot_token: self.slack.bot_token().to_owned(),
             signing_secrets: vec![self.slack.signing_secret().to_owned()],
+            app_token: None,
             cellar: match &self.redis {
                 Some(redis) => Cellar::Redis(Secret::new(redis.url()), Checks::Strict),
                 None => Cellar::Embedded,
@@ -103,7 +104,7 @@ impl Town {
         let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
         let bot = runtime.spawn(Bot::start(plan)).await.expect("no panic").expect("the bot starts");
         self.runtime = Some(runtime);
-        self.slack.set_events_url(Some(format!("http://{}/slack/events", bot.door())));
+        self.slack.set_events_url(bot.door().map(|door| format!("http://{door}/slack/events")));
         self.bot = Some(bot);
     }
 

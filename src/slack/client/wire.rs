@@ -9,13 +9,19 @@ use std::time::Duration;
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::{Body, Frame, Incoming, SizeHint};
-use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
+use hyper::header::{
+    AUTHORIZATION, CONNECTION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER, SEC_WEBSOCKET_ACCEPT,
+    SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION, UPGRADE,
+};
 use hyper::http::uri::Scheme;
-use hyper::{Method, Request, Response, Uri};
+use hyper::upgrade::Upgraded;
+use hyper::{Method, Request, Response, StatusCode, Uri};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::{Builder, Client, Error};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use tokio_tungstenite::tungstenite::handshake::client::generate_key;
+use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
 use crate::slack::tokens::Token;
 
@@ -118,14 +124,45 @@ impl Wire {
         Err(if begun.load(Ordering::SeqCst) { Failure::Unsure(why) } else { Failure::NotSent(why) })
     }
 
+    /// Turns a line to an address into a WebSocket.
+    pub async fn upgrade(&self, to: Uri) -> Result<Upgraded, &'static str> {
+        let key = generate_key();
+        let letter = Letter { words: Full::default(), begun: Arc::default() };
+        let mut request = Request::new(letter);
+        *request.uri_mut() = to;
+        for (name, value) in [
+            (CONNECTION, HeaderValue::from_static("Upgrade")),
+            (UPGRADE, HeaderValue::from_static("websocket")),
+            (SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13")),
+            (SEC_WEBSOCKET_KEY, HeaderValue::from_str(&key).map_err(|_| "no key")?),
+        ] {
+            request.headers_mut().insert(name, value);
+        }
+        let switch = async {
+            let response = self.request(request).await?;
+            let accepted = response.headers().get(SEC_WEBSOCKET_ACCEPT).map(HeaderValue::as_bytes);
+            if response.status() != StatusCode::SWITCHING_PROTOCOLS
+                || accepted != Some(derive_accept_key(key.as_bytes()).as_bytes())
+            {
+                return Err("no WebSocket is there");
+            }
+            hyper::upgrade::on(response).await.map_err(|_| "the connection broke")
+        };
+        tokio::time::timeout(self.whole, switch).await.unwrap_or(Err("no answer in time"))
+    }
+
     async fn converse(&self, request: Request<Letter>) -> Result<Answer, &'static str> {
+        read(self.request(request).await?).await
+    }
+
+    async fn request(&self, request: Request<Letter>) -> Result<Response<Incoming>, &'static str> {
         let response = if request.uri().scheme() == Some(&Scheme::HTTPS) {
             let client = self.secured().map_err(|_| "there are no certificates to trust")?;
             client.request(request).await
         } else {
             self.plain.request(request).await
         };
-        read(response.map_err(|error| name(&error))?).await
+        response.map_err(|error| name(&error))
     }
 }
 

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
+use tokio::sync::watch;
 use tokio::time::timeout;
 
 use crate::domain::ids::TeamId;
@@ -152,5 +153,12 @@ impl Threshold {
 impl fmt::Debug for Threshold {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Threshold").field("who", &self.who).finish_non_exhaustive()
+    }
+}
+
+/// Waits until the word is given. When nobody is left who could give it, it never is.
+pub(in crate::slack) async fn turns_true(mut word: watch::Receiver<bool>) {
+    if word.wait_for(|given| *given).await.is_err() {
+        std::future::pending::<()>().await;
     }
 }

@@ -15,6 +15,7 @@ use tokio::time::{sleep, timeout};
 
 use super::Door;
 use super::patience::{Patient, Turns};
+use crate::slack::door::turns_true;
 
 impl Door {
     /// Serves until `stop` turns true; then accepts nobody, finishes what is in hand within
@@ -22,7 +23,7 @@ impl Door {
     pub async fn serve(self: Arc<Self>, listener: TcpListener, stop: watch::Receiver<bool>) {
         let seats = Arc::new(Semaphore::new(self.limits.connections));
         let mut guests = JoinSet::new();
-        let mut stopping = pin!(stopped(stop.clone()));
+        let mut stopping = pin!(turns_true(stop.clone()));
         loop {
             tokio::select! {
                 () = stopping.as_mut() => break,
@@ -83,7 +84,7 @@ impl Door {
         let mut connection = pin!(connection);
         let ended = tokio::select! {
             ended = connection.as_mut() => ended,
-            () = stopped(stop) => {
+            () = turns_true(stop) => {
                 connection.as_mut().graceful_shutdown();
                 connection.await
             }
@@ -107,11 +108,4 @@ fn is_about_one_caller(error: &io::Error) -> bool {
         error.kind(),
         ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset | ErrorKind::ConnectionRefused
     )
-}
-
-/// Waits for the word to stop. When nobody is left who could give it, we go on.
-async fn stopped(mut stop: watch::Receiver<bool>) {
-    if stop.wait_for(|stop| *stop).await.is_err() {
-        std::future::pending::<()>().await;
-    }
 }

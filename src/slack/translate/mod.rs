@@ -93,6 +93,20 @@ pub fn form(body: &str) -> Result<Arrival, Malformed> {
     }
 }
 
+/// Reads what a Socket Mode envelope of some type carries; `None` for a type we do not know.
+pub(in crate::slack) fn carried(
+    kind: &str,
+    payload: &Json<'_>,
+    now: DateTime<Utc>,
+) -> Option<Result<Arrival, Malformed>> {
+    match kind {
+        "events_api" => Some(event::arrival(payload, now)),
+        "slash_commands" => Some(Ok(command::arrival(payload))),
+        "interactive" => Some(Ok(interaction::arrival(payload))),
+        _ => None,
+    }
+}
+
 /// The app that something was sent to.
 fn app(json: &Json<'_>) -> Option<String> {
     json.text("api_app_id").map(str::to_owned)
