@@ -274,6 +274,7 @@ pub fn spoken(speech: &Speech) -> String {
         Piece::Moment { fallback, .. } => fallback.clone(),
         Piece::Member(user) => format!("<@{user}>"),
         Piece::Channel(channel) => format!("<#{channel}>"),
+        Piece::Button { .. } => String::new(),
     };
     speech.0.iter().map(piece).collect()
 }

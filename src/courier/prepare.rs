@@ -18,8 +18,6 @@ use crate::ports::{Changes, Facts};
 const TRIGGER: TimeDelta = TimeDelta::seconds(3);
 /// An answer can be given this long after the question.
 const RESPONSE_URL: TimeDelta = TimeDelta::minutes(30);
-/// Slack's do-not-disturb is read again when what we know is older.
-const DND_FRESH: TimeDelta = TimeDelta::minutes(10);
 
 /// Everything a delivery may look at.
 #[derive(Clone, Copy, Debug)]

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::charter::Charter;
 use super::ids::UserId;
 use super::member::{Member, Publish};
+use super::outgoing::Read;
 use super::worktime;
 
 /// What somebody is at an instant. Time off outweighs a holiday, that outweighs off hours, those outweigh focus.
@@ -50,34 +51,38 @@ pub struct Availability {
     pub reason: Option<Reason>,
     /// Who stands in for them during time off.
     pub cover: Option<UserId>,
+    /// Whether they are in a focus block of their own, also where something else outweighs it.
+    pub in_focus: bool,
 }
 
 impl Availability {
     /// Somebody's availability at an instant.
     pub fn of(member: &Member, charter: &Charter, at: DateTime<Utc>) -> Self {
         let schedule = member.schedule(charter);
-        let dnd = member.dnd_span();
-        let until = worktime::answering_from(&schedule, at, dnd);
-        let is_free = until == Some(at);
-        if is_free {
-            return Self { kind: Kind::Free, until, reason: None, cover: None };
+        let until = worktime::answering_from(&schedule, at, member.dnd_span());
+        if until == Some(at) {
+            return Self { kind: Kind::Free, until, reason: None, cover: None, in_focus: false };
         }
         let local = schedule.zone.local(at);
         let off = member.time_off.iter().find(|off| off.from <= local && local < off.until);
+        let in_spell = member.spell.as_ref().is_some_and(|spell| spell.holds(at));
+        let in_block = worktime::focus_from(&schedule, at).is_some_and(|(from, _)| from <= at);
+        let is_working = worktime::is_working(&schedule, at);
         let (kind, reason) = if off.is_some() {
             (Kind::TimeOff, Reason::TimeOff)
-        } else if schedule.holidays.contains(&local.date()) {
+        } else if !is_working && schedule.holidays.contains(&local.date()) {
             (Kind::Holiday, Reason::Holiday)
-        } else if !worktime::is_working(&schedule, at) {
+        } else if !is_working {
             (Kind::OffHours, Reason::Hours)
-        } else if member.spell.as_ref().is_some_and(|spell| spell.holds(at)) {
+        } else if in_spell {
             (Kind::Focus, Reason::Spell)
-        } else if worktime::answering_from(&schedule, at, None) == Some(at) {
-            (Kind::Focus, Reason::Dnd)
-        } else {
+        } else if in_block {
             (Kind::Focus, Reason::Block)
+        } else {
+            (Kind::Focus, Reason::Dnd)
         };
-        Self { kind, until, reason: Some(reason), cover: off.and_then(|off| off.cover.clone()) }
+        let cover = off.and_then(|off| off.cover.clone());
+        Self { kind, until, reason: Some(reason), cover, in_focus: in_spell || in_block }
     }
 
     /// Whether they can answer now.
@@ -92,8 +97,26 @@ pub fn is_protected(member: &Member, charter: &Charter, now: &Availability) -> b
     match member.publish {
         Some(Publish::Protect) => true,
         Some(Publish::Show | Publish::AnyTime) => false,
-        None => matches!(now.reason, Some(Reason::Block | Reason::Spell)) || charter.protect,
+        None => now.in_focus || charter.protect,
     }
+}
+
+/// What has to be read in Slack before somebody's availability can be relied on: their profile, and their
+/// do-not-disturb window, unless both were read lately. Nothing for people who are gone and for bots.
+pub fn stale(user: &UserId, member: Option<&Member>, now: DateTime<Utc>) -> Vec<Read> {
+    let profile = member.and_then(|member| member.profile.as_ref());
+    if profile.is_some_and(|profile| profile.deleted || profile.is_bot) {
+        return Vec::new();
+    }
+    let dnd = member.and_then(|member| member.dnd.as_ref());
+    let mut reads = Vec::new();
+    if !profile.is_some_and(|profile| profile.is_fresh(now)) {
+        reads.push(Read::Person { user: user.clone() });
+    }
+    if !dnd.is_some_and(|dnd| dnd.is_fresh(now)) {
+        reads.push(Read::Dnd { user: user.clone() });
+    }
+    reads
 }
 
 #[cfg(test)]
@@ -163,6 +186,36 @@ mod tests {
         let bo = Member { time_off: vec![off], ..bo() };
         assert_eq!(seen(&bo, "10:00"), (Kind::TimeOff, Some(Reason::TimeOff), "Mon 09:00".into()));
         assert_eq!(Availability::of(&bo, &Charter::default(), at("10:00")).cover, cover);
+    }
+
+    #[test]
+    fn focus_in_the_evening_is_off_hours_and_protects_all_the_same() {
+        let spell = Some(Spell { from: at("20:00"), until: at("21:30") });
+        let bo = Member { spell, ..bo() };
+        for (clock, protected) in [("19:59", false), ("20:30", true), ("21:30", false)] {
+            let now = Availability::of(&bo, &Charter::default(), at(clock));
+            assert_eq!((now.kind, now.in_focus), (Kind::OffHours, protected), "{clock}");
+            assert_eq!(is_protected(&bo, &Charter::default(), &now), protected, "{clock}");
+        }
+    }
+
+    #[test]
+    fn what_slack_says_is_read_again_when_it_grew_old() {
+        let who = UserId::parse("U0BO").expect("id");
+        let (person, quiet) = (Read::Person { user: who.clone() }, Read::Dnd { user: who.clone() });
+        let reads = |member: Option<&Member>, now| stale(&who, member, now);
+        assert_eq!(reads(None, at("08:00")), [person.clone(), quiet.clone()], "a stranger");
+        let calm = Dnd { start: None, end: None, read_at: at("08:00") };
+        let bo = Member { dnd: Some(calm), ..bo() };
+        assert_eq!(reads(Some(&bo), at("08:10")), []);
+        assert_eq!(reads(Some(&bo), at("08:11")), [quiet.clone()]);
+        assert_eq!(reads(Some(&bo), at("08:11") + TimeDelta::days(1)), [person, quiet.clone()]);
+        let window = Dnd { start: Some(at("09:00")), end: Some(at("12:00")), read_at: at("08:00") };
+        let bo = Member { dnd: Some(window), ..bo };
+        assert_eq!(reads(Some(&bo), at("11:59")), [], "a window counts until its own end");
+        assert_eq!(reads(Some(&bo), at("12:00")), [quiet]);
+        let profile = bo.profile.clone().map(|profile| Profile { deleted: true, ..profile });
+        assert_eq!(reads(Some(&Member { profile, ..Member::default() }), at("12:00")), [], "gone");
     }
 
     #[test]

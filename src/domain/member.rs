@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::charter::Charter;
@@ -142,6 +142,29 @@ pub struct Dnd {
     pub end: Option<DateTime<Utc>>,
     /// When we read it.
     pub read_at: DateTime<Utc>,
+}
+
+/// How long a profile counts as known. Slack tells us of changes; this heals what it told us while we were away.
+const PROFILE_FRESH: TimeDelta = TimeDelta::hours(24);
+/// How long "no do-not-disturb" counts as known.
+const CALM_FRESH: TimeDelta = TimeDelta::minutes(10);
+/// How long a do-not-disturb window counts as known, if it is not over before.
+const WINDOW_FRESH: TimeDelta = TimeDelta::hours(12);
+
+impl Profile {
+    /// Whether it was read lately enough to rely on.
+    pub fn is_fresh(&self, now: DateTime<Utc>) -> bool {
+        now - self.read_at <= PROFILE_FRESH
+    }
+}
+
+impl Dnd {
+    /// Whether it was read lately enough to rely on: a window until its own end, since Slack tells one at a time.
+    pub fn is_fresh(&self, now: DateTime<Utc>) -> bool {
+        let age = now - self.read_at;
+        let is_ahead = self.start.is_some() && self.end.is_some_and(|end| now < end);
+        age <= CALM_FRESH || (is_ahead && age <= WINDOW_FRESH)
+    }
 }
 
 impl Member {

@@ -72,6 +72,15 @@ pub enum Piece {
     Member(UserId),
     /// A channel, as a link.
     Channel(ChannelId),
+    /// A button. Wherever it stands among the words, it is shown in a row below them.
+    Button {
+        /// Comes back with the press.
+        action: String,
+        /// What it says.
+        label: String,
+        /// Comes back with the press; at most 2,000 characters.
+        value: String,
+    },
 }
 
 /// Something to say: pieces in order. Line breaks are `\n` inside [`Piece::Ours`].

@@ -296,6 +296,7 @@ mod tests {
             Piece::Moment { at: noon(), fallback: "12:00 UTC".into() },
             Piece::Member(ada()),
             Piece::Channel(launch()),
+            Piece::Button { action: "tea.pour".into(), label: "Tea".into(), value: "2".into() },
         ]);
         let said = json!([
             {"ours": "Hello "},
@@ -303,6 +304,7 @@ mod tests {
             {"moment": {"at": "2026-11-16T12:00:00Z", "fallback": "12:00 UTC"}},
             {"member": "U0ADA"},
             {"channel": "C0LAUNCH"},
+            {"button": {"action": "tea.pour", "label": "Tea", "value": "2"}},
         ]);
         let url = || SecretUrl::new("https://hooks.slack.com/1");
         let at = json!({"channel": "C0LAUNCH", "ts": "1794819600.000100"});

@@ -14,6 +14,7 @@ pub const COMMAND: Command = Command {
     local: false,
     own: false,
     asks: false,
+    mentions: false,
     run,
 };
 

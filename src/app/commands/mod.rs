@@ -16,6 +16,7 @@ use self::line::Words;
 pub use self::remind::{MOST as MOST_REMINDERS, delivery as reminder_delivery};
 use super::decide::is_second_look;
 use super::{Moment, Outcome, deliver};
+use crate::domain::availability;
 use crate::domain::ids::{ChannelId, DeliveryId, SeenKey, TeamId, UserId};
 use crate::domain::inbound::{Asked, Inbound};
 use crate::domain::member::Member;
@@ -48,6 +49,8 @@ pub struct Command {
     pub own: bool,
     /// Whether it looks at the asks the member owes and waits for.
     pub asks: bool,
+    /// Whether it is about the people and channels it mentions, so that these have to be known.
+    pub mentions: bool,
     /// What it does.
     run: fn(&Line<'_>, &Moment<'_>, &mut Changes) -> Speech,
 }
@@ -112,9 +115,10 @@ pub fn looks_at_asks(asked: &Asked) -> bool {
 pub fn answer(inbound: &Inbound, asked: &Asked, moment: &Moment<'_>) -> Outcome {
     let words = understand(asked);
     let found = find(&words);
-    let needs_zone = found.as_ref().is_some_and(|(command, _)| command.local);
-    if needs_zone && !moment.knows(&asked.user) && !is_second_look(inbound) {
-        return Outcome::ReadFirst(vec![Read::Person { user: asked.user.clone() }]);
+    if let Some(missing) = found.as_ref().and_then(|(command, line)| missing(command, line, asked, moment))
+        && !(is_second_look(inbound) && matches!(missing, Outcome::ReadFirst(_)))
+    {
+        return missing;
     }
     let mut line = Line {
         team: &inbound.team,
@@ -134,6 +138,60 @@ pub fn answer(inbound: &Inbound, asked: &Asked, moment: &Moment<'_>) -> Outcome 
         None => help::unknown(&line),
     };
     speak(inbound, asked, say, changes, moment.now)
+}
+
+/// What has to be known before a line can be answered; a second look does without what Slack did not tell.
+fn missing(command: &Command, line: &Words, asked: &Asked, moment: &Moment<'_>) -> Option<Outcome> {
+    let mut reads = Vec::new();
+    if command.local && !moment.knows(&asked.user) {
+        reads.push(Read::Person { user: asked.user.clone() });
+    }
+    if command.mentions {
+        let people = people(line);
+        let members = people.iter().cloned().map(Key::Member);
+        let keys = members.chain(
+            channels(line)
+                .into_iter()
+                .flat_map(|channel| [Key::Channel(channel.clone()), Key::Room(channel)]),
+        );
+        let keys: Vec<Key> = keys.filter(|key| !moment.looked_up(key)).collect();
+        if !keys.is_empty() {
+            return Some(Outcome::LoadMore(keys));
+        }
+        for user in &people {
+            let of_them = availability::stale(user, moment.member(user), moment.now);
+            reads.extend(of_them.into_iter().filter(|read| !reads.contains(read)).collect::<Vec<_>>());
+        }
+    }
+    (!reads.is_empty()).then_some(Outcome::ReadFirst(reads))
+}
+
+/// Most people, and most channels, that one line is about.
+const MOST_MENTIONED: usize = 8;
+
+/// The members a line mentions, in order, each once.
+fn people(words: &Words) -> Vec<UserId> {
+    mentioned(words, "<@", UserId::parse)
+}
+
+/// The channels a line mentions, in order, each once.
+fn channels(words: &Words) -> Vec<ChannelId> {
+    mentioned(words, "<#", ChannelId::parse)
+}
+
+/// Reads tokens such as `<@U0ADA>` and `<#C0LAUNCH|launch>`, also where a comma follows.
+fn mentioned<T: PartialEq>(words: &Words, opening: &str, parse: fn(&str) -> Option<T>) -> Vec<T> {
+    let mut found = Vec::new();
+    for word in words.all() {
+        for token in word.plain.split(opening).skip(1) {
+            let id = token.split(['>', '|']).next().unwrap_or_default().to_ascii_uppercase();
+            if let Some(id) = parse(&id).filter(|id| !found.contains(id)) {
+                found.push(id);
+            }
+        }
+    }
+    found.truncate(MOST_MENTIONED);
+    found
 }
 
 /// Gives the answer with the acknowledgement where that works: not for a direct message, nor for a second look.

@@ -25,6 +25,7 @@ pub const COMMAND: Command = Command {
     local: true,
     own: true,
     asks: false,
+    mentions: false,
     run,
 };
 

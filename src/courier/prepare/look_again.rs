@@ -1,6 +1,6 @@
 //! A second look: first the missing facts, then to the desk.
 
-use super::{DND_FRESH, Scene, Step, member};
+use super::{Scene, Step, member};
 use crate::domain::ids::UserId;
 use crate::domain::outgoing::{Again, Read};
 use crate::domain::record::{Key, Record};
@@ -34,7 +34,8 @@ pub fn next(scene: &Scene<'_>, at: &Again, reads: &[Read]) -> Step {
     if !strange.is_empty() {
         return Step::Load(strange);
     }
-    let strangers = members.into_iter().map(|user| Read::Person { user });
+    let strange = |user: &UserId| member(scene.facts, user).is_none_or(|member| member.profile.is_none());
+    let strangers = members.into_iter().filter(strange).map(|user| Read::Person { user });
     let before = scene.read.iter().filter(|read| !reads.contains(read)).count();
     let mut missing = unread(scene, strangers);
     missing.truncate(MOST_STRANGERS.saturating_sub(before));
@@ -65,7 +66,9 @@ fn members(scene: &Scene<'_>, reads: &[Read]) -> Vec<UserId> {
 
 fn is_known(scene: &Scene<'_>, read: &Read) -> bool {
     match read {
-        Read::Person { user } => member(scene.facts, user).is_some_and(|member| member.profile.is_some()),
+        Read::Person { user } => member(scene.facts, user)
+            .and_then(|member| member.profile.as_ref())
+            .is_some_and(|profile| profile.is_fresh(scene.now)),
         Read::Dnd { user } => is_dnd_fresh(scene, user),
         Read::Group { group } => scene.facts.records.contains_key(&Key::Group(group.clone())),
         Read::Members { .. } | Read::Message { .. } | Read::Ours { .. } => false,
@@ -76,5 +79,5 @@ fn is_known(scene: &Scene<'_>, read: &Read) -> bool {
 pub fn is_dnd_fresh(scene: &Scene<'_>, user: &UserId) -> bool {
     member(scene.facts, user)
         .and_then(|member| member.dnd.as_ref())
-        .is_some_and(|dnd| scene.now - dnd.read_at <= DND_FRESH)
+        .is_some_and(|dnd| dnd.is_fresh(scene.now))
 }

@@ -103,6 +103,23 @@ impl<'a> Calendar<'a> {
         .flatten()
     }
 
+    /// The first stretch of focus that is not over at an instant.
+    pub fn focus_from(&self, at: DateTime<Utc>) -> Option<Span> {
+        let spells = self.schedule.spells.iter().filter_map(|(from, until)| Span::between(*from, *until));
+        let mut spans: Vec<Span> = spells.collect();
+        for date in self.dates(at) {
+            // one more date is looked at than holds the first, since focus may go on over midnight
+            let first = spans.iter().filter(|span| span.until > at).map(|span| span.from).min();
+            if first.is_some_and(|first| first < self.dawn(date) && at < self.dawn(date)) {
+                spans.extend(self.focus(date));
+                break;
+            }
+            spans.extend(self.focus(date));
+        }
+        unite(&mut spans);
+        spans.into_iter().find(|span| span.until > at)
+    }
+
     /// The date before, when walking backwards in search of work; long time off is left out in one step.
     pub fn date_before(&self, date: NaiveDate) -> Option<NaiveDate> {
         let yesterday = date.pred_opt()?;

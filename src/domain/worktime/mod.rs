@@ -58,6 +58,12 @@ pub fn is_working(schedule: &Schedule, at: DateTime<Utc>) -> bool {
     calendar.dates(at).take_while(|date| calendar.dawn(*date) <= at).any(holds)
 }
 
+/// The focus that is on at an instant, else the next: from when to when, weekly blocks and spells alike, blocks that
+/// touch taken together. Working time or not.
+pub fn focus_from(schedule: &Schedule, at: DateTime<Utc>) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    Calendar::new(schedule).focus_from(at).map(|span| (span.from, span.until))
+}
+
 fn length(minutes: u32) -> TimeDelta {
     TimeDelta::minutes(minutes.into())
 }

@@ -62,6 +62,22 @@ pub fn buttons(row: &[Button], value: &str, locale: Locale) -> SlackBlock {
     SlackActionsBlock::new(elements).into()
 }
 
+/// Most buttons in one row.
+const ROW: usize = 25;
+
+/// The buttons a speech has among its words, in a row.
+pub fn offered(words: &Speech) -> Option<SlackBlock> {
+    let button = |piece: &Piece| {
+        let Piece::Button { action, label, value } = piece else { return None };
+        let element = SlackBlockButtonElement::new(plain(&Speech::ours(label.as_str())))
+            .with_action_id(SlackActionId(action.clone()));
+        let element = if value.is_empty() { element } else { element.with_value(value.clone()) };
+        Some(SlackActionBlockElement::Button(element))
+    };
+    let row: Vec<_> = words.0.iter().filter_map(button).take(ROW).collect();
+    (!row.is_empty()).then(|| SlackActionsBlock::new(row).into())
+}
+
 /// A phrase as the plain text of a button, a title or an option.
 pub fn label(phrase: &Phrase, locale: Locale) -> SlackBlockPlainTextOnly {
     plain(&phrase.say(locale))

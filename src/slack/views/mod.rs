@@ -50,7 +50,7 @@ pub fn acknowledgement(reply: &Reply) -> Option<Value> {
         Reply::Say(speech) => Some(json!({
             "response_type": "ephemeral",
             "text": speech::text(speech),
-            "blocks": speech::sections(speech),
+            "blocks": words::blocks(speech),
         })),
         Reply::Errors(errors) => {
             let errors: Map<String, Value> = errors

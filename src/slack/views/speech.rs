@@ -49,6 +49,7 @@ pub fn plain(speech: &Speech, most: usize) -> String {
             Piece::Moment { fallback, .. } => fallback.clone(),
             Piece::Member(user) => format!("@{user}"),
             Piece::Channel(channel) => format!("#{channel}"),
+            Piece::Button { .. } => String::new(),
         })
         .collect();
     shorten(&words, most)
@@ -112,6 +113,7 @@ fn atoms(piece: &Piece) -> Vec<Atom> {
         }
         Piece::Member(user) => one(format!("<@{user}>")),
         Piece::Channel(channel) => one(format!("<#{channel}>")),
+        Piece::Button { .. } => Vec::new(),
     }
 }
 
