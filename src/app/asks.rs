@@ -1,23 +1,30 @@
-//! Saving an ask, and having its tag brought to what it says.
+//! Saving an ask, keeping it on the lists of those it concerns, and having its tag brought to what it says.
 
 use super::{Moment, deliver};
-use crate::domain::ask::{Ask, AskRef, Shown};
+use crate::domain::ask::{Ask, AskRef};
 use crate::domain::charter::TagMode;
 use crate::domain::ids::{DeliveryId, TeamId};
 use crate::domain::outgoing::{Lane, Outgoing};
 use crate::domain::record::{Key, Record};
 use crate::ports::Changes;
 
-/// Saves an ask for as long as it is needed.
+/// Saves an ask for as long as it is needed, and puts it on the lists it belongs on.
 pub fn save(about: &AskRef, ask: Ask, moment: &Moment<'_>, changes: &mut Changes) {
     let until = ask.kept_until(moment.now);
+    let lists = ask.lists(&about.channel);
+    let before =
+        moment.ask(&about.channel, &about.ts).map(|old| old.lists(&about.channel)).unwrap_or_default();
+    let off = before.into_iter().filter(|list| !lists.contains(list));
+    changes.unlist.extend(off.map(|list| (list, about.clone())));
+    changes.list.extend(lists.into_iter().map(|list| (list, about.clone())));
     moment.put(changes, key(about), Record::Ask(Box::new(ask)), Some(until));
 }
 
-/// Has the tag brought up to date, where tags are wanted or one is there already.
-pub fn ring(team: &TeamId, about: &AskRef, shown: &Shown, moment: &Moment<'_>, changes: &mut Changes) {
+/// Has the tag brought up to date, where a tag is wanted or one is there already. A window nobody named is listed and
+/// not tagged.
+pub fn ring(team: &TeamId, about: &AskRef, ask: &Ask, moment: &Moment<'_>, changes: &mut Changes) {
     let mode = moment.norms(&about.channel).tag(moment.charter);
-    if mode == TagMode::Off && shown.is_empty() {
+    if (mode == TagMode::Off || !ask.explicit) && ask.shown.is_empty() {
         return;
     }
     let id = DeliveryId::tag(team, &about.channel, &about.ts);

@@ -11,6 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::ids::{ChannelId, Ts, UserId};
+use super::record::List;
 use super::window::Window;
 
 /// How long an ask is kept after its last due moment.
@@ -80,12 +81,15 @@ pub struct Answerer {
     /// Held till they are back: until then they are told nothing more, and the window counts from then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held: Option<DateTime<Utc>>,
+    /// Asked as one of a group: an answer of any of them is enough.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shared: bool,
 }
 
 impl Answerer {
     /// Somebody who is expected by some moment and has not said a word yet.
     pub fn expected(user: UserId, due: Option<DateTime<Utc>>) -> Self {
-        Self { user, due, on_it: false, answered: None, held: None }
+        Self { user, due, on_it: false, answered: None, held: None, shared: false }
     }
 }
 
@@ -159,6 +163,17 @@ impl Ask {
     /// Whether somebody is expected to answer.
     pub fn expects(&self, user: &UserId) -> bool {
         self.answerers.iter().any(|answerer| answerer.user == *user)
+    }
+
+    /// The lists it stands in: while it is open and wants a reply, those of its channel, its asker, and everybody who
+    /// has not answered yet.
+    pub fn lists(&self, channel: &ChannelId) -> Vec<List> {
+        if self.state != AskState::Open || self.window == Window::NoReply {
+            return Vec::new();
+        }
+        let owing = self.answerers.iter().filter(|answerer| answerer.answered.is_none());
+        let owes = owing.map(|answerer| List::Owes(answerer.user.clone()));
+        owes.chain([List::Waits(self.asker.clone()), List::Open(channel.clone())]).collect()
     }
 
     /// Until when the ask is kept. Whoever saves an ask passes this along.

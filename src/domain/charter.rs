@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::ids::UserId;
 use super::member::Quiet;
 use super::schedule::{Shift, WorkWeek};
+use super::window::{DefaultWindow, Window};
 use super::worktime::Zone;
 
 /// How a window shows on its message.
@@ -117,6 +118,8 @@ pub struct Charter {
     pub on_it: Vec<String>,
     /// How many days late a reminder is still sent.
     pub late_reminder_days: u32,
+    /// The window of a message that asks somebody something and names none, in words; `off` for none.
+    pub default_window: DefaultWindow,
 }
 
 impl Default for Charter {
@@ -138,6 +141,7 @@ impl Default for Charter {
             done: vec!["white_check_mark".into(), "ballot_box_with_check".into()],
             on_it: vec!["eyes".into()],
             late_reminder_days: 30,
+            default_window: DefaultWindow::default(),
         }
     }
 }
@@ -154,6 +158,9 @@ pub struct ChannelNorms {
     /// Until when Unrush says nothing here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quiet: Option<Quiet>,
+    /// The window of a message that names none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_window: Option<DefaultWindow>,
     /// Counts the changes, 0 when nobody changed anything.
     pub version: u32,
     /// Who changed it last, and when.
@@ -164,6 +171,11 @@ impl ChannelNorms {
     /// How windows show in this channel.
     pub fn tag(&self, charter: &Charter) -> TagMode {
         self.tag.unwrap_or(charter.tag)
+    }
+
+    /// The window of a message in this channel that asks somebody something and names none.
+    pub fn default_window<'a>(&'a self, charter: &'a Charter) -> Option<&'a Window> {
+        self.default_window.as_ref().unwrap_or(&charter.default_window).0.as_ref()
     }
 }
 

@@ -75,7 +75,7 @@ fn change(
     }
     let ask = with_window(ask, window, moment);
     let mut changes = Changes::default();
-    asks::ring(&inbound.team, &about, &ask.shown, moment, &mut changes);
+    asks::ring(&inbound.team, &about, &ask, moment, &mut changes);
     asks::save(&about, ask, moment, &mut changes);
     Ok(Outcome::Decided(Reply::Nothing, changes))
 }
@@ -86,7 +86,7 @@ fn with_window(ask: &Ask, window: Window, moment: &Moment<'_>) -> Ask {
     for answerer in &mut ask.answerers {
         answerer.due = worktime::due(&moment.schedule(&answerer.user), &window, moment.now);
     }
-    Ask { window, because: Vec::new(), chosen: true, ..ask }
+    Ask { window, because: Vec::new(), chosen: true, explicit: true, ..ask }
 }
 
 /// The window that was said in words, else the one that was chosen.

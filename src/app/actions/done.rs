@@ -14,7 +14,7 @@ fn press(pressed: &Pressed<'_>, moment: &Moment<'_>, changes: &mut Changes) -> O
         Ok((about, ask)) => {
             let mut ask = ask.clone();
             ask.state = AskState::Done { by: pressed.press.user.clone(), at: moment.now };
-            asks::ring(&pressed.inbound.team, &about, &ask.shown, moment, changes);
+            asks::ring(&pressed.inbound.team, &about, &ask, moment, changes);
             asks::save(&about, ask, moment, changes);
             None
         }

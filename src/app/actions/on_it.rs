@@ -22,7 +22,7 @@ fn press(pressed: &Pressed<'_>, moment: &Moment<'_>, changes: &mut Changes) -> O
     };
     if !answerer.on_it {
         answerer.on_it = true;
-        asks::ring(&pressed.inbound.team, &about, &ask.shown, moment, changes);
+        asks::ring(&pressed.inbound.team, &about, &ask, moment, changes);
         asks::save(&about, ask, moment, changes);
     }
     None

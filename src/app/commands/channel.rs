@@ -5,18 +5,21 @@ use crate::app::{Moment, say};
 use crate::domain::charter::{ChannelNorms, TagMode};
 use crate::domain::record::{Key, Record};
 use crate::domain::text::{Piece, Speech};
+use crate::domain::window::DefaultWindow;
 use crate::domain::words::Phrase;
 use crate::ports::Changes;
 
 pub const COMMAND: Command = Command {
     word: "channel",
-    usage: "[tag reaction | thread | both | off]",
-    about: Phrase::en("channel.about", "how windows show in this channel"),
+    usage: "[tag reaction | thread | both | off] [default days 1 | hours 4 | off]",
+    about: Phrase::en("channel.about", "how windows show in this channel, and the default one"),
     details: Phrase::en(
         "channel.details",
         "A message that says when it wants an answer gets a tag: with `channel tag reaction` a reaction, with \
          `channel tag thread` a reply in its thread that names who is expected by when, with `both` both, with \
-         `off` none. Say it in the channel; every full member may. Tags that are there already stay.",
+         `off` none. A message that asks somebody something and says nothing of the kind gets the default window: \
+         `channel default days 1`, `hours 4`, `today`, `week`, or `off` for none; it stands in `asks` and is not \
+         tagged. Say it in the channel; every full member may. Tags that are there already stay.",
     ),
     local: true,
     own: false,
@@ -26,6 +29,12 @@ pub const COMMAND: Command = Command {
 };
 
 const SHOWN: Phrase = Phrase::en("channel.shown", "In {channel} windows show as: *{mode}*.");
+const DEFAULT: Phrase = Phrase::en("channel.default", "Asked without a window: *{window}*.");
+const DEFAULT_HOW: Phrase = Phrase::en(
+    "channel.default_how",
+    "I can't read that as a window, so nothing was changed. Type `/async channel default days 1`, `hours 4`, \
+     `within 24`, `today`, `week`, `checkin` or `off`.",
+);
 const SET_BY: Phrase = Phrase::en("channel.set_by", "Set by {who}, {when} (version {version}).");
 const TEAM: Phrase = Phrase::en("channel.team", "That is your team's setting; nobody changed it here.");
 const HOW: Phrase =
@@ -48,6 +57,9 @@ fn run(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
         return PRIVATE.say(line.locale);
     }
     let norms = moment.norms(line.channel);
+    if line.words.at(0) == "default" {
+        return set_default(&line.words.after(1).plain(), norms, line, moment, changes);
+    }
     let (word, mode) = match (line.words.at(0), line.words.at(1)) {
         ("", _) | ("show" | "tag" | "tags", "") => {
             return shown(&norms, line, moment).line(HOW.say(line.locale));
@@ -59,12 +71,27 @@ fn run(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
     let Some(mode) = mode else {
         return line.say(&WHICH, &[("word", quoted(&line.words.written(word, word + 1)))]);
     };
-    let guest = line.member(moment).profile.is_some_and(|profile| profile.external || profile.deleted);
-    if guest {
+    if line.is_guest(moment) {
         return GUEST.say(line.locale);
     }
-    let norms = set(mode, norms, line, moment, changes);
+    let norms = set(ChannelNorms { tag: Some(mode), ..norms.clone() }, norms, line, moment, changes);
     SAVED.say(line.locale).line(shown(&norms, line, moment)).line(INVITE.say(line.locale))
+}
+
+fn set_default(
+    words: &str,
+    norms: ChannelNorms,
+    line: &Line<'_>,
+    moment: &Moment<'_>,
+    changes: &mut Changes,
+) -> Speech {
+    let Ok(window) = words.parse::<DefaultWindow>() else { return DEFAULT_HOW.say(line.locale) };
+    if line.is_guest(moment) {
+        return GUEST.say(line.locale);
+    }
+    let wanted = ChannelNorms { default_window: Some(window), ..norms.clone() };
+    let norms = set(wanted, norms, line, moment, changes);
+    SAVED.say(line.locale).line(shown(&norms, line, moment))
 }
 
 fn named(word: &str) -> Option<TagMode> {
@@ -86,22 +113,21 @@ fn spoken(mode: TagMode) -> &'static str {
     }
 }
 
-/// Sets the mode, unless it is set so already.
+/// Sets what is wanted, unless it is set so already.
 fn set(
-    mode: TagMode,
+    wanted: ChannelNorms,
     norms: ChannelNorms,
     line: &Line<'_>,
     moment: &Moment<'_>,
     changes: &mut Changes,
 ) -> ChannelNorms {
-    if norms.tag == Some(mode) {
+    if norms == wanted {
         return norms;
     }
     let norms = ChannelNorms {
-        tag: Some(mode),
         version: norms.version.saturating_add(1),
         changed: Some((line.user.clone(), moment.now)),
-        ..norms
+        ..wanted
     };
     moment.put(changes, Key::Channel(line.channel.clone()), Record::Channel(norms.clone()), None);
     norms
@@ -112,7 +138,9 @@ fn shown(norms: &ChannelNorms, line: &Line<'_>, moment: &Moment<'_>) -> Speech {
         ("channel", Piece::Channel(line.channel.clone())),
         ("mode", Piece::Ours(spoken(norms.tag(moment.charter)).into())),
     ];
-    let said = line.say(&SHOWN, &places);
+    let default = norms.default_window.as_ref().unwrap_or(&moment.charter.default_window);
+    let default = line.say(&DEFAULT, &[("window", Piece::Ours(default.to_string()))]);
+    let said = line.say(&SHOWN, &places).line(default);
     let Some((who, when)) = &norms.changed else { return said.line(TEAM.say(line.locale)) };
     said.line(line.say(
         &SET_BY,
@@ -194,6 +222,7 @@ mod tests {
             "channel tag 🙂",
             "channel tag {}",
             "channel digest off",
+            "channel off default",
             "channel tag reaktion",
             "channel off please",
             "channel ?",
@@ -211,5 +240,20 @@ mod tests {
         scene.knows("eve", Profile { external: true, ..profile("Eve", "Europe/Paris") });
         assert!(scene.types("eve", "channel tag off", "1").contains("full members"));
         assert!(!scene.records.contains_key(&Key::Channel(launch())));
+    }
+
+    #[test]
+    fn a_channel_has_a_default_window_of_its_own() {
+        let mut scene = Scene::new();
+        assert!(scene.ada_types("channel").contains("Asked without a window: *days 1*."));
+        assert!(scene.types("ada", "Channel default  soon", "1").contains("Type `/async channel default"));
+        assert!(scene.types("ada", "channel default hours 4", "2").contains("*hours 4*"));
+        assert!(scene.types("bo", "channel default OFF", "3").contains("Asked without a window: *off*."));
+        let Some((version, Record::Channel(norms))) = scene.records.get(&Key::Channel(launch())) else {
+            panic!("norms")
+        };
+        assert_eq!((*version, &norms.default_window), (2, &Some(DefaultWindow(None))));
+        scene.knows("eve", Profile { external: true, ..profile("Eve", "Europe/Paris") });
+        assert!(scene.types("eve", "channel default week", "4").contains("full members"));
     }
 }

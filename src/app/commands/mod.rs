@@ -90,6 +90,12 @@ impl Line<'_> {
         moment.put(changes, Key::Member(self.user.clone()), Record::Member(Box::new(member)), None);
     }
 
+    /// Whether they are a guest of another organisation or gone: settings of a channel are not for them.
+    pub fn is_guest(&self, moment: &Moment<'_>) -> bool {
+        let profile = moment.member(self.user).and_then(|member| member.profile.as_ref());
+        profile.is_some_and(|profile| profile.external || profile.deleted)
+    }
+
     /// Their zone.
     pub fn zone(&self, moment: &Moment<'_>) -> Zone {
         moment.zone(self.user)

@@ -1,4 +1,5 @@
-//! A message that pings somebody and says when it wants an answer becomes an ask, and its tag is rung.
+//! A message that pings somebody and says when it wants an answer becomes an ask, and its tag is rung. One that asks
+//! them something and names no window becomes an ask with the channel's default window, which is listed and not tagged.
 //!
 //! The outcome depends on the newest edit alone, never on the order in which edits arrive; `domain/ask.rs` says how.
 
@@ -90,7 +91,7 @@ fn hear(inbound: &Inbound, message: &Message, moment: &Moment<'_>, plan: &mut Pl
         thread: message.thread.clone(),
         edited: message.edited.clone(),
         chosen: wish.chosen,
-        explicit: true,
+        explicit: wish.explicit,
         state: match old.map(|ask| &ask.state) {
             Some(done @ AskState::Done { .. }) => done.clone(),
             _ => AskState::Open,
@@ -105,20 +106,29 @@ struct Wish {
     window: Window,
     because: Vec<Because>,
     chosen: bool,
+    /// Whether the message, or somebody by hand, named it.
+    explicit: bool,
 }
 
 /// Reads the message, if it pings somebody. A window chosen by hand is left alone by edits.
 fn wish(message: &Message, old: Option<&Ask>, moment: &Moment<'_>) -> Option<Wish> {
     if let Some(ask) = old.filter(|ask| ask.chosen) {
-        return Some(Wish { window: ask.window.clone(), because: ask.because.clone(), chosen: true });
+        let (window, because) = (ask.window.clone(), ask.because.clone());
+        return Some(Wish { window, because, chosen: true, explicit: true });
     }
     if !pings_somebody(message) {
         return None;
     }
     let text = words(message);
     let reading = language::read(&text, message.ts.at(), &moment.zone(&message.author), moment.charter);
-    let window = reading.window?;
-    Some(Wish { window, because: reading.because, chosen: false })
+    let explicit = reading.window.is_some();
+    let window = match reading.window {
+        None if reading.asks_for_reply => {
+            moment.norms(&message.channel).default_window(moment.charter).cloned()
+        }
+        named => named,
+    }?;
+    Some(Wish { window, because: reading.because, chosen: false, explicit })
 }
 
 /// The words to read, as they were written.
@@ -195,6 +205,8 @@ fn answerers(
             Some(answerer) if wish.chosen => (*answerer).clone(),
             known => Answerer {
                 on_it: known.is_some_and(|answerer| answerer.on_it),
+                answered: known.and_then(|answerer| answerer.answered),
+                shared: !message.pings.people.contains(user),
                 ..Answerer::expected(user.clone(), worktime::due(&moment.schedule(user), &wish.window, start))
             },
         })
@@ -224,7 +236,7 @@ fn save(
     let late = is_past(message.edited.as_ref().unwrap_or(&message.ts).at(), FRESH, moment);
     let nothing_to_show = ask.state == AskState::Withdrawn && old.is_none();
     if !nothing_to_show && (!late || old.is_some_and(|ask| !ask.shown.is_empty())) {
-        asks::ring(&inbound.team, &about, &ask.shown, moment, &mut plan.changes);
+        asks::ring(&inbound.team, &about, &ask, moment, &mut plan.changes);
     }
     asks::save(&about, ask, moment, &mut plan.changes);
 }
@@ -234,7 +246,7 @@ fn delete(inbound: &Inbound, about: &AskRef, moment: &Moment<'_>, plan: &mut Pla
     match moment.record(&asks::key(about)) {
         Some(Record::Ask(ask)) if !ask.is_deleted() => {
             let gone = ask.deleted();
-            asks::ring(&inbound.team, about, &gone.shown, moment, &mut plan.changes);
+            asks::ring(&inbound.team, about, &gone, moment, &mut plan.changes);
             asks::save(about, gone, moment, &mut plan.changes);
         }
         None if !is_past(about.ts.at(), NOTE_KEPT, moment) => {

@@ -40,11 +40,16 @@ pub fn next(scene: &Scene<'_>, channel: &ChannelId, ts: &Ts) -> Step {
     plan(scene, channel, ts, ask).map_or(Step::Finish, call)
 }
 
+/// Whether the ask has a tag at all: a window nobody named has none.
+fn is_wanted(ask: &Ask) -> bool {
+    ask.state != AskState::Withdrawn && ask.explicit
+}
+
 /// The next call that brings Slack closer to the ask.
 fn plan(scene: &Scene<'_>, channel: &ChannelId, ts: &Ts, ask: &Ask) -> Option<Call> {
     let mode = norms(scene.facts, channel).tag(scene.charter);
     let shown = &ask.shown;
-    let is_wanted = ask.state != AskState::Withdrawn;
+    let is_wanted = is_wanted(ask);
     let emoji = emoji(&ask.window, &scene.charter.emoji);
     let reaction = (is_wanted && mode.reacts()).then_some(emoji);
     let at = |emoji: &str| (channel.clone(), ts.clone(), emoji.to_owned());
@@ -139,7 +144,7 @@ pub fn after(scene: &Scene<'_>, channel: &ChannelId, ts: &Ts, change: Change) ->
 /// Whose names and zones the reply needs.
 fn people<'a>(scene: &Scene<'_>, channel: &ChannelId, ask: &'a Ask) -> Vec<&'a UserId> {
     let replies = norms(scene.facts, channel).tag(scene.charter).replies();
-    if !replies || ask.state == AskState::Withdrawn {
+    if !replies || !is_wanted(ask) {
         return Vec::new();
     }
     let mut people: Vec<&UserId> = ask.answerers.iter().take(LINES).map(|answerer| &answerer.user).collect();

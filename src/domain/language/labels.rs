@@ -98,7 +98,7 @@ fn meaning(message: &Message, from: usize, to: usize, charter: &Charter) -> Opti
 }
 
 /// The window a short name means: `urgent`, `eod`, `24h`, `hours:4`, `within:24`, `days:2` …
-pub(super) fn window_named(name: &str) -> Option<Window> {
+pub fn window_named(name: &str) -> Option<Window> {
     let name = name.trim().to_ascii_lowercase().replace(':', " ");
     Some(match name.as_str() {
         "urgent" | "asap" | "emergency" | "p0" | "sev1" | "sev 1" => Window::Urgent,

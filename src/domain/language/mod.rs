@@ -31,6 +31,7 @@ use window::Verdict;
 
 pub use blocks::text_of;
 pub use escape::unescape;
+pub use labels::window_named;
 pub use pings::pings;
 
 /// What a message says about the answer it wants.

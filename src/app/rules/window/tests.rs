@@ -8,8 +8,9 @@ use crate::domain::ids::{GroupId, SeenKey, Ts};
 use crate::domain::inbound::Pings;
 use crate::domain::member::Profile;
 use crate::domain::outgoing::{Again, Outgoing};
-use crate::domain::record::Group;
+use crate::domain::record::{Group, List};
 use crate::domain::text::PrivateText;
+use crate::domain::window::DefaultWindow;
 
 /// When Ada writes: Thursday 15 October 2026, 10:19 in Berlin.
 const AT: &str = "1792052340.000100";
@@ -96,7 +97,7 @@ fn a_message_that_names_its_window_and_pings_somebody_is_an_ask() {
 #[test]
 fn what_pings_nobody_or_names_no_window_leaves_no_trace() {
     for (text, people) in
-        [("[today] anyone?", &[][..]), ("<@U0BO> look at this", &["bo"]), ("", &["bo"]), ("hm", &[])]
+        [("[today] anyone?", &[][..]), ("<@U0BO> that was quick!", &["bo"]), ("", &["bo"]), ("hm", &[])]
     {
         let mut scene = Scene::new();
         let before = scene.records.len();
@@ -335,4 +336,67 @@ fn a_channel_may_do_without_tags() {
     change_ask(&mut scene, |ask| ask.shown.reaction = Some("calendar".into()));
     scene.takes(SeenKey::other(&team(), "end", "1"), deleted());
     assert_eq!(rung(&mut scene), 1, "a tag from before goes with its message");
+}
+
+/// The lists our ask is on.
+fn on(scene: &Scene) -> Vec<List> {
+    let about = AskRef { channel: launch(), ts: at() };
+    scene.lists.iter().filter(|(_, asks)| asks.contains(&about)).map(|(list, _)| list.clone()).collect()
+}
+
+fn owes(name: &str) -> List {
+    List::Owes(user(name))
+}
+
+#[test]
+fn an_open_ask_is_on_the_lists_of_everybody_it_concerns_and_leaves_them_when_it_ends() {
+    let (waits, open) = (List::Waits(user("ada")), List::Open(launch()));
+    let about = format!("{}:{AT}", launch());
+    let done = Happening::Pressed(crate::app::scene::press("bo", "tag.done", &about));
+    for (end, left) in [
+        (deleted(), vec![]),
+        (edited("never mind", &[], "1792052400.000100"), vec![]),
+        (edited("no need to reply <@U0BO>, all good", &["bo"], "1792052400.000100"), vec![]),
+        (
+            edited("[today] <@U0DEE> can you look?", &["dee"], "1792052400.000100"),
+            vec![owes("dee"), waits.clone(), open.clone()],
+        ),
+        (done, vec![]),
+    ] {
+        let mut scene = Scene::new();
+        play(&mut scene, &[original()]);
+        assert_eq!(on(&scene), [owes("bo"), waits.clone(), open.clone()]);
+        scene.takes(SeenKey::other(&team(), "end", "1"), end);
+        assert_eq!(on(&scene), left, "{:?}", ask(&scene));
+    }
+}
+
+#[test]
+fn what_asks_somebody_something_and_names_no_window_gets_the_default_one_and_no_tag() {
+    let asks = || Happening::Wrote(message("<@U0BO> can you look at the draft?", &["bo"], None));
+    let mut scene = Scene::new();
+    play(&mut scene, &[asks()]);
+    assert_eq!((&ask(&scene).window, ask(&scene).explicit), (&Window::Days { n: 1 }, false));
+    assert_eq!(answerers(&scene), [("U0BO", "Fri 13:00".to_owned())], "a working day after Thursday 09:00");
+    assert_eq!((on(&scene).len(), rung(&mut scene)), (3, 0));
+    // an edit that names one is tagged, and one that takes it away again has the tag taken away
+    scene.takes(
+        SeenKey::other(&team(), "e", "1"),
+        edited("[today] <@U0BO> can you?", &["bo"], "1792052400.1"),
+    );
+    assert!(ask(&scene).explicit && rung(&mut scene) == 1);
+    change_ask(&mut scene, |ask| ask.shown.reaction = Some("city_sunset".into()));
+    scene.takes(SeenKey::other(&team(), "e", "2"), edited("<@U0BO> can you?", &["bo"], "1792052401.1"));
+    assert!(!ask(&scene).explicit && rung(&mut scene) == 1);
+    // norms without a default window leave it alone
+    let off = DefaultWindow(None);
+    let mut scene = Scene::new();
+    scene.charter.default_window = off.clone();
+    play(&mut scene, &[asks()]);
+    assert!(record(&scene).is_none());
+    let mut scene = Scene::new();
+    let norms = ChannelNorms { default_window: Some(off), ..ChannelNorms::default() };
+    scene.records.insert(Key::Channel(launch()), (1, Record::Channel(norms)));
+    play(&mut scene, &[asks()]);
+    assert!(record(&scene).is_none());
 }
