@@ -3,6 +3,7 @@
 pub mod ask;
 pub mod availability;
 pub mod charter;
+pub mod holidays;
 pub mod ids;
 pub mod inbound;
 pub mod language;
