@@ -37,6 +37,7 @@ pub struct Moment<'a> {
 
 /// What came of a decision.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "made and taken apart at once, one for each decision")]
 pub enum Outcome {
     /// Decided: save this, answer that.
     Decided(Reply, Changes),

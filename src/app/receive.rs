@@ -90,6 +90,7 @@ impl App {
 }
 
 /// What is to be done with something that happened.
+#[expect(clippy::large_enum_variant, reason = "made and taken apart at once, one for each decision")]
 enum Ruling {
     /// It was handled before, with this answer.
     Repeat(Reply),

@@ -96,12 +96,11 @@ fn read(table: &'static str) -> BTreeMap<&'static str, Region> {
 
 /// An entry such as `1003:12`, `+0308:7` or `-1031`: a date, and the holiday on it or that there is none.
 fn day(entry: &str, year: i32, names: &[&'static str]) -> Option<(NaiveDate, Option<&'static str>)> {
-    let (date, name) = match entry.strip_prefix('-') {
-        Some(date) => (date, None),
-        None => {
-            let (date, number) = entry.trim_start_matches('+').split_once(':')?;
-            (date, Some(*names.get(number.parse::<usize>().ok()?)?))
-        }
+    let (date, name) = if let Some(date) = entry.strip_prefix('-') {
+        (date, None)
+    } else {
+        let (date, number) = entry.trim_start_matches('+').split_once(':')?;
+        (date, Some(*names.get(number.parse::<usize>().ok()?)?))
     };
     let (month, day) = date.split_at_checked(2)?;
     Some((NaiveDate::from_ymd_opt(year, month.parse().ok()?, day.parse().ok()?)?, name))

@@ -1,11 +1,12 @@
 //! What we know of a member: what Slack says (profile, DND) and what they told us (hours).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::charter::Charter;
+use super::holidays;
 use super::ids::UserId;
 use super::nudge::{Heard, Spent};
 use super::schedule::{FocusBlock, Schedule, WorkWeek};
@@ -34,6 +35,9 @@ pub struct Member {
     /// When they are away.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub time_off: Vec<TimeOff>,
+    /// Whose public holidays they have.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub holidays: Option<Holidays>,
     /// How far they want their hours known; `None` until they say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub publish: Option<Publish>,
@@ -76,6 +80,25 @@ pub struct TimeOff {
     /// Who stands in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cover: Option<UserId>,
+}
+
+/// The public holidays somebody has chosen.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Holidays {
+    /// The country or region, by its code.
+    pub region: String,
+    /// The ones on which they work all the same.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub worked: BTreeSet<NaiveDate>,
+}
+
+impl Holidays {
+    /// Their free days, in order; none where the region is unknown (any more).
+    pub fn free(&self) -> impl Iterator<Item = NaiveDate> {
+        let all = holidays::find(&self.region).into_iter().flat_map(|region| region.from(NaiveDate::MIN));
+        all.map(|(date, _)| date).filter(|date| !self.worked.contains(date))
+    }
 }
 
 /// How far somebody wants their hours known.
@@ -200,6 +223,7 @@ impl Member {
             work: self.hours.clone().unwrap_or_else(|| charter.hours.clone()),
             week_start: charter.week_start,
             focus: self.focus.clone(),
+            holidays: self.holidays.iter().flat_map(Holidays::free).collect(),
             spells: self.spell.iter().map(|spell| (spell.from, spell.until)).collect(),
             time_off: self.time_off.iter().map(|off| (off.from, off.until)).collect(),
             checkins: checkins.clone(),

@@ -4,6 +4,7 @@
 
 mod channel;
 mod help;
+mod holidays;
 mod hours;
 mod line;
 mod remind;
@@ -29,8 +30,14 @@ use crate::domain::worktime::Zone;
 use crate::ports::Changes;
 
 /// Every command, in the order in which help shows them.
-const ALL: &[&Command] =
-    &[&help::COMMAND, &hours::COMMAND, &remind::COMMAND, &reminders::COMMAND, &channel::COMMAND];
+const ALL: &[&Command] = &[
+    &help::COMMAND,
+    &hours::COMMAND,
+    &holidays::COMMAND,
+    &remind::COMMAND,
+    &reminders::COMMAND,
+    &channel::COMMAND,
+];
 
 /// One word people can say.
 #[derive(Debug)]
