@@ -23,6 +23,7 @@ pub const COMMAND: Command = Command {
     local: true,
     own: false,
     asks: false,
+    mentions: false,
     run,
 };
 
