@@ -41,6 +41,7 @@ const ALL: &[&Command] = &[
 
 /// One word people can say.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing that has to be known first")]
 pub struct Command {
     /// The word, lower case.
     pub word: &'static str,

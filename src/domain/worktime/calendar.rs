@@ -88,7 +88,8 @@ impl<'a> Calendar<'a> {
     pub fn answering(&self, start: DateTime<Utc>, except: Option<Span>) -> impl Iterator<Item = Span> {
         let mut dates = self.dates(start).peekable();
         let spells = self.schedule.spells.iter().filter_map(|(from, until)| Span::between(*from, *until));
-        let (mut work, mut closed) = (Vec::new(), Vec::from_iter(spells.chain(except)));
+        let mut work = Vec::new();
+        let mut closed: Vec<Span> = spells.chain(except).collect();
         iter::from_fn(move || {
             let date = dates.next()?;
             work.extend(self.parts(date));
