@@ -93,7 +93,7 @@ pub fn look_again(inbound: &Inbound, reads: Vec<Read>, now: DateTime<Utc>) -> Ch
     let (at, lane) = match &inbound.what {
         Happening::Wrote(message) | Happening::Edited(message) => {
             let (channel, ts, thread) = (message.channel.clone(), message.ts.clone(), message.thread.clone());
-            (Again::Message { channel, ts, thread }, Lane::Normal)
+            (Again::Message { channel, ts, thread, before: message.pings.before.clone() }, Lane::Normal)
         }
         Happening::Asked(asked) => {
             let (user, channel) = (asked.user.clone(), asked.channel.clone());

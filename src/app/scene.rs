@@ -152,7 +152,10 @@ impl Scene {
         for (key, record, until) in changes.puts {
             assert!(until.is_none_or(|until| until > self.now), "nothing is kept until yesterday");
             let is_blind = !changes.rests_on.iter().any(|(rest, _)| *rest == key);
-            assert!(!is_blind || matches!(key, Key::Activity(..)), "written blindly: {key:?}");
+            assert!(
+                !is_blind || matches!(key, Key::Activity(..) | Key::Tally(_)),
+                "written blindly: {key:?}"
+            );
             let version = self.records.get(&key).map_or(0, |(version, _)| *version);
             self.records.insert(key, (version + 1, record));
         }
@@ -275,6 +278,7 @@ pub fn spoken(speech: &Speech) -> String {
         Piece::Member(user) => format!("<@{user}>"),
         Piece::Channel(channel) => format!("<#{channel}>"),
         Piece::Button { .. } => String::new(),
+        Piece::Message { label, .. } => label.clone(),
     };
     speech.0.iter().map(piece).collect()
 }

@@ -155,8 +155,9 @@ impl Errand {
 
     async fn load(&mut self) -> Goes<()> {
         let team = self.claim.delivery.team.clone();
-        let what = Lookup { team, seen: None, records: self.keys.clone(), owned_by: None, lists: Vec::new() };
-        self.facts = if what.records.is_empty() {
+        let lists = prepare::lists(&self.claim.delivery);
+        let what = Lookup { team, seen: None, records: self.keys.clone(), owned_by: None, lists };
+        self.facts = if what.records.is_empty() && what.lists.is_empty() {
             Facts::default()
         } else {
             let facts = self.post.store.load(&what).await;
@@ -236,7 +237,7 @@ impl Errand {
         let post = Arc::clone(&self.post);
         let lane = if self.claim.delivery.lane == Lane::Fast { &post.fast_calls } else { &post.calls };
         let permit = lane.acquire().await;
-        let is_post = matches!(call, Call::Post { .. });
+        let is_post = matches!(call, Call::Post { .. } | Call::Whisper { .. });
         if is_post {
             let now = self.now();
             self.note(|progress| progress.begun = Some(now));
@@ -265,6 +266,10 @@ impl Errand {
     /// Whether the rest of the delivery still makes sense: a tag whose emoji is gone can still have its reply.
     fn can_do_without(&self, call: &Call, why: &str) -> bool {
         let is_lost = matches!(why, "channel_not_found" | "not_in_channel" | "is_archived" | "missing_scope");
+        if matches!(call, Call::Whisper { .. }) {
+            // they can't see it there, but a direct message they can
+            return why == "user_not_in_channel";
+        }
         let is_no_message = matches!((call, why), (Call::React { .. }, "message_not_found"));
         matches!(self.claim.delivery.what, Outgoing::Tag { .. })
             && !matches!(call, Call::Post { .. })
@@ -299,10 +304,13 @@ impl Errand {
     async fn hand(&mut self, again: Again) -> Goes<()> {
         let delivery = self.claim.delivery.clone();
         let (what, answer_to) = match again {
-            Again::Message { channel, ts, thread } => {
+            Again::Message { channel, ts, thread, before } => {
                 let read = Read::Message { channel, ts, thread };
                 match self.ask(&read).await? {
-                    Ok(Known::Message(Some(message))) => (Happening::Wrote(*message), None),
+                    Ok(Known::Message(Some(mut message))) => {
+                        message.pings.before = before;
+                        (Happening::Wrote(*message), None)
+                    }
                     // gone, or not ours to read
                     Ok(_) | Err(Refusal::Never(_)) => return Ok(()),
                     Err(refusal) => return Err(self.refused(pace::method_of_read(&read), refusal)),

@@ -14,7 +14,10 @@ use crate::ports::{Changes, Facts, Known};
 pub fn keys(read: &Read, known: &Known) -> Vec<Key> {
     match (read, known) {
         (_, Known::Person(user, _) | Known::Dnd(user, _)) => vec![Key::Member(user.clone())],
-        (_, Known::Members(members)) => members.iter().cloned().map(Key::Member).collect(),
+        (Read::Members { channel }, Known::Members(members)) => {
+            let people = members.iter().cloned().map(Key::Member);
+            people.chain([Key::Room(channel.clone())]).collect()
+        }
         (Read::Group { group }, Known::Group(_)) => vec![Key::Group(group.clone())],
         _ => Vec::new(),
     }
@@ -37,7 +40,12 @@ pub fn learn(team: &TeamId, read: &Read, known: &Known, facts: &Facts, now: Date
             let record = Record::Group(Group { members: members.clone() });
             put(&mut changes, facts, Key::Group(group.clone()), record, None);
         }
-        (_, Known::Members(members)) => {
+        (Read::Members { channel }, Known::Members(members)) => {
+            let room = Record::Group(Group { members: members.clone() });
+            let key = Key::Room(channel.clone());
+            if facts.records.get(&key).map(|(_, known)| known) != Some(&room) {
+                put(&mut changes, facts, key, room, None);
+            }
             let strangers = members
                 .iter()
                 .filter(|user| member(facts, user).is_none_or(|member| member.profile.is_none()));
@@ -164,7 +172,7 @@ mod tests {
     fn of_the_members_of_a_channel_only_strangers_are_read() {
         let read = Read::Members { channel: ChannelId::parse("C0LAUNCH").expect("id") };
         let known = Known::Members(vec![user("U0ADA"), user("U0BO")]);
-        assert_eq!(keys(&read, &known).len(), 2);
+        assert_eq!(keys(&read, &known).len(), 3, "both, and the room");
         let facts = knowing(&user("U0ADA"), Member { profile: Some(ada()), ..Member::default() });
         let changes = learn(&team(), &read, &known, &facts, now());
         let names: Vec<_> = changes.deliver.iter().map(|d| d.id.as_str()).collect();

@@ -285,7 +285,8 @@ impl Round {
         let (done, after) = oneshot::channel();
         let to = match &delivery.what {
             Outgoing::Reminder(reminder) => &reminder.to,
-            Outgoing::Tell { to, .. } => to,
+            Outgoing::Tell { to, .. } | Outgoing::CatchUp { to } => to,
+            Outgoing::Urgent(urgent) => &urgent.to,
             _ => return (done, None),
         };
         if self.queues.len() > IN_HAND * 4 {

@@ -44,6 +44,7 @@ pub fn method(call: &Call) -> &'static str {
         Call::React { .. } => "reactions.add",
         Call::Unreact { .. } => "reactions.remove",
         Call::Post { .. } => "chat.postMessage",
+        Call::Whisper { .. } => "chat.postEphemeral",
         Call::Update { .. } => "chat.update",
         Call::Delete { .. } => "chat.delete",
         Call::Respond { .. } => "response_url",
@@ -69,6 +70,7 @@ fn limit(method: &str) -> Option<Limit> {
         "response_url" => None,
         "users.info" | "conversations.members" | "views.open" => Some(Limit::a_minute(100)),
         "chat.postMessage" => Some(Limit::a_minute(240)),
+        "chat.postEphemeral" => Some(Limit::a_minute(100)),
         "reactions.remove" | "usergroups.users.list" | "dnd.teamInfo" => Some(Limit::a_minute(20)),
         _ => Some(Limit::a_minute(50)),
     }

@@ -1,8 +1,11 @@
 //! What a claimed delivery needs next: pure.
 
+mod catch_up;
 mod look_again;
+mod nudge;
 mod reminder;
 mod tag;
+mod urgent;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -11,7 +14,7 @@ use crate::domain::charter::{ChannelNorms, Charter};
 use crate::domain::ids::{ChannelId, Ts, UserId};
 use crate::domain::member::Member;
 use crate::domain::outgoing::{Again, Call, Card, Delivery, Outgoing, Place, Read, ReadPlace, Receipt};
-use crate::domain::record::{Key, Record};
+use crate::domain::record::{Key, List, Record};
 use crate::ports::{Changes, Facts};
 
 /// A modal can be opened this long after the press.
@@ -71,7 +74,11 @@ pub fn keys(delivery: &Delivery) -> Vec<Key> {
             vec![Key::Ask(channel.clone(), ts.clone()), Key::Channel(channel.clone())]
         }
         Outgoing::Reminder(reminder) => vec![Key::Member(reminder.to.clone())],
-        Outgoing::Tell { to, .. } => vec![Key::Member(to.clone())],
+        Outgoing::Tell { to, .. } | Outgoing::CatchUp { to } => vec![Key::Member(to.clone())],
+        Outgoing::Nudge { channel, ts, .. } => {
+            vec![Key::Nudge(channel.clone(), ts.clone()), Key::Channel(channel.clone())]
+        }
+        Outgoing::Urgent(urgent) => urgent::keys(urgent),
         Outgoing::LookAgain { reads, .. } => reads.iter().filter_map(look_again::key).collect(),
         Outgoing::Answer { .. }
         | Outgoing::Open { .. }
@@ -80,11 +87,22 @@ pub fn keys(delivery: &Delivery) -> Vec<Key> {
     }
 }
 
+/// The lists of asks a delivery looks at.
+pub fn lists(delivery: &Delivery) -> Vec<List> {
+    match &delivery.what {
+        Outgoing::CatchUp { to } => vec![List::Owes(to.clone())],
+        _ => Vec::new(),
+    }
+}
+
 /// What is needed next.
 pub fn next(scene: &Scene<'_>) -> Step {
     let delivery = scene.delivery;
     let progress = &delivery.progress;
     if let Some(since) = progress.begun {
+        if matches!(delivery.what, Outgoing::Nudge { .. }) {
+            return Step::Drop("nobody knows whether the nudge was shown", None);
+        }
         let key = delivery.id.clone();
         return match place(scene) {
             Some(place) => Step::Look(Read::Ours { key, place, since }),
@@ -94,8 +112,11 @@ pub fn next(scene: &Scene<'_>) -> Step {
     let age = scene.now - progress.first_due.unwrap_or(delivery.due);
     match &delivery.what {
         Outgoing::Tag { channel, ts } => tag::next(scene, channel, ts),
+        Outgoing::Nudge { channel, ts, added } => nudge::next(scene, channel, ts, added),
         _ if !progress.receipts.is_empty() => Step::Finish,
         Outgoing::Reminder(reminder) => reminder::next(scene, reminder),
+        Outgoing::CatchUp { to } => catch_up::next(scene, to),
+        Outgoing::Urgent(urgent) => urgent::next(scene, urgent),
         Outgoing::LookAgain { at, reads } => look_again::next(scene, at, reads),
         Outgoing::Refresh { read } if scene.read.contains(read) => Step::Finish,
         Outgoing::Refresh { read } => Step::Read(vec![read.clone()]),
@@ -128,6 +149,9 @@ pub fn next(scene: &Scene<'_>) -> Step {
 pub fn after(scene: &Scene<'_>, made: &Call, receipt: &Receipt) -> After {
     match &scene.delivery.what {
         Outgoing::Tag { channel, ts } => tag::after(scene, channel, ts, tag::Change::of(made, receipt)),
+        Outgoing::Nudge { .. } => nudge::after(receipt),
+        Outgoing::CatchUp { to } => catch_up::after(scene, to),
+        Outgoing::Urgent(urgent) => urgent::after(scene, urgent),
         _ => After { changes: Changes::default(), over: true },
     }
 }
@@ -138,6 +162,8 @@ pub fn found(scene: &Scene<'_>, receipt: &Receipt) -> After {
         Outgoing::Tag { channel, ts } => {
             tag::after(scene, channel, ts, tag::Change::Found(receipt.ts.clone()))
         }
+        Outgoing::CatchUp { to } => catch_up::after(scene, to),
+        Outgoing::Urgent(urgent) => urgent::after(scene, urgent),
         _ => After { changes: Changes::default(), over: true },
     }
 }
@@ -150,7 +176,8 @@ fn place(scene: &Scene<'_>) -> Option<ReadPlace> {
             Some(ReadPlace::Channel { channel: channel.clone(), thread: thread.or_else(|| Some(ts.clone())) })
         }
         Outgoing::Reminder(reminder) => Some(ReadPlace::Person { user: reminder.to.clone() }),
-        Outgoing::Tell { to, .. } => Some(ReadPlace::Person { user: to.clone() }),
+        Outgoing::Tell { to, .. } | Outgoing::CatchUp { to } => Some(ReadPlace::Person { user: to.clone() }),
+        Outgoing::Urgent(urgent) => Some(ReadPlace::Person { user: urgent.to.clone() }),
         _ => None,
     }
 }
@@ -165,6 +192,10 @@ pub(super) fn member<'a>(facts: &'a Facts, user: &UserId) -> Option<&'a Member> 
         Some((_, Record::Member(member))) => Some(member),
         _ => None,
     }
+}
+
+fn record<'a>(facts: &'a Facts, key: &Key) -> Option<&'a Record> {
+    facts.records.get(key).map(|(_, record)| record)
 }
 
 fn ask<'a>(facts: &'a Facts, channel: &ChannelId, ts: &Ts) -> Option<&'a Ask> {

@@ -551,7 +551,7 @@ async fn a_second_look_reads_first_and_answers_where_it_was_asked() {
     assert_eq!(inbound.seen.as_str(), "again:T1:again");
     office.until(|| async { office.calls() == ["users.info", "chat.postMessage say:again:T1:again"] }).await;
 
-    let at = Again::Message { channel: channel(), ts: message(), thread: None };
+    let at = Again::Message { channel: channel(), ts: message(), thread: None, before: Vec::new() };
     office.gives(vec![delivery("m", morning(), Outgoing::LookAgain { at, reads: vec![] })]).await;
     let inbound = office.desk.recv().await.expect("brought");
     assert!(matches!(inbound.what, Happening::Wrote(message) if message.text.reveal() == "by tomorrow?"));

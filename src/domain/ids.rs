@@ -152,6 +152,26 @@ impl DeliveryId {
         Self(format!("reminder:{team}:{id}:{}", nominal.timestamp()).into())
     }
 
+    /// The nudge a message sets off: one, whomever it pings.
+    pub fn nudge(team: &TeamId, channel: &ChannelId, ts: &Ts) -> Self {
+        Self(format!("nudge:{team}:{channel}:{ts}").into())
+    }
+
+    /// The nudge about somebody whom only an edit of the message mentions.
+    pub fn nudge_after_edit(team: &TeamId, channel: &ChannelId, ts: &Ts, user: &UserId) -> Self {
+        Self(format!("nudge:{team}:{channel}:{ts}:edit:{user}").into())
+    }
+
+    /// A member's catch-up. There is one for each, rung whenever there is something to tell.
+    pub fn catch_up(team: &TeamId, user: &UserId) -> Self {
+        Self(format!("catchup:{team}:{user}").into())
+    }
+
+    /// The urgent word to somebody about a message.
+    pub fn urgent(team: &TeamId, channel: &ChannelId, ts: &Ts, to: &UserId) -> Self {
+        Self(format!("urgent:{team}:{channel}:{ts}:{to}").into())
+    }
+
     /// Anything said once in answer to the thing that was seen (an answer, a modal, a second look).
     pub fn answer(seen: &SeenKey, what: &str) -> Self {
         Self(format!("{what}:{seen}").into())

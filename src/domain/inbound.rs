@@ -101,6 +101,8 @@ pub struct Pings {
     pub groups: Vec<GroupId>,
     /// Whether `@here`, `@channel` or `@everyone` is in it.
     pub everyone: bool,
+    /// Members it pinged already before this edit; none for a message as first written.
+    pub before: Vec<UserId>,
 }
 
 impl Pings {

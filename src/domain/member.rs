@@ -50,8 +50,19 @@ pub struct Member {
     /// What they made of nudges, by rule.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub heard: BTreeMap<String, Heard>,
+    /// Until when their catch-up has told them everything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub caught_up: Option<DateTime<Utc>>,
+    /// How many of their urgent words were marked as not urgent. Nobody else is ever told.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub not_urgent: u32,
     /// How many reminders they set since when, to keep one person from flooding the store.
     pub pace: Option<(DateTime<Utc>, u32)>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 /// A focus block set for now.
@@ -214,6 +225,12 @@ impl Member {
     /// Whether Unrush says nothing to them on its own at an instant.
     pub fn is_quiet(&self, at: DateTime<Utc>) -> bool {
         self.quiet.is_some_and(|quiet| quiet.holds(at))
+    }
+
+    /// Whether they told us when they work or how they want to be met, so that they want to be told what came
+    /// while they were away.
+    pub fn wants_catch_up(&self) -> bool {
+        self.hours.is_some() || !self.focus.is_empty() || self.spell.is_some() || self.publish.is_some()
     }
 
     /// Their schedule: own hours in their own zone, else the charter's hours in their own zone.

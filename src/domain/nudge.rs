@@ -6,7 +6,10 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::charter::Charter;
 use super::ids::{Ts, UserId};
+use super::member::Member;
+use super::worktime;
 
 /// How long a nudge is remembered: its buttons work as long as it can reasonably still be seen.
 pub const KEPT: TimeDelta = TimeDelta::days(30);
@@ -24,12 +27,18 @@ pub struct Nudge {
     pub thread: Option<Ts>,
     /// The people it is about: those who are not free now. The first stands for a user group or a whole channel too.
     pub about: Vec<UserId>,
+    /// Of how many people in a group or a channel they are some; 0 where people were mentioned by name.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub of: u32,
     /// The rule that set it off; *Not again* silences it for the asker.
     pub rule: String,
-    /// When the ping was noticed.
+    /// When the message was written, or edited so that it pings.
     pub at: DateTime<Utc>,
     /// What became of it.
     pub state: NudgeState,
+    /// Who said that it was not urgent after all. Only the asker ever learns how many.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_urgent: Vec<UserId>,
 }
 
 /// What became of a nudge.
@@ -78,4 +87,84 @@ pub struct Heard {
     pub dismissed: u32,
     /// Silenced, by *Not again* or because too many were dismissed in a row.
     pub silenced: bool,
+}
+
+/// How long the tally of a rule is kept after its last change: then the rule gets another chance.
+pub const TALLY_KEPT: TimeDelta = TimeDelta::days(30);
+/// So many nudges of one rule in a row that nobody acts on, and the rule is quiet in the whole workspace.
+pub const NOBODY_ACTS: u32 = 25;
+/// So many nudges of one rule in a row that one person does not act on, and the rule is quiet for them.
+pub const MOST_DISMISSED: u32 = 3;
+
+/// What a whole workspace made of the nudges of one rule. Counts only: nobody's name is in it.
+///
+/// It is written without looking whether somebody else changed it meanwhile; a lost count does no harm.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Tally {
+    /// How many were shown.
+    pub shown: u32,
+    /// How many would have been shown where the charter only observes.
+    pub unsaid: u32,
+    /// How many led to a press that did something.
+    pub acted: u32,
+    /// How many in a row led to none.
+    pub ignored: u32,
+}
+
+impl Tally {
+    /// Whether the rule is quiet because nobody acts on it.
+    pub fn is_quiet(&self) -> bool {
+        self.ignored >= NOBODY_ACTS
+    }
+}
+
+impl Heard {
+    /// Whether this member hears no more nudges of the rule.
+    pub fn is_silent(&self) -> bool {
+        self.silenced || self.dismissed >= MOST_DISMISSED
+    }
+}
+
+/// What sets a nudge off, by name. The names stand in records and must not change.
+pub mod name_of_rule {
+    /// Somebody in a focus block, or in Slack's do-not-disturb.
+    pub const FOCUS: &str = "focus";
+    /// Somebody outside working hours.
+    pub const OFF_HOURS: &str = "off_hours";
+    /// Somebody on time off or a holiday.
+    pub const AWAY: &str = "away";
+    /// A user group.
+    pub const GROUP: &str = "group";
+    /// `@here`, `@channel` and their kind.
+    pub const EVERYONE: &str = "everyone";
+    /// A wish to talk at once.
+    pub const CALL: &str = "call";
+    /// All of them.
+    pub const ALL: &[&str] = &[FOCUS, OFF_HOURS, AWAY, GROUP, EVERYONE, CALL];
+}
+
+/// The next moment at which all of some people can answer, looked for a while.
+pub fn meeting(people: &[&Member], charter: &Charter, from: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    /// Each step goes to somebody's next free stretch; so many cover weeks of very different hours.
+    const STEPS: usize = 60;
+    let mut at = from;
+    for _ in 0..STEPS {
+        let next = people
+            .iter()
+            .map(|member| worktime::answering_from(&member.schedule(charter), at, member.dnd_span()))
+            .collect::<Option<Vec<_>>>()?
+            .into_iter()
+            .max()?;
+        if next == at {
+            return Some(at);
+        }
+        at = next;
+    }
+    None
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }

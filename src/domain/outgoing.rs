@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::availability::Kind;
 use super::ids::{ChannelId, DeliveryId, GroupId, TeamId, Ts, UserId};
 use super::text::{PrivateText, SecretUrl, Speech};
 use super::window::Window;
@@ -73,6 +74,23 @@ pub enum Outgoing {
     },
     /// Remind somebody of something, by direct message.
     Reminder(Reminder),
+    /// A private note to somebody whose ping lands badly. Shown at most once, and soon or never.
+    Nudge {
+        /// Where.
+        channel: ChannelId,
+        /// The message that pings.
+        ts: Ts,
+        /// The people it is about, when only an edit mentions them; empty for all the nudge is about.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        added: Vec<UserId>,
+    },
+    /// Tell somebody who is back what came and what is due.
+    CatchUp {
+        /// To whom.
+        to: UserId,
+    },
+    /// Tell somebody at once, through focus and off hours.
+    Urgent(Urgent),
     /// A private answer to a command or a press, later than its acknowledgement.
     Answer {
         /// Where it goes.
@@ -137,6 +155,27 @@ pub struct Reminder {
     pub snoozed: bool,
 }
 
+/// An urgent word about a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Urgent {
+    /// Where.
+    pub channel: ChannelId,
+    /// The message.
+    pub ts: Ts,
+    /// The thread it stands in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<Ts>,
+    /// To whom.
+    pub to: UserId,
+    /// The person they stand in for, who is away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead_of: Option<UserId>,
+    /// Who says that it is urgent.
+    pub from: UserId,
+    /// Why, in a line.
+    pub reason: PrivateText,
+}
+
 /// What to look at again once the missing facts are there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "what")]
@@ -149,6 +188,9 @@ pub enum Again {
         ts: Ts,
         /// In which thread.
         thread: Option<Ts>,
+        /// Whom it pinged before the edit that is to be looked at.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        before: Vec<UserId>,
     },
     /// A command: the person's own words, sealed until it is answered.
     Command {
@@ -175,6 +217,19 @@ pub enum Modal {
         ts: Ts,
         /// The window it has now.
         now: Window,
+        /// The reader's language.
+        locale: Locale,
+    },
+    /// Say in a line why it is urgent.
+    Urgent {
+        /// Where.
+        channel: ChannelId,
+        /// The message.
+        ts: Ts,
+        /// Where the note goes that is replaced by what happened.
+        respond: Option<SecretUrl>,
+        /// How many of the reader's urgent words were marked as not urgent.
+        not_urgent: u32,
         /// The reader's language.
         locale: Locale,
     },
@@ -209,6 +264,17 @@ pub enum Call {
         card: Card,
         /// The delivery's name.
         key: DeliveryId,
+    },
+    /// Show something to one person only, in a conversation. Nobody can find out afterwards whether it was seen.
+    Whisper {
+        /// Where.
+        channel: ChannelId,
+        /// In which thread.
+        thread: Option<Ts>,
+        /// To whom.
+        to: UserId,
+        /// What.
+        card: Card,
     },
     /// Change a message of ours.
     Update {
@@ -262,6 +328,89 @@ pub enum Card {
     Tag(TagCard),
     /// A reminder that came due.
     Reminder(ReminderCard),
+    /// A nudge.
+    Nudge(NudgeCard),
+    /// A catch-up.
+    CatchUp(CatchUpCard),
+    /// An urgent word.
+    Urgent(UrgentCard),
+}
+
+/// A nudge: who is not there, until when, and what can be done about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NudgeCard {
+    /// The message it belongs to; goes into the buttons.
+    pub channel: ChannelId,
+    /// The message it belongs to.
+    pub ts: Ts,
+    /// One line for each person who is not there.
+    pub people: Vec<NudgeLine>,
+    /// How many more than there are lines.
+    pub more: usize,
+    /// How many of how many people a group or a whole channel has are not there; their names are not said.
+    pub wakes: Option<(usize, usize)>,
+    /// When all who are asked for a call have time next; with a fallback naming the zone.
+    pub meet: Option<(DateTime<Utc>, String)>,
+    /// The reader's language.
+    pub locale: Locale,
+}
+
+/// "Bo is in focus until 11:00 (your 17:00)".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NudgeLine {
+    /// Their name; a name and not a mention.
+    pub name: PrivateText,
+    /// What they are.
+    pub kind: Kind,
+    /// Whether it is because of Slack's do-not-disturb.
+    pub is_dnd: bool,
+    /// When they are back; `None` when that is not in sight.
+    pub until: Option<DueWords>,
+}
+
+/// What came while somebody was away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CatchUpCard {
+    /// What was held for them.
+    pub held: Vec<AskLine>,
+    /// What else came.
+    pub came: Vec<AskLine>,
+    /// What came before and is due soon, or over.
+    pub due: Vec<AskLine>,
+    /// How many more there are than lines.
+    pub more: usize,
+    /// Whether none of it is urgent and nothing is late.
+    pub calm: bool,
+    /// The reader's language.
+    pub locale: Locale,
+}
+
+/// An ask in a list: who asks where, and by when an answer is expected. Never its words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskLine {
+    /// Who asks.
+    pub asker: PrivateText,
+    /// Where.
+    pub channel: ChannelId,
+    /// Which message.
+    pub ts: Ts,
+    /// In which thread.
+    pub thread: Option<Ts>,
+    /// By when, with a fallback naming the zone.
+    pub due: Option<(DateTime<Utc>, String)>,
+    /// Whether the moment is over.
+    pub late: bool,
+}
+
+/// An urgent word, as its reader sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UrgentCard {
+    /// What is urgent.
+    pub urgent: Urgent,
+    /// The name of the person the reader stands in for.
+    pub instead_of: Option<PrivateText>,
+    /// The reader's language.
+    pub locale: Locale,
 }
 
 /// The thread reply of a tag: who is expected by when.

@@ -6,7 +6,7 @@ use super::ask::{Ask, AskRef};
 use super::charter::ChannelNorms;
 use super::ids::{ChannelId, GroupId, TeamId, Ts, UserId};
 use super::member::Member;
-use super::nudge::{Activity, Nudge};
+use super::nudge::{Activity, Nudge, Tally};
 
 /// The name of a record. Always together with its workspace.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -25,6 +25,8 @@ pub enum Key {
     Nudge(ChannelId, Ts),
     /// Who is in a channel.
     Room(ChannelId),
+    /// What the workspace made of a rule's nudges, by the rule's name.
+    Tally(&'static str),
 }
 
 impl Key {
@@ -42,6 +44,7 @@ impl Key {
             }
             Self::Nudge(channel, ts) => [team, ":nudge:", channel.as_str(), ":", ts.as_str()].concat(),
             Self::Room(channel) => [team, ":room:", channel.as_str()].concat(),
+            Self::Tally(rule) => [team, ":tally:", rule].concat(),
         }
     }
 }
@@ -94,6 +97,8 @@ pub enum Record {
     Activity(Activity),
     /// A nudge.
     Nudge(Box<Nudge>),
+    /// What the workspace made of a rule's nudges.
+    Tally(Tally),
     /// An ask.
     Ask(Box<Ask>),
     /// The message was deleted; whatever still comes about it changes nothing (a tombstone).

@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::ids::{ChannelId, UserId};
+use super::ids::{ChannelId, Ts, UserId};
 
 /// Words of a person. Never printed by `Debug`, never logged; sealed by the store at rest.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +80,18 @@ pub enum Piece {
         label: String,
         /// Comes back with the press; at most 2,000 characters.
         value: String,
+    },
+    /// A message, as a link to it.
+    Message {
+        /// Where.
+        channel: ChannelId,
+        /// Which.
+        ts: Ts,
+        /// The thread it stands in.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        thread: Option<Ts>,
+        /// The words of the link, our own.
+        label: String,
     },
 }
 

@@ -91,7 +91,8 @@ impl Client {
         else {
             return Err(Refusal::Unknown("auth.test names no workspace".into()));
         };
-        self.tokens.learn(team.clone(), bot_user.clone());
+        let url = said["url"].as_str().filter(|url| url.starts_with("https://") && url.ends_with('/'));
+        self.tokens.learn(team.clone(), bot_user.clone(), url.map(str::to_owned));
         let scopes =
             scopes.split(',').map(|scope| scope.trim().to_owned()).filter(|s| !s.is_empty()).collect();
         Ok(Identity { team, bot_user, scopes })

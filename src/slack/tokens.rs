@@ -38,6 +38,8 @@ pub struct Tokens {
 struct Home {
     team: TeamId,
     bot_user: UserId,
+    /// Where its messages are, such as `https://acme.slack.com/`.
+    url: Option<String>,
 }
 
 impl Tokens {
@@ -48,8 +50,13 @@ impl Tokens {
     }
 
     /// Remembers whose token it is, as `auth.test` said. What was learned first stays.
-    pub fn learn(&self, team: TeamId, bot_user: UserId) {
-        let _ = self.home.set(Home { team, bot_user });
+    pub fn learn(&self, team: TeamId, bot_user: UserId, url: Option<String>) {
+        let _ = self.home.set(Home { team, bot_user, url });
+    }
+
+    /// Where the workspace's messages are, once that is known.
+    pub fn url(&self) -> Option<&str> {
+        self.home.get()?.url.as_deref()
     }
 
     /// The token to speak with in a workspace: the bot's, or a member's own. `None` where we have none.
@@ -74,8 +81,8 @@ mod tests {
         let tokens = Tokens::single(" xoxb-1\n");
         assert!(tokens.token_for(&team("T2"), None).is_some(), "nobody knows yet whose it is");
         let bot = UserId::parse("U0BOT").expect("id");
-        tokens.learn(team("T1"), bot.clone());
-        tokens.learn(team("T2"), bot.clone());
+        tokens.learn(team("T1"), bot.clone(), None);
+        tokens.learn(team("T2"), bot.clone(), None);
         assert_eq!(tokens.token_for(&team("T1"), None).expect("ours").reveal(), "xoxb-1");
         assert!(tokens.token_for(&team("T2"), None).is_none());
         assert!(tokens.token_for(&team("T1"), Some(&bot)).is_none(), "no member gave us theirs");

@@ -40,10 +40,13 @@ pub trait Shape: Serialize + DeserializeOwned {
 impl Shape for Outgoing {
     fn is_private(&self) -> bool {
         match self {
-            Self::Tag { .. } | Self::Refresh { .. } | Self::LookAgain { at: Again::Message { .. }, .. } => {
-                false
-            }
+            Self::Tag { .. }
+            | Self::Nudge { .. }
+            | Self::CatchUp { .. }
+            | Self::Refresh { .. }
+            | Self::LookAgain { at: Again::Message { .. }, .. } => false,
             Self::Reminder(_)
+            | Self::Urgent(_)
             | Self::Answer { .. }
             | Self::Tell { .. }
             | Self::Open { .. }
@@ -68,6 +71,7 @@ impl Shape for Record {
             | Self::Ask(_)
             | Self::Activity(_)
             | Self::Nudge(_)
+            | Self::Tally(_)
             | Self::Gone => false,
         }
     }
@@ -335,7 +339,8 @@ mod tests {
             &json!({"kind": "open", "trigger": "1.2.3", "modal":
                 with(json!({"modal": "change_window", "now": {"hours": {"minutes": 90}}, "locale": "en"}))}),
         );
-        let message = Again::Message { channel: channel.clone(), ts: ts.clone(), thread: None };
+        let message =
+            Again::Message { channel: channel.clone(), ts: ts.clone(), thread: None, before: Vec::new() };
         stands(
             &Outgoing::LookAgain { at: message, reads: vec![Read::Person { user: ada() }] },
             &json!({"kind": "look_again", "at": with(json!({"what": "message", "thread": null})),

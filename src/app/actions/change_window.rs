@@ -1,6 +1,6 @@
 //! *Change window*: opens the modal, and takes the window chosen in it.
 
-use super::{Action, Form, MODAL_OUT_OF_DATE, OUT_OF_DATE, Pressed, tag};
+use super::{Action, Form, MODAL_OUT_OF_DATE, OUT_OF_DATE, Pressed, nothing_more, tag};
 use crate::app::{Moment, Outcome, asks};
 use crate::domain::ask::{Ask, AskRef};
 use crate::domain::inbound::{Inbound, Submission};
@@ -14,7 +14,8 @@ use crate::domain::words::Phrase;
 use crate::domain::worktime;
 use crate::ports::Changes;
 
-pub const ACTION: Action = Action { id: "tag.change", records: tag::records, own: false, press };
+pub const ACTION: Action =
+    Action { id: "tag.change", records: tag::records, own: false, more: nothing_more, press };
 pub const FORM: Form = Form { id: "change_window", records, submit };
 
 /// The modal's inputs, by their block ids.

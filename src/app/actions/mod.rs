@@ -44,6 +44,8 @@ struct Action {
     records: fn(&Press) -> Vec<Key>,
     /// Whether it looks at the member's own reminders.
     own: bool,
+    /// What it needs to know besides, in view of what is known already.
+    more: fn(&Press, &Moment<'_>) -> Vec<Key>,
     /// Does what it says. What is returned is said privately to who pressed.
     press: fn(&Pressed<'_>, &Moment<'_>, &mut Changes) -> Option<Speech>,
 }
@@ -80,6 +82,11 @@ const MODAL_OUT_OF_DATE: Phrase = Phrase::en(
     "This form is out of date, so nothing was changed. Please open it again.",
 );
 
+/// For a button that needs to know nothing more than its records.
+fn nothing_more(_: &Press, _: &Moment<'_>) -> Vec<Key> {
+    Vec::new()
+}
+
 fn find(press: &Press) -> Option<&'static Action> {
     ALL.iter().find(|action| action.id == press.action)
 }
@@ -108,6 +115,11 @@ pub fn records_of_modal(submission: &Submission) -> Vec<Key> {
 pub fn press(inbound: &Inbound, press: &Press, moment: &Moment<'_>) -> Outcome {
     let pressed = Pressed { inbound, press, locale: moment.locale(&press.user) };
     let mut changes = Changes::default();
+    let more = find(press).map(|action| (action.more)(press, moment)).unwrap_or_default();
+    let missing: Vec<Key> = more.into_iter().filter(|key| !moment.looked_up(key)).collect();
+    if !missing.is_empty() {
+        return Outcome::LoadMore(missing);
+    }
     let say = match find(press) {
         Some(action) => (action.press)(&pressed, moment, &mut changes),
         None => Some(OUT_OF_DATE.say(pressed.locale)),

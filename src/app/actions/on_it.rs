@@ -1,12 +1,13 @@
 //! *On it*: an answerer says that they saw it and are working on it. It does not end the ask.
 
-use super::{Action, Pressed, tag};
+use super::{Action, Pressed, nothing_more, tag};
 use crate::app::{Moment, asks};
 use crate::domain::text::Speech;
 use crate::domain::words::Phrase;
 use crate::ports::Changes;
 
-pub const ACTION: Action = Action { id: "tag.on_it", records: tag::records, own: false, press };
+pub const ACTION: Action =
+    Action { id: "tag.on_it", records: tag::records, own: false, more: nothing_more, press };
 
 const FOR_ANSWERERS: Phrase =
     Phrase::en("on_it.for_answerers", "That is for the people you asked. If it is settled, press *Done*.");

@@ -1,12 +1,13 @@
 //! *Done* on a reminder: its message says so, without buttons.
 
-use super::{Action, OUT_OF_DATE, Pressed, reminder};
+use super::{Action, OUT_OF_DATE, Pressed, nothing_more, reminder};
 use crate::app::Moment;
 use crate::domain::text::Speech;
 use crate::domain::words::Phrase;
 use crate::ports::Changes;
 
-pub const ACTION: Action = Action { id: "reminder.done", records: reminder::records, own: false, press };
+pub const ACTION: Action =
+    Action { id: "reminder.done", records: reminder::records, own: false, more: nothing_more, press };
 
 const DONE: Phrase = Phrase::en("reminder.is_done", "✅ Done:");
 const DONE_WORDLESS: Phrase = Phrase::en("reminder.is_done_wordless", "✅ Done");

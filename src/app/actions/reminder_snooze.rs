@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
-use super::{Action, OUT_OF_DATE, Pressed, reminder};
+use super::{Action, OUT_OF_DATE, Pressed, nothing_more, reminder};
 use crate::app::commands::{MOST_REMINDERS, paced, reminder_delivery};
 use crate::app::{Moment, say};
 use crate::domain::ids::SeenKey;
@@ -13,7 +13,8 @@ use crate::domain::words::Phrase;
 use crate::domain::worktime;
 use crate::ports::Changes;
 
-pub const ACTION: Action = Action { id: "reminder.snooze", records: reminder::records, own: true, press };
+pub const ACTION: Action =
+    Action { id: "reminder.snooze", records: reminder::records, own: true, more: nothing_more, press };
 
 /// How long a snooze is.
 const SNOOZE: TimeDelta = TimeDelta::hours(1);

@@ -84,7 +84,10 @@ impl Errand {
                 tracing::info!(delivery.id = %id, method, error = %why, "not now");
                 self.again()
             }
-            Refusal::Ambiguous(why) if matches!(self.claim.delivery.what, Outgoing::Open { .. }) => {
+            // said once or never
+            Refusal::Ambiguous(why)
+                if matches!(self.claim.delivery.what, Outgoing::Open { .. } | Outgoing::Nudge { .. }) =>
+            {
                 tracing::info!(delivery.id = %id, method, error = %why, "dropped");
                 End::settle(Settlement::Done)
             }
@@ -109,8 +112,10 @@ impl Errand {
 
     /// Words for a person are kept where an operator finds them, unless the person is gone; all else can be spared.
     fn given_up(&self, why: String) -> Settlement {
-        let is_for_somebody =
-            matches!(self.claim.delivery.what, Outgoing::Reminder(_) | Outgoing::Tell { .. });
+        let is_for_somebody = matches!(
+            self.claim.delivery.what,
+            Outgoing::Reminder(_) | Outgoing::Tell { .. } | Outgoing::Urgent(_)
+        );
         let is_gone = matches!(why.as_str(), "user_disabled" | "user_not_found" | "users_not_found");
         if is_for_somebody && !is_gone { Settlement::Dead(why) } else { Settlement::Done }
     }

@@ -189,7 +189,7 @@ fn zone(scene: &Scene<'_>, user: &UserId) -> Zone {
 
 /// A due moment in the answerer's words, and in the asker's where their clocks differ; the day is only said twice
 /// when it differs, too.
-fn due(at: DateTime<Utc>, theirs: &Zone, asker: &Zone, now: DateTime<Utc>) -> DueWords {
+pub fn due(at: DateTime<Utc>, theirs: &Zone, asker: &Zone, now: DateTime<Utc>) -> DueWords {
     let (there, here) = (theirs.local(at), asker.local(at));
     let spoken = words::day_and_time(at, theirs, now);
     let here = (there != here).then(|| {

@@ -495,7 +495,7 @@ fn a_rewrite_changes_or_deletes() {
 
 #[test]
 fn a_second_look_reads_what_is_still_missing_and_goes_to_the_desk() {
-    let at = Again::Message { channel: launch(), ts: message(), thread: None };
+    let at = Again::Message { channel: launch(), ts: message(), thread: None, before: Vec::new() };
     let reads = vec![Read::Person { user: user("ada") }, Read::Person { user: user("dee") }];
     let look = delivery(Outgoing::LookAgain { at: at.clone(), reads });
     assert_eq!(keys(&look), [Key::Member(user("ada")), Key::Member(user("dee"))]);
@@ -509,7 +509,7 @@ fn a_second_look_reads_what_is_still_missing_and_goes_to_the_desk() {
 #[test]
 fn a_second_look_reads_the_members_of_a_group_as_soon_as_it_knows_them() {
     let group = GroupId::parse("S0REVIEWERS").expect("id");
-    let at = Again::Message { channel: launch(), ts: message(), thread: None };
+    let at = Again::Message { channel: launch(), ts: message(), thread: None, before: Vec::new() };
     let read = Read::Group { group: group.clone() };
     let look = delivery(Outgoing::LookAgain { at: at.clone(), reads: vec![read.clone()] });
     let mut known = Known::cast();

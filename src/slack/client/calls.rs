@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 use super::verdict::{self, Kind};
 use super::wire::Message;
 use super::{Client, JSON};
-use crate::domain::ids::{ChannelId, TeamId, Ts};
+use crate::domain::ids::{ChannelId, TeamId, Ts, UserId};
 use crate::domain::outgoing::{Call, Card, Modal, Place, Receipt};
 use crate::ports::Refusal;
+use crate::slack::views::speech::ANYWHERE;
 use crate::slack::views::{self, Shown};
 
 /// The name under which our posts carry their delivery.
@@ -24,6 +25,10 @@ impl Client {
                 self.reaction(team, "reactions.remove", channel, ts, emoji, &gone).await
             }
             Call::Post { to, card, key } => self.post(team, to, card, key.as_str()).await,
+            Call::Whisper { channel, thread, to, card } => {
+                let said = self.whisper(team, channel, thread.as_ref(), to, card).await?;
+                Ok(Receipt { channel: Some(channel.clone()), ..said })
+            }
             Call::Update { channel, ts, card } => self.update(team, channel, ts, card).await,
             Call::Delete { channel, ts } => {
                 let arguments = [("channel", channel.to_string()), ("ts", ts.to_string())];
@@ -65,6 +70,19 @@ impl Client {
         self.show(team, Kind::Once, "chat.postMessage", arguments, card).await
     }
 
+    async fn whisper(
+        &self,
+        team: &TeamId,
+        channel: &ChannelId,
+        thread: Option<&Ts>,
+        to: &UserId,
+        card: &Card,
+    ) -> Result<Receipt, Refusal> {
+        let mut arguments = vec![("channel", channel.to_string()), ("user", to.to_string())];
+        arguments.extend(thread.map(|thread| ("thread_ts", thread.to_string())));
+        self.show(team, Kind::Once, "chat.postEphemeral", arguments, card).await
+    }
+
     async fn update(
         &self,
         team: &TeamId,
@@ -86,11 +104,11 @@ impl Client {
         card: &Card,
     ) -> Result<Receipt, Refusal> {
         let Shown { text, blocks } = views::card(card);
-        arguments.push(("text", text));
+        arguments.push(("text", self.at_home(text)));
         if blocks.is_empty() {
             return self.call(team, kind, method, &arguments).await.map(|said| receipt(&said));
         }
-        arguments.push(("blocks", json!(blocks).to_string()));
+        arguments.push(("blocks", self.at_home(json!(blocks).to_string())));
         let said = match self.call(team, kind, method, &arguments).await {
             Err(Refusal::Never(why)) if why.contains("blocks") => {
                 tracing::error!(method, error = %why, "Slack does not take our blocks; sending bare text");
@@ -109,7 +127,8 @@ impl Client {
         if !blocks.is_empty() {
             body["blocks"] = json!(blocks);
         }
-        let message = Message { to, token: None, content_type: JSON, body: body.to_string() };
+        let body = self.at_home(body.to_string());
+        let message = Message { to, token: None, content_type: JSON, body };
         let heard = self.wire.post(message).await;
         match heard {
             // success is the bare word "ok"
@@ -120,6 +139,14 @@ impl Client {
                 Err(Refusal::Never(why.unwrap_or_else(|| format!("HTTP {}", answer.status))))
             }
             heard => verdict::judge(Kind::Once, heard, self.clock.now()).map(|_| Receipt::default()),
+        }
+    }
+
+    /// Links to messages lead into the workspace, once its address is known.
+    fn at_home(&self, said: String) -> String {
+        match self.tokens.url() {
+            Some(url) => said.replace(ANYWHERE, &format!("{url}archives/")),
+            None => said,
         }
     }
 

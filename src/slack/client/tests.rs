@@ -23,7 +23,7 @@ fn talking_to(server: &Server) -> Client {
 
 fn client(base: &str) -> Client {
     let tokens = Arc::new(Tokens::single("xoxb-test"));
-    tokens.learn(team(), UserId::parse("U0BOT").expect("id"));
+    tokens.learn(team(), UserId::parse("U0BOT").expect("id"), None);
     Client::new(base, tokens, Arc::new(SteppedClock::standing(now(), 1))).expect("client")
 }
 

@@ -6,7 +6,7 @@ use super::event::Event;
 use super::json::Json;
 use super::{INCOMPLETE, Read};
 use crate::domain::ids::{ChannelId, SeenKey, Ts, UserId};
-use crate::domain::inbound::{Asked, Happening, Message};
+use crate::domain::inbound::{Asked, Happening, Message, Pings};
 use crate::domain::language::{pings, text_of, unescape};
 use crate::domain::text::PrivateText;
 
@@ -73,6 +73,11 @@ fn changed(event: &Event<'_>, channel: ChannelId) -> Read<(Option<SeenKey>, Happ
     if !is_changed(&message, event.json.get("previous_message")) {
         return Err("nothing changed");
     }
+    // where the words before are not told, nobody counts as newly mentioned
+    message.pings.before = match event.json.get("previous_message") {
+        Some(before) => pings_of(before, &message).people,
+        None => message.pings.people.clone(),
+    };
     // the change's own ts tells two edits within a second apart; the message's mark of an edit has whole seconds
     message.edited = ts(event.json, "ts").ok().max(message.edited);
     let edit = message.edited.as_ref().ok_or(INCOMPLETE)?;
@@ -83,18 +88,24 @@ fn changed(event: &Event<'_>, channel: ChannelId) -> Read<(Option<SeenKey>, Happ
 fn is_changed(after: &Message, before: Option<&Json<'_>>) -> bool {
     // without the words before, only the mark of an edit tells
     let Some(before) = before else { return after.edited.is_some() };
-    let text = before.text("text").unwrap_or_default();
-    let blocks = before.get("blocks").map(Json::to_value);
-    let in_thread = after.thread.is_some();
-    if pings(text, blocks.as_ref(), &after.author, in_thread) != after.pings {
+    if pings_of(before, after) != after.pings {
         return true;
     }
+    let text = before.text("text").unwrap_or_default();
+    let blocks = before.get("blocks").map(Json::to_value);
     // rich text is what people read; only where both sides have it can it be compared
     let rich = blocks.as_ref().and_then(text_of).zip(after.blocks.as_ref().and_then(text_of));
     match rich {
         Some((before, after)) => shown(&before) != shown(&after),
         None => unescape(&shown(text)) != unescape(&shown(after.text.reveal())),
     }
+}
+
+/// Whom a message pinged before it became what it is.
+fn pings_of(before: &Json<'_>, after: &Message) -> Pings {
+    let text = before.text("text").unwrap_or_default();
+    let blocks = before.get("blocks").map(Json::to_value);
+    pings(text, blocks.as_ref(), &after.author, after.thread.is_some())
 }
 
 /// A text as it is read: Slack writes one link now bare, now as a token, now with its label, and a mention with or

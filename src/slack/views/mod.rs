@@ -1,10 +1,13 @@
 //! What is shown: one file for each card and modal, words and layout.
 
 mod bricks;
+mod catch_up;
 mod change_window;
+mod nudge;
 mod reminder;
 pub mod speech;
 mod tag;
+mod urgent;
 mod window;
 mod words;
 
@@ -29,6 +32,9 @@ pub fn card(card: &Card) -> Shown {
         Card::Words(speech) => words::show(speech),
         Card::Tag(card) => tag::show(card),
         Card::Reminder(card) => reminder::show(card),
+        Card::Nudge(card) => nudge::show(card),
+        Card::CatchUp(card) => catch_up::show(card),
+        Card::Urgent(card) => urgent::show(card),
     }
 }
 
@@ -36,6 +42,9 @@ pub fn card(card: &Card) -> Shown {
 pub fn modal(modal: &Modal) -> SlackView {
     match modal {
         Modal::ChangeWindow { channel, ts, now, locale } => change_window::show(channel, ts, now, *locale),
+        Modal::Urgent { channel, ts, respond, not_urgent, locale } => {
+            urgent::ask(channel, ts, respond.as_ref(), *not_urgent, *locale)
+        }
     }
 }
 

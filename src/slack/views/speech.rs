@@ -5,6 +5,7 @@
 
 use slack_morphism::prelude::{SlackBlock, SlackBlockMarkDownText, SlackBlockText, SlackSectionBlock};
 
+use crate::domain::ids::{ChannelId, Ts};
 use crate::domain::text::{Piece, Speech};
 
 /// Most of a message's `text`: Slack splits longer ones (4,046 was seen) into several messages.
@@ -50,6 +51,7 @@ pub fn plain(speech: &Speech, most: usize) -> String {
             Piece::Member(user) => format!("@{user}"),
             Piece::Channel(channel) => format!("#{channel}"),
             Piece::Button { .. } => String::new(),
+            Piece::Message { label, .. } => label.clone(),
         })
         .collect();
     shorten(&words, most)
@@ -114,6 +116,22 @@ fn atoms(piece: &Piece) -> Vec<Atom> {
         Piece::Member(user) => one(format!("<@{user}>")),
         Piece::Channel(channel) => one(format!("<#{channel}>")),
         Piece::Button { .. } => Vec::new(),
+        Piece::Message { channel, ts, thread, label } => {
+            let label = escape(label).replace('|', "/");
+            one(format!("<{}|{label}>", link(channel, ts, thread.as_ref())))
+        }
+    }
+}
+
+/// Where links to messages lead before we know the address of their workspace.
+pub const ANYWHERE: &str = "https://slack.com/archives/";
+
+/// A link to a message. Whoever sends it puts the workspace's own address in the place of [`ANYWHERE`].
+fn link(channel: &ChannelId, ts: &Ts, thread: Option<&Ts>) -> String {
+    let anchor = ts.as_str().replace('.', "");
+    match thread {
+        Some(thread) => format!("{ANYWHERE}{channel}/p{anchor}?thread_ts={thread}&amp;cid={channel}"),
+        None => format!("{ANYWHERE}{channel}/p{anchor}"),
     }
 }
 
