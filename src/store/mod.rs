@@ -1,6 +1,7 @@
 //! The cellar: where everything is kept, under one law.
 
 pub mod contract;
+pub mod copy;
 pub mod embedded;
 pub mod redis;
 pub mod seal;

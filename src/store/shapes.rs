@@ -161,6 +161,19 @@ fn unwrap<'a>(stored: &'a [u8], name: &str, keys: &Keys) -> Result<(u8, Cow<'a, 
     }
 }
 
+/// A stored value sealed with the key of today; one that cannot be opened stays as it is.
+pub fn renewed(stored: Vec<u8>, name: &str, keys: &Keys) -> Result<Vec<u8>, StoreError> {
+    let Some((&[version, how], body)) = stored.split_first_chunk() else { return Ok(stored) };
+    let is_old = version == VERSION && matches!(how, SEALED | BRIEF) && !keys.is_current(name, body);
+    match keys.open(name, body).filter(|_| is_old) {
+        Some(json) => {
+            let body = keys.seal(name, &json).map_err(|why| StoreError::Unavailable(why.to_string()))?;
+            Ok([&[version, how], body.as_slice()].concat())
+        }
+        None => Ok(stored),
+    }
+}
+
 /// The error is dropped on purpose: it may quote what it could not read.
 fn parse<T: DeserializeOwned>(json: &[u8]) -> Result<T, Unreadable> {
     serde_json::from_slice(json).map_err(|_| Unreadable::Garbled)

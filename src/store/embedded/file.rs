@@ -21,6 +21,9 @@ const CACHE_BYTES: usize = 8 << 20;
 
 const META: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
 
+/// Stands there while somebody copies into the store.
+const COPYING: &str = "copying";
+
 /// What is sealed to recognise a key by.
 const KEY_CHECK: &[u8] = b"unrush";
 
@@ -38,6 +41,9 @@ pub enum OpenError {
         /// Its layout.
         found: u32,
     },
+    /// A copy into it was begun and never finished.
+    #[error("a copy into this store was not finished; delete its file and copy once more")]
+    HalfCopied,
     /// Its private text was sealed with a key that was not given.
     #[error("the encryption key is not the one this store was written with; nothing was changed")]
     WrongKey,
@@ -80,6 +86,7 @@ impl Shelf {
             Ok(Met::Ours) => Ok(Self { opener, db: RwLock::new(Some(db)) }),
             Ok(Met::Newer(found)) => Err(OpenError::Newer { found }),
             Ok(Met::WrongKey) => Err(OpenError::WrongKey),
+            Ok(Met::HalfCopied) => Err(OpenError::HalfCopied),
             Ok(Met::NoRandomness) => {
                 Err(OpenError::Failed { path, why: "the system gives no random numbers".into() })
             }
@@ -97,6 +104,22 @@ impl Shelf {
     /// All that was saved up to now, as it stands.
     pub fn read(&self) -> Result<ReadTransaction, StoreError> {
         self.with(|db| Ok(db.begin_read()?)).map_err(StoreError::Unavailable)
+    }
+
+    /// Notes that somebody copies into the store, or that the copy is whole.
+    pub fn note_filling(&self, filling: bool) -> Result<(), StoreError> {
+        let noted = self.with(|db| {
+            let txn = db.begin_write()?;
+            let mut meta = txn.open_table(META)?;
+            if filling {
+                meta.insert(COPYING, [].as_slice())?;
+            } else {
+                meta.remove(COPYING)?;
+            }
+            drop(meta);
+            Ok(txn.commit()?)
+        });
+        noted.map_err(StoreError::Unavailable)
     }
 
     /// Opens the file anew: after a failed write redb refuses everything until then.
@@ -145,6 +168,7 @@ enum Met {
     Ours,
     Newer(u32),
     WrongKey,
+    HalfCopied,
     NoRandomness,
 }
 
@@ -152,6 +176,9 @@ enum Met {
 fn meet(db: &Database, keys: &Keys) -> Result<Met, redb::Error> {
     let txn = db.begin_write()?;
     let mut meta = txn.open_table(META)?;
+    if meta.get(COPYING)?.is_some() {
+        return Ok(Met::HalfCopied);
+    }
     let schema = meta.get("schema")?.map(|row| row.value().try_into().map_or(u32::MAX, u32::from_be_bytes));
     match schema {
         Some(SCHEMA) => {}

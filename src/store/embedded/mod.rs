@@ -11,6 +11,7 @@ mod leases;
 mod ledger;
 mod queue;
 mod rows;
+mod stock;
 #[cfg(test)]
 mod tests;
 mod writer;

@@ -7,6 +7,7 @@ use crate::domain::ids::{DeliveryId, TeamId, UserId};
 use crate::domain::outgoing::{Delivery, Lane};
 use crate::domain::record::List;
 use crate::ports::StoreError;
+use crate::store::copy::Waiting;
 use crate::store::seal::Keys;
 use crate::store::shapes::{self, Unreadable};
 
@@ -86,6 +87,12 @@ impl Item {
             what: shapes::write_what(delivery, name, keys)?,
             progress: shapes::write_unless_default(&delivery.progress, name, keys)?,
         })
+    }
+
+    /// One that comes from another store.
+    pub fn of(waiting: &Waiting) -> Self {
+        let Waiting { lane, due, owner, what, progress, .. } = waiting.clone();
+        Self { lane, due, rung: 0, again: None, owner, what, progress }
     }
 
     /// The delivery that stands under this name.
@@ -217,6 +224,11 @@ pub(super) fn dead_since(key: &[u8]) -> DateTime<Utc> {
 /// The delivery's name in a dead letter's place.
 pub(super) fn dead_name(key: &[u8]) -> Option<&str> {
     str::from_utf8(key.get(8..)?).ok()
+}
+
+/// The moment in a dead letter's place.
+pub(super) fn dead_at(key: &[u8]) -> Option<Millis> {
+    Reader(key).millis()
 }
 
 /// The workspace and the id in a delivery's name.

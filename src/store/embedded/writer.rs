@@ -12,6 +12,7 @@ use super::file::Shelf;
 use super::leases::Leases;
 use super::ledger::{Claims, Ledger, Spoilt, Verdict};
 use crate::ports::{Clock, StoreError};
+use crate::store::copy::Row;
 
 /// How many changes share one fsync at most.
 const BATCH: usize = 256;
@@ -39,6 +40,8 @@ pub(super) enum Ask {
     },
     /// Writes something, to see whether that works.
     Probe,
+    /// Puts rows of another store in.
+    Put(Vec<Row>),
     /// Ends the writer and closes the file.
     Close,
 }
@@ -186,6 +189,7 @@ fn judge(ledger: &mut Ledger, job: &Job, claims: &mut Claims) -> Result<Verdict,
         Ask::SetAside(spoilt) => ledger.set_aside(spoilt),
         Ask::Lift { place, edits } => ledger.lift(place, edits, claims),
         Ask::Probe => ledger.probe(),
+        Ask::Put(rows) => ledger.take_in(rows),
         Ask::Close => Ok(Verdict::Saved),
     }
 }

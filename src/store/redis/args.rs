@@ -14,7 +14,7 @@ use super::layout::{self, Millis};
 const SEEN_FOR: Millis = 26 * 60 * 60 * 1000;
 
 /// Records stay this long past their time, so that a decision that still rests on one meets its version.
-const GRACE: Millis = 60 * 1000;
+pub(super) const GRACE: Millis = 60 * 1000;
 
 /// A list of arguments. Everything goes as text or bytes: Lua's numbers would mangle ids and timestamps.
 #[derive(Debug, Default)]

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use crate::domain::ids::{DeliveryId, TeamId, UserId};
 use crate::domain::outgoing::{Delivery, Lane};
 use crate::ports::StoreError;
+use crate::store::copy::Waiting;
 use crate::store::seal::Keys;
 use crate::store::shapes::{self, Unreadable};
 
@@ -58,6 +59,11 @@ pub(super) fn lane_of(key: &str) -> Option<Lane> {
     [Lane::Fast, Lane::Normal].into_iter().find(|l| lane(*l) == key)
 }
 
+/// Where a workspace's deliveries stand.
+pub(super) fn items(root: &str, team: &TeamId) -> String {
+    format!("{root}:d:{team}")
+}
+
 /// What a delivery is found by.
 pub(super) fn mark(team: &TeamId, id: &DeliveryId) -> String {
     let mut mark = URL_SAFE_NO_PAD.encode(Sha256::digest(shapes::delivery_name(team, id)));
@@ -84,11 +90,22 @@ pub(super) fn value(delivery: &Delivery, keys: &Keys) -> Result<Vec<u8>, StoreEr
     if delivery.id.as_str().contains('|') {
         return Err(StoreError::Unavailable(format!("{name} is no name for a delivery")));
     }
-    let what = shapes::write_what(delivery, &name, keys)?;
-    let progress = shapes::write_unless_default(&delivery.progress, &name, keys)?;
-    let owner = delivery.owner.as_ref().map_or("", UserId::as_str);
-    let head = format!("{owner}|{}|{}:", short(&delivery.team, &delivery.id), what.len());
-    Ok([head.as_bytes(), &what, &progress].concat())
+    Ok(value_of(&Waiting {
+        team: delivery.team.clone(),
+        id: delivery.id.clone(),
+        lane: delivery.lane,
+        due: up(delivery.due),
+        owner: delivery.owner.clone(),
+        what: shapes::write_what(delivery, &name, keys)?,
+        progress: shapes::write_unless_default(&delivery.progress, &name, keys)?,
+    }))
+}
+
+/// The same of one whose parts have their stored form.
+pub(super) fn value_of(waiting: &Waiting) -> Vec<u8> {
+    let owner = waiting.owner.as_ref().map_or("", UserId::as_str);
+    let head = format!("{owner}|{}|{}:", short(&waiting.team, &waiting.id), waiting.what.len());
+    [head.as_bytes(), &waiting.what, &waiting.progress].concat()
 }
 
 /// Where a delivery was found.
@@ -107,26 +124,69 @@ impl Found<'_> {
 
     /// `None` when the value does not even have the parts of one.
     fn read(&self, keys: &Keys) -> Option<Result<Delivery, Unreadable>> {
+        let Waiting { team, id, lane, owner, what, progress, .. } = self.waiting()?;
+        let name = shapes::delivery_name(&team, &id);
+        let what = shapes::read_what(&what, (&team, &id, owner.as_ref()), keys);
+        let progress = shapes::read_or_default(&progress, &name, keys);
+        Some(what.and_then(|what| {
+            Ok(Delivery { id, team, due: moment(self.due), lane, owner, what, progress: progress? })
+        }))
+    }
+
+    /// Its parts in their stored form.
+    pub fn waiting(&self) -> Option<Waiting> {
         let (owner, rest) = until(self.value, b'|')?;
         let (id, rest) = until(rest, b'|')?;
         let (len, rest) = until(rest, b':')?;
         let (what, progress) = rest.split_at_checked(len.parse().ok()?)?;
         let owner = if owner.is_empty() { None } else { Some(UserId::parse(owner)?) };
-        let id = long(self.team, id);
-        let name = shapes::delivery_name(self.team, &id);
-        let what = shapes::read_what(what, (self.team, &id, owner.as_ref()), keys);
-        let progress = shapes::read_or_default(progress, &name, keys);
-        Some(what.and_then(|what| {
-            Ok(Delivery {
-                id,
-                team: self.team.clone(),
-                due: moment(self.due),
-                lane: self.lane,
-                owner,
-                what,
-                progress: progress?,
-            })
-        }))
+        Some(Waiting {
+            team: self.team.clone(),
+            id: long(self.team, id),
+            lane: self.lane,
+            due: self.due,
+            owner,
+            what: what.to_vec(),
+            progress: progress.to_vec(),
+        })
+    }
+}
+
+/// A dead letter as it stands: its name is "moment:lane:workspace:mark", its content "due|n:" and n bytes of why, then
+/// the delivery's value.
+pub(super) struct Letter<'a> {
+    /// When it was given up.
+    pub at: Millis,
+    /// Why.
+    pub why: &'a str,
+    team: TeamId,
+    lane: Lane,
+    due: Millis,
+    value: &'a [u8],
+}
+
+impl<'a> Letter<'a> {
+    /// `None` when it does not have the parts of one.
+    pub fn read(name: &str, content: &'a [u8]) -> Option<Self> {
+        let mut parts = name.splitn(4, ':');
+        let at = parts.next()?.parse().ok()?;
+        let (lane, team) = (lane_of(parts.next()?)?, TeamId::parse(parts.next()?)?);
+        let (due, rest) = until(content, b'|')?;
+        let (len, rest) = until(rest, b':')?;
+        let (why, value) = rest.split_at_checked(len.parse().ok()?)?;
+        Some(Self { at, why: str::from_utf8(why).ok()?, team, lane, due: due.parse().ok()?, value })
+    }
+
+    /// The delivery that was given up.
+    pub fn found(&self) -> Found<'_> {
+        Found { team: &self.team, lane: self.lane, due: self.due, value: self.value }
+    }
+
+    /// Name and content of a letter about this delivery.
+    pub fn write(at: Millis, why: &str, what: &Waiting) -> (String, Vec<u8>) {
+        let name = format!("{at}:{}:{}:{}", lane(what.lane), what.team, mark(&what.team, &what.id));
+        let head = format!("{}|{}:{why}", what.due, why.len());
+        (name, [head.as_bytes(), &value_of(what)].concat())
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use redis::aio::{ConnectionLike, ConnectionManager, ConnectionManagerConfig};
 use redis::cluster::{ClusterClient, ClusterConfig};
 use redis::cluster_async::ClusterConnection;
-use redis::cluster_routing::{MultipleNodeRoutingInfo, RoutingInfo};
+use redis::cluster_routing::{MultipleNodeRoutingInfo, RoutingInfo, SingleNodeRoutingInfo};
 use redis::{
     Client, Cmd, ErrorKind, FromRedisValue, Pipeline, RedisError, RedisFuture, Script, ServerErrorKind, Value,
 };
@@ -32,6 +32,9 @@ pub(super) struct Link {
     dial: Dial,
     line: Mutex<Line>,
 }
+
+/// One of the servers: host and port where there are several.
+pub(super) struct Node(Option<(String, u16)>);
 
 /// How to connect anew.
 enum Dial {
@@ -125,18 +128,45 @@ impl Link {
 
     /// What each server that takes writes says to a question about itself.
     pub async fn ask_all(&self, question: &Cmd) -> Result<Vec<Value>, StoreError> {
+        Ok(self.ask_each(question).await?.into_iter().map(|(_, answer)| answer).collect())
+    }
+
+    async fn ask_each(&self, question: &Cmd) -> Result<Vec<(Node, Value)>, StoreError> {
         match self.line() {
             Line::One(mut line) => {
                 let answer = self.in_time(question.query_async::<Value>(&mut line)).await?;
-                Ok(vec![answer])
+                Ok(vec![(Node(None), answer)])
             }
             Line::Many(mut line) => {
                 let all = RoutingInfo::MultiNode((MultipleNodeRoutingInfo::AllMasters, None));
                 let answers = self.in_time(line.route_command(question.clone(), all)).await?;
                 let answers: HashMap<String, Value> =
                     redis::from_redis_value(answers).map_err(|why| told(&why.into()))?;
-                Ok(answers.into_values().collect())
+                let node = |address: String| {
+                    let (host, port) = address.rsplit_once(':')?;
+                    Some((host.to_owned(), port.parse().ok()?))
+                };
+                Ok(answers.into_iter().map(|(address, answer)| (Node(node(address)), answer)).collect())
             }
+        }
+    }
+
+    /// The servers that take writes.
+    pub async fn nodes(&self) -> Result<Vec<Node>, StoreError> {
+        let mut question = Cmd::new();
+        question.arg("DBSIZE");
+        Ok(self.ask_each(&question).await?.into_iter().map(|(node, _)| node).collect())
+    }
+
+    /// Asks one of them.
+    pub async fn ask_one(&self, node: &Node, question: &Cmd) -> Result<Value, StoreError> {
+        match (self.line(), &node.0) {
+            (Line::Many(mut line), Some((host, port))) => {
+                let there = SingleNodeRoutingInfo::ByAddress { host: host.clone(), port: *port };
+                let answer = line.route_command(question.clone(), RoutingInfo::SingleNode(there));
+                self.in_time(answer).await
+            }
+            (mut line, _) => self.in_time(question.query_async(&mut line)).await,
         }
     }
 

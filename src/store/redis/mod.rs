@@ -11,6 +11,7 @@ mod link;
 mod queue;
 mod replicas;
 mod scripts;
+mod stock;
 mod upkeep;
 
 use std::collections::BTreeMap;
@@ -44,6 +45,29 @@ const AT_ONCE: usize = 100;
 
 /// What a command finds for each of several deliveries.
 type Column = Vec<Option<String>>;
+
+/// Where several deliveries are: for the fast and the normal lane, when they are due in its queue, and their claims.
+struct Places([(Column, Column); 2]);
+
+impl Places {
+    /// Asks for them: four answers.
+    fn ask(commands: &mut redis::Pipeline, root: &str, team: &TeamId, marks: &[String]) {
+        for lane in [Lane::Fast, Lane::Normal].map(layout::lane) {
+            commands.cmd("ZMSCORE").arg(format!("{root}:q:{lane}:{team}")).arg(marks);
+            let claims: Vec<_> = marks.iter().map(|mark| format!("{lane}:{team}:{mark}")).collect();
+            commands.cmd("HMGET").arg(format!("{root}:c")).arg(claims);
+        }
+    }
+
+    /// The lane and the due moment of the nth, also while it is claimed.
+    fn of(&self, n: usize) -> Option<(Lane, Millis)> {
+        [Lane::Fast, Lane::Normal].into_iter().zip(&self.0).find_map(|(lane, (queued, claims))| {
+            let claimed = claims[n].as_deref().and_then(|claim| claim.split('|').nth(1));
+            let due = queued[n].as_deref().or(claimed)?;
+            Some((lane, due.parse().ok()?))
+        })
+    }
+}
 
 /// The store in Redis.
 pub struct Redis {
@@ -161,29 +185,14 @@ impl Redis {
         marks: &[String],
     ) -> Result<Vec<Delivery>, StoreError> {
         let mut commands = redis::pipe();
-        commands.cmd("HMGET").arg(format!("{root}:d:{team}")).arg(marks);
-        for lane in ["f", "n"] {
-            commands.cmd("ZMSCORE").arg(format!("{root}:q:{lane}:{team}")).arg(marks);
-            let claims: Vec<_> = marks.iter().map(|mark| format!("{lane}:{team}:{mark}")).collect();
-            commands.cmd("HMGET").arg(format!("{root}:c")).arg(claims);
-        }
-        let (values, fast, fast_claims, normal, normal_claims): (
-            Vec<Option<Vec<u8>>>,
-            Column,
-            Column,
-            Column,
-            Column,
-        ) = self.link.send(&commands).await?;
-        let due = |queued: &Column, claims: &Column, n: usize| {
-            let claimed = claims[n].as_deref().and_then(|claim| claim.split('|').nth(1));
-            queued[n].as_deref().or(claimed).and_then(|at| at.parse::<Millis>().ok())
-        };
+        commands.cmd("HMGET").arg(layout::items(root, team)).arg(marks);
+        Places::ask(&mut commands, root, team, marks);
+        let (values, fast, fast_claims, normal, normal_claims): (Vec<Option<Vec<u8>>>, _, _, _, _) =
+            self.link.send(&commands).await?;
+        let places = Places([(fast, fast_claims), (normal, normal_claims)]);
         let mut found = Vec::new();
         for (n, value) in values.iter().enumerate() {
-            let place = due(&fast, &fast_claims, n)
-                .map(|due| (Lane::Fast, due))
-                .or_else(|| due(&normal, &normal_claims, n).map(|due| (Lane::Normal, due)));
-            let (Some(value), Some((lane, due))) = (value, place) else { continue };
+            let (Some(value), Some((lane, due))) = (value, places.of(n)) else { continue };
             match (Found { team, lane, due, value }).delivery(&self.keys) {
                 Ok(delivery) => found.push(delivery),
                 Err(why) => tracing::error!(error = %why.under(&marks[n]), "left out of a list"),

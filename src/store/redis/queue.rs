@@ -7,7 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::args::Args;
-use super::layout::{self, Found, Millis, SHARDS, root};
+use super::layout::{self, Found, Letter, Millis, SHARDS, root};
 use super::{AT_ONCE, Redis, scripts};
 use crate::domain::ids::TeamId;
 use crate::domain::outgoing::Lane;
@@ -180,20 +180,11 @@ impl Redis {
         Ok(found)
     }
 
-    fn letter(&self, name: &str, value: &[u8]) -> Option<DeadLetter> {
-        let mut parts = name.splitn(4, ':');
-        let at = parts.next()?.parse().ok()?;
-        let (lane, team) = (layout::lane_of(parts.next()?)?, TeamId::parse(parts.next()?)?);
-        let (due, rest) = layout::until(value, b'|')?;
-        let (len, rest) = layout::until(rest, b':')?;
-        let (why, value) = rest.split_at_checked(len.parse().ok()?)?;
-        let found = Found { team: &team, lane, due: due.parse().ok()?, value };
-        Some(DeadLetter {
-            place: name.to_owned(),
-            at: layout::moment(at),
-            delivery: found.delivery(&self.keys).ok()?,
-            why: String::from_utf8_lossy(why).into_owned(),
-        })
+    fn letter(&self, name: &str, content: &[u8]) -> Option<DeadLetter> {
+        let letter = Letter::read(name, content)?;
+        let delivery = letter.found().delivery(&self.keys).ok()?;
+        let (place, at) = (name.to_owned(), layout::moment(letter.at));
+        Some(DeadLetter { place, at, delivery, why: letter.why.to_owned() })
     }
 }
 

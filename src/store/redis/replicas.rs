@@ -114,7 +114,7 @@ impl Redis {
     }
 
     /// Whether any replica is at work on the store; takes as long as three beats to be sure that none is.
-    pub async fn is_in_use(&self) -> Result<bool, StoreError> {
+    pub(super) async fn has_replicas(&self) -> Result<bool, StoreError> {
         let beats = async || {
             let mut commands = redis::pipe();
             commands.hgetall(REPLICAS);

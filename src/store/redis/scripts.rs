@@ -23,6 +23,7 @@ script!(SETTLE, " flags=allow-oom", "settle.lua", "Settles a claim.");
 script!(CLAIM, " flags=allow-oom", "claim.lua", "Claims what is due.");
 script!(GIVE_BACK, " flags=allow-oom", "give_back.lua", "Ends leases that are over.");
 script!(SET_ASIDE, " flags=allow-oom", "set_aside.lua", "Sets something unreadable aside.");
+script!(TAKE_IN, "", "take_in.lua", "Takes in rows of another store.");
 script!(LOOK, " flags=no-writes", "look.lua", "Tells which shards have something due.");
 script!(BEAT, " flags=allow-oom", "beat.lua", "Says that a replica lives.");
 script!(RELEASE, " flags=allow-oom", "release.lua", "Gives back what a replica held that is gone.");
