@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 use unrush::explain::Ask;
 use unrush::slack::manifest::Door;
-use unrush::wire::Beside;
+use unrush::wire::{Beside, Which};
 use unrush::{config, wire};
 
 /// Makes Slack calm: every ask carries the time by which an answer is expected.
@@ -44,6 +44,11 @@ enum What {
         /// The message.
         text: Option<String>,
     },
+    /// Work on the store itself.
+    Store {
+        #[command(subcommand)]
+        what: StoreWork,
+    },
     /// Print the manifest to make the Slack app from; for Socket Mode unless told otherwise.
     Manifest {
         /// For Socket Mode: Slack needs no address of yours.
@@ -53,6 +58,34 @@ enum What {
         #[arg(long, value_name = "URL")]
         http: Option<String>,
     },
+}
+
+#[derive(Subcommand)]
+enum StoreWork {
+    /// Copy everything from one store into the other, which has to be empty. No bot may run on either meanwhile.
+    Copy {
+        /// Where everything is now: `embedded` is the file in `UNRUSH_DATA_DIR`, `redis` the one of `REDIS_URL`.
+        #[arg(long)]
+        from: Kept,
+        /// Where it is to be.
+        #[arg(long)]
+        to: Kept,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Kept {
+    Embedded,
+    Redis,
+}
+
+impl From<Kept> for Which {
+    fn from(kept: Kept) -> Self {
+        match kept {
+            Kept::Embedded => Self::Embedded,
+            Kept::Redis => Self::Redis,
+        }
+    }
 }
 
 /// All went well.
@@ -81,6 +114,9 @@ fn main() -> ExitCode {
         What::Serve => wire::serve(&settings),
         What::Explain { at, tz, text } => {
             wire::explain(Ask { at: at.as_deref(), tz: tz.as_deref(), text: text.as_deref() })
+        }
+        What::Store { what: StoreWork::Copy { from, to } } => {
+            wire::copy_store(&settings, from.into(), to.into())
         }
         What::Manifest { http, .. } => wire::print_manifest(http.as_deref().map_or(Door::Socket, Door::Http)),
     };

@@ -1,5 +1,6 @@
 //! The attic: the only place that names concrete adapters; starts and stops them in order.
 
+mod copying;
 mod doors;
 mod process;
 mod tools;
@@ -33,6 +34,7 @@ use crate::store::seal;
 use doors::Doors;
 use process::{log, run, spawn, until_told};
 
+pub use copying::{Which, copy_store};
 pub use tools::print_manifest;
 
 /// Why the program could not do what it was asked.

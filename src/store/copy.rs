@@ -210,7 +210,9 @@ async fn pour(from: &dyn Stock, to: &dyn Stock, keys: &Keys, now: Millis) -> Res
             let rows = lives.map(|row| row.renewed(keys)).collect::<Result<Vec<_>, _>>();
             let filled = match rows {
                 Ok(rows) => {
-                    rows.iter().for_each(|row| copied.count(row));
+                    for row in &rows {
+                        copied.count(row);
+                    }
                     to.put(rows).await
                 }
                 Err(why) => Err(why),

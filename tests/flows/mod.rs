@@ -3,6 +3,7 @@
 mod commands;
 mod deletes;
 mod edits;
+mod moving;
 mod real_input;
 mod reminders;
 mod repeats;

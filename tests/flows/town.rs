@@ -120,6 +120,29 @@ impl Town {
         self.start().await;
     }
 
+    /// The bot is stopped, an operator copies everything into the other store, and it is started there.
+    pub async fn moves(&mut self) {
+        self.stop().await;
+        let (before, here) = match self.redis.take() {
+            Some(redis) => (redis, ["redis", "embedded"]),
+            None => (Server::start(), ["embedded", "redis"]),
+        };
+        let [from, to] = here;
+        if to == "embedded" {
+            // what a move leaves behind stays, and is not poured over
+            let _ = std::fs::remove_file(self.data.path().join("unrush.redb"));
+        }
+        let copied = std::process::Command::new(env!("CARGO_BIN_EXE_unrush"))
+            .args(["store", "copy", "--from", from, "--to", to])
+            .env("UNRUSH_DATA_DIR", self.data.path())
+            .env("REDIS_URL", before.url())
+            .output()
+            .expect("the command runs");
+        assert!(copied.status.success(), "{}", String::from_utf8_lossy(&copied.stderr));
+        self.redis = (to == "redis").then_some(before);
+        self.start().await;
+    }
+
     async fn stop(&mut self) {
         self.bot.take().expect("a running bot").stop().await;
         self.tear_down();

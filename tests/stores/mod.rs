@@ -1,4 +1,5 @@
 //! Every store is held against the same law.
 
+mod copy;
 mod embedded;
 pub mod redis;

@@ -16,6 +16,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use self::walk::Walk;
 use crate::domain::ask::AskRef;
 use crate::domain::charter::{ChannelNorms, TagMode};
 use crate::domain::ids::{ChannelId, DeliveryId, SeenKey, TeamId, Ts, UserId};
@@ -765,7 +766,16 @@ async fn a_list_is_loaded_from_its_newest_ask_on_and_not_beyond_its_most(cellar:
 
 async fn a_random_walk_never_leaves_the_law(cellar: impl Cellar) {
     // any seed will do; on this one a store once stumbled
-    walk::walk(&cellar, 601_844).await;
+    Walk::new(601_844).go(&cellar).await;
+}
+
+/// A random walk that goes on in another store, once `copy` has copied everything there: it has to look the same.
+pub async fn walk_over<There: Cellar>(here: &impl Cellar, seed: u64, copy: impl AsyncFnOnce() -> There) {
+    let mut walk = Walk::new(seed);
+    walk.go(here).await;
+    let there = copy().await;
+    walk.forget_claims();
+    walk.go(&there).await;
 }
 
 /// Names the cases once: makes the table of them and the macro that turns them into tests.
@@ -782,7 +792,6 @@ macro_rules! law {
         }
 
         /// Holds stores from the maker against all cases, one after the other: for one that takes long to build.
-        #[expect(clippy::print_stdout, reason = "what somebody looks for when a case fails")]
         pub async fn all<C: Cellar>(maker: impl AsyncFn() -> C) {
             $(
                 println!("{}", stringify!($case));

@@ -149,31 +149,53 @@ impl Model {
     }
 }
 
-/// One walk.
-pub(super) async fn walk(cellar: &impl Cellar, seed: u64) {
-    let (mut dice, mut model) = (Dice(seed | 1), Model::default());
-    let mut claims: Vec<Claim> = Vec::new();
-    for step in 0..STEPS {
-        let at = format!("seed {seed}, step {step}");
-        match dice.roll(3) {
-            0 => {
-                let changes = changes(&mut dice, &model);
-                let expected = model.commit(&changes);
-                let committed = cellar.store().commit(&team(), changes).await;
-                assert_eq!(committed, Ok(expected), "{at}");
+/// A walk, to be gone on with.
+pub(super) struct Walk {
+    seed: u64,
+    dice: Dice,
+    model: Model,
+    claims: Vec<Claim>,
+}
+
+impl Walk {
+    /// At the start.
+    pub fn new(seed: u64) -> Self {
+        Self { seed, dice: Dice(seed | 1), model: Model::default(), claims: Vec::new() }
+    }
+
+    /// Goes some way.
+    pub async fn go(&mut self, cellar: &impl Cellar) {
+        let Self { seed, dice, model, claims } = self;
+        for step in 0..STEPS {
+            let at = format!("seed {seed}, step {step}");
+            match dice.roll(3) {
+                0 => {
+                    let changes = changes(dice, model);
+                    let expected = model.commit(&changes);
+                    let committed = cellar.store().commit(&team(), changes).await;
+                    assert_eq!(committed, Ok(expected), "{at}");
+                }
+                1 => {
+                    let (due_by, max) = (minutes(dice.minute()), dice.roll(3) + 1);
+                    let got = cellar.store().claim(due_by, LONG, usize::try_from(max).unwrap_or(1)).await;
+                    claims.extend(agree_on_claims(model, got.expect("claims"), due_by, max, &at));
+                }
+                _ if claims.is_empty() => {}
+                _ => {
+                    let n = usize::try_from(dice.roll(claims.len() as u64)).unwrap_or_default();
+                    settle(cellar, dice, model, claims, n, &at).await;
+                }
             }
-            1 => {
-                let (due_by, max) = (minutes(dice.minute()), dice.roll(3) + 1);
-                let got = cellar.store().claim(due_by, LONG, usize::try_from(max).unwrap_or(1)).await;
-                claims.extend(agree_on_claims(&mut model, got.expect("claims"), due_by, max, &at));
-            }
-            _ if claims.is_empty() => {}
-            _ => {
-                let n = usize::try_from(dice.roll(claims.len() as u64)).unwrap_or_default();
-                settle(cellar, &mut dice, &mut model, &mut claims, n, &at).await;
-            }
+            compare(cellar, model, &at).await;
         }
-        compare(cellar, &model, &at).await;
+    }
+
+    /// Goes over to a store that everything was copied to; nothing is claimed there.
+    pub fn forget_claims(&mut self) {
+        self.claims.clear();
+        for item in self.model.items.values_mut() {
+            (item.claimed, item.again) = (false, None);
+        }
     }
 }
 

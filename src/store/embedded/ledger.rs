@@ -8,8 +8,6 @@ use redb::{ReadableTable, Table, TableDefinition, WriteTransaction};
 use super::edits::{Edits, How, Put, Settling};
 use super::leases::{Afterwards, Lease, Leases};
 use super::rows::{self, FOR_EVER, Item, Millis, Swept};
-use crate::store::copy::Row;
-use crate::store::shapes;
 
 type Bytes = &'static [u8];
 
@@ -62,14 +60,14 @@ pub(super) struct Spoilt {
 
 /// The tables of one write transaction, and the moment it is about.
 pub(super) struct Ledger<'t> {
-    seen: Table<'t, Bytes, Bytes>,
-    records: Table<'t, Bytes, Bytes>,
-    items: Table<'t, Bytes, Bytes>,
+    pub(super) seen: Table<'t, Bytes, Bytes>,
+    pub(super) records: Table<'t, Bytes, Bytes>,
+    pub(super) items: Table<'t, Bytes, Bytes>,
     queue: Table<'t, Bytes, ()>,
     owned: Table<'t, Bytes, ()>,
-    lists: Table<'t, Bytes, ()>,
-    expiry: Table<'t, Bytes, ()>,
-    dead: Table<'t, Bytes, Bytes>,
+    pub(super) lists: Table<'t, Bytes, ()>,
+    pub(super) expiry: Table<'t, Bytes, ()>,
+    pub(super) dead: Table<'t, Bytes, Bytes>,
     aside: Table<'t, Bytes, Bytes>,
     now: Millis,
     /// Whether anything was written.
@@ -239,7 +237,7 @@ impl<'t> Ledger<'t> {
         Ok(self.items.get(name.as_bytes())?.and_then(|row| Item::read(row.value()).ok()))
     }
 
-    fn add(&mut self, name: &str, item: &Item) -> Result<(), redb::Error> {
+    pub(super) fn add(&mut self, name: &str, item: &Item) -> Result<(), redb::Error> {
         self.items.insert(name.as_bytes(), item.write().as_slice())?;
         self.queue.insert(rows::place(item.lane, item.due, name).as_slice(), ())?;
         if let Some(owner) = &item.owner {
@@ -299,42 +297,6 @@ impl<'t> Ledger<'t> {
     pub fn probe(&mut self) -> Result<Verdict, redb::Error> {
         self.dirty = true;
         self.seen.insert(b"probe".as_slice(), rows::seen_row(self.now, &[]).as_slice())?;
-        Ok(Verdict::Saved)
-    }
-
-    /// Takes in rows of another store. One that is there already stays.
-    pub fn take_in(&mut self, rows: &[Row]) -> Result<Verdict, redb::Error> {
-        self.dirty = true;
-        for row in rows {
-            match row {
-                Row::Seen { key, until, reply } => {
-                    self.seen.insert(key.as_bytes(), rows::seen_row(*until, reply).as_slice())?;
-                    self.expiry.insert(rows::expiry(*until, Swept::Seen, key).as_slice(), ())?;
-                }
-                Row::Record { name, version, until, shape } => {
-                    let lives = until.unwrap_or(FOR_EVER);
-                    self.records
-                        .insert(name.as_bytes(), rows::record_row(*version, lives, shape).as_slice())?;
-                    if let Some(until) = until {
-                        self.expiry.insert(rows::expiry(*until, Swept::Record, name).as_slice(), ())?;
-                    }
-                }
-                Row::Listed { list, entry } => {
-                    self.lists.insert([list.as_bytes(), b"|", entry.as_bytes()].concat().as_slice(), ())?;
-                }
-                Row::Waits(waiting) => {
-                    let name = shapes::delivery_name(&waiting.team, &waiting.id);
-                    if self.items.get(name.as_bytes())?.is_none() {
-                        self.add(&name, &Item::of(waiting))?;
-                    }
-                }
-                Row::Dead { at, why, what } => {
-                    let name = shapes::delivery_name(&what.team, &what.id);
-                    let row = rows::dead_row(why, &Item::of(what).write());
-                    self.dead.insert(rows::dead_place(*at, &name).as_slice(), row.as_slice())?;
-                }
-            }
-        }
         Ok(Verdict::Saved)
     }
 

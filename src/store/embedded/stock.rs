@@ -1,15 +1,16 @@
 //! The embedded store as one that is copied from and into.
 
-use redb::{ReadableTableMetadata, TableDefinition, Value};
+use redb::{ReadableTable, ReadableTableMetadata, TableDefinition, Value};
 use tokio::sync::mpsc;
 
-use super::ledger::{ASIDE, DEAD, ITEMS, LISTS, RECORDS, SEEN};
-use super::rows::{self, FOR_EVER, Item};
+use super::ledger::{ASIDE, DEAD, ITEMS, LISTS, Ledger, RECORDS, SEEN, Verdict};
+use super::rows::{self, FOR_EVER, Item, Swept};
 use super::writer::Ask;
 use super::{Embedded, unavailable};
 use crate::domain::ids::{DeliveryId, TeamId};
 use crate::ports::{BoxFuture, StoreError};
 use crate::store::copy::{BATCH, Row, Stock, Waiting};
+use crate::store::shapes;
 
 /// How a table's row becomes one of a copy; `None` when it cannot be read.
 type Reads = fn(&[u8], &[u8]) -> Option<Row>;
@@ -72,6 +73,44 @@ impl Embedded {
             }
             after = last;
         }
+    }
+}
+
+impl Ledger<'_> {
+    /// Takes in rows of another store. One that is there already stays.
+    pub fn take_in(&mut self, rows: &[Row]) -> Result<Verdict, redb::Error> {
+        self.dirty = true;
+        for row in rows {
+            match row {
+                Row::Seen { key, until, reply } => {
+                    self.seen.insert(key.as_bytes(), rows::seen_row(*until, reply).as_slice())?;
+                    self.expiry.insert(rows::expiry(*until, Swept::Seen, key).as_slice(), ())?;
+                }
+                Row::Record { name, version, until, shape } => {
+                    let lives = until.unwrap_or(FOR_EVER);
+                    self.records
+                        .insert(name.as_bytes(), rows::record_row(*version, lives, shape).as_slice())?;
+                    if let Some(until) = until {
+                        self.expiry.insert(rows::expiry(*until, Swept::Record, name).as_slice(), ())?;
+                    }
+                }
+                Row::Listed { list, entry } => {
+                    self.lists.insert([list.as_bytes(), b"|", entry.as_bytes()].concat().as_slice(), ())?;
+                }
+                Row::Waits(waiting) => {
+                    let name = shapes::delivery_name(&waiting.team, &waiting.id);
+                    if self.items.get(name.as_bytes())?.is_none() {
+                        self.add(&name, &Item::of(waiting))?;
+                    }
+                }
+                Row::Dead { at, why, what } => {
+                    let name = shapes::delivery_name(&what.team, &what.id);
+                    let row = rows::dead_row(why, &Item::of(what).write());
+                    self.dead.insert(rows::dead_place(*at, &name).as_slice(), row.as_slice())?;
+                }
+            }
+        }
+        Ok(Verdict::Saved)
     }
 }
 

@@ -67,7 +67,7 @@ impl Redis {
                 self.check().await;
             }
             if rests(&mut stop).await {
-                return;
+                return self.leave().await;
             }
         }
     }

@@ -38,8 +38,8 @@ pub(super) struct Node(Option<(String, u16)>);
 
 /// How to connect anew.
 enum Dial {
-    One(Client),
-    Many(ClusterClient),
+    One(Box<Client>),
+    Many(Box<ClusterClient>),
 }
 
 /// A connection to one server, or to all of a cluster.
@@ -80,7 +80,7 @@ impl ConnectionLike for Line {
 impl Link {
     /// A line to one server that connects when it is first used.
     pub fn one(client: Client) -> Result<Self, RedisError> {
-        Self::new(Dial::One(client))
+        Self::new(Dial::One(Box::new(client)))
     }
 
     /// A line to the cluster these servers belong to.
@@ -89,7 +89,7 @@ impl Link {
         let (shortest, longest) = CLUSTER_PAUSE;
         let client =
             ClusterClient::builder(infos).min_retry_wait(shortest).max_retry_wait(longest).build()?;
-        Self::new(Dial::Many(client))
+        Self::new(Dial::Many(Box::new(client)))
     }
 
     fn new(dial: Dial) -> Result<Self, RedisError> {
@@ -202,7 +202,7 @@ impl Dial {
                     .set_connection_timeout(Some(CONNECT))
                     .set_response_timeout(Some(DEADLINE))
                     .set_max_delay(RETRY);
-                ConnectionManager::new_lazy_with_config(client.clone(), config).map(Line::One)
+                ConnectionManager::new_lazy_with_config(*client.clone(), config).map(Line::One)
             }
             Self::Many(client) => {
                 let config =

@@ -113,6 +113,15 @@ impl Redis {
         Ok(given)
     }
 
+    /// Takes us off the list: nobody has to wait for a beat of ours.
+    pub(super) async fn leave(&self) {
+        let mut commands = redis::pipe();
+        commands.hdel(REPLICAS, self.replica.name()).ignore();
+        if let Err(error) = self.link.send::<()>(&commands).await {
+            tracing::debug!(%error, "left without a word");
+        }
+    }
+
     /// Whether any replica is at work on the store; takes as long as three beats to be sure that none is.
     pub(super) async fn has_replicas(&self) -> Result<bool, StoreError> {
         let beats = async || {

@@ -21,6 +21,9 @@ use crate::store::copy::{BATCH, Row, Stock};
 const OURS: &str = "unrush:{s??}:*";
 const STEP: usize = 1000;
 
+/// What a step over a hash finds: where to go on, and fields with their values.
+type Fields = (u64, Vec<(String, Vec<u8>)>);
+
 /// Where batches go; closed when nobody takes them any more.
 type Sink = mpsc::Sender<Vec<Row>>;
 
@@ -119,7 +122,7 @@ impl Redis {
         loop {
             let mut commands = redis::pipe();
             commands.cmd("HSCAN").arg(layout::items(root, &team)).arg(cursor).arg("COUNT").arg(AT_ONCE);
-            let ((next, found),): ((u64, Vec<(String, Vec<u8>)>),) = self.link.send(&commands).await?;
+            let ((next, found),): (Fields,) = self.link.send(&commands).await?;
             // a small hash comes whole, however many were asked for
             for some in found.chunks(AT_ONCE) {
                 let marks: Vec<String> = some.iter().map(|(mark, _)| mark.clone()).collect();
@@ -151,7 +154,7 @@ impl Redis {
         loop {
             let mut commands = redis::pipe();
             commands.cmd("HSCAN").arg(key).arg(cursor).arg("COUNT").arg(AT_ONCE);
-            let ((next, found),): ((u64, Vec<(String, Vec<u8>)>),) = self.link.send(&commands).await?;
+            let ((next, found),): (Fields,) = self.link.send(&commands).await?;
             for some in found.chunks(BATCH) {
                 let rows = some.iter().filter_map(|(name, value)| {
                     let letter = Letter::read(name, value)?;
@@ -170,9 +173,10 @@ impl Redis {
     async fn take_in(&self, rows: Vec<Row>) -> Result<(), StoreError> {
         let mut shards: BTreeMap<String, Vec<Row>> = BTreeMap::new();
         for row in rows {
-            match row.team() {
-                Some(team) => shards.entry(layout::root_of(&team)).or_default().push(row),
-                None => tracing::error!("a row without a workspace stays behind"),
+            if let Some(team) = row.team() {
+                shards.entry(layout::root_of(&team)).or_default().push(row);
+            } else {
+                tracing::error!("a row without a workspace stays behind");
             }
         }
         let now = self.now();
@@ -181,7 +185,9 @@ impl Redis {
                 let mut args = Args::default();
                 args.number(some.len());
                 for row in some {
-                    fields(row, now).into_iter().for_each(|field| args.add(field));
+                    for field in fields(row, now) {
+                        args.add(field);
+                    }
                 }
                 let _: u8 = self.link.run(&scripts::TAKE_IN, &root, &args.0).await?;
             }
