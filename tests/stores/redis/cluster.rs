@@ -13,7 +13,7 @@ use unrush::store::contract::{self, Cellar, morning};
 use unrush::store::redis::{Checks, Redis};
 use unrush::store::seal::{Key, Keys};
 
-use super::server::{Server, free_port};
+use super::server::{Port, Server};
 use super::{LEASE, deliver, reminder, seen, team, unavailable};
 
 /// The parts the slots are cut into.
@@ -25,14 +25,18 @@ const ROOT: &str = "unrush:{s50}";
 /// Three masters.
 pub struct Cluster {
     nodes: Vec<Server>,
+    /// Where they speak with each other.
+    _buses: Vec<Port>,
 }
 
 impl Cluster {
     /// Started and joined; it may take a moment more until it is whole.
     pub fn start() -> Self {
-        let nodes: Vec<Server> = (0..PARTS.len())
-            .map(|_| {
-                let bus = free_port().to_string();
+        let buses: Vec<Port> = PARTS.iter().map(|_| Port::free()).collect();
+        let nodes: Vec<Server> = buses
+            .iter()
+            .map(|bus| {
+                let bus = bus.number.to_string();
                 let more =
                     ["--cluster-enabled", "yes", "--cluster-node-timeout", "5000", "--cluster-port", &bus];
                 Server::start_with(&more)
@@ -51,7 +55,7 @@ impl Cluster {
         for node in &nodes[1..] {
             assert_eq!(node.ask(&["CLUSTER", "MEET", "127.0.0.1", &port, &bus]), "OK");
         }
-        let cluster = Self { nodes };
+        let cluster = Self { nodes, _buses: buses };
         cluster.waits_until_whole();
         cluster
     }

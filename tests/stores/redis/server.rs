@@ -1,5 +1,6 @@
 //! Redis servers of our own, as processes: started on a free port, asked, frozen, killed and started again.
 
+use std::fs::File;
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -10,7 +11,7 @@ use tempfile::TempDir;
 /// A server that keeps everything in its directory, and is gone when the test is.
 pub struct Server {
     process: Child,
-    port: u16,
+    port: Port,
     dir: TempDir,
     settings: Vec<String>,
 }
@@ -23,17 +24,17 @@ impl Server {
     /// A server with more settings than the usual ones.
     pub fn start_with(settings: &[&str]) -> Self {
         let dir = tempfile::tempdir().expect("directory");
-        let port = free_port();
+        let port = Port::free();
         let settings: Vec<String> = settings.iter().map(|word| (*word).to_owned()).collect();
-        Self { process: spawn(dir.path(), port, &settings), port, dir, settings }
+        Self { process: spawn(dir.path(), port.number, &settings), port, dir, settings }
     }
 
     pub fn url(&self) -> String {
-        format!("redis://127.0.0.1:{}", self.port)
+        format!("redis://127.0.0.1:{}", self.port())
     }
 
     pub fn port(&self) -> u16 {
-        self.port
+        self.port.number
     }
 
     /// Where it keeps everything.
@@ -43,7 +44,7 @@ impl Server {
 
     /// Asks the server itself, as an operator would; gives its answer.
     pub fn ask(&self, words: &[&str]) -> String {
-        let port = self.port.to_string();
+        let port = self.port().to_string();
         let asked = Command::new("redis-cli").args(["-p", &port]).args(words).output().expect("redis-cli");
         String::from_utf8_lossy(&asked.stdout).trim().to_owned()
     }
@@ -61,7 +62,7 @@ impl Server {
 
     /// Up again from what is on disk, on the same port.
     pub fn start_again(&mut self) {
-        self.process = spawn(self.dir.path(), self.port, &self.settings);
+        self.process = spawn(self.dir.path(), self.port(), &self.settings);
     }
 
     /// SIGKILL, and up again.
@@ -77,13 +78,27 @@ impl Drop for Server {
     }
 }
 
-/// A port that is nobody's: below those the system gives out, so that it stays ours while the server is down.
-pub fn free_port() -> u16 {
-    static NEXT: AtomicU16 = AtomicU16::new(0);
-    let start = u16::try_from(std::process::id() % 200 * 100).expect("small");
-    std::iter::repeat_with(|| 10_000 + (start + NEXT.fetch_add(1, Ordering::Relaxed)) % 20_000)
-        .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
-        .expect("endless")
+/// A port that is ours as long as we have this, also while nobody listens there.
+pub struct Port {
+    pub number: u16,
+    _lock: File,
+}
+
+impl Port {
+    /// One that is nobody's: below those the system gives out, and not locked by another run of these tests.
+    pub fn free() -> Self {
+        static NEXT: AtomicU16 = AtomicU16::new(0);
+        let start = u16::try_from(std::process::id() % 200 * 100).expect("small");
+        let locks = std::env::temp_dir().join("unrush-test-ports");
+        std::fs::create_dir_all(&locks).expect("directory");
+        std::iter::repeat_with(|| 10_000 + (start + NEXT.fetch_add(1, Ordering::Relaxed)) % 20_000)
+            .find_map(|number| {
+                let lock = File::create(locks.join(number.to_string())).ok()?;
+                let is_ours = lock.try_lock().is_ok() && TcpListener::bind(("127.0.0.1", number)).is_ok();
+                is_ours.then_some(Self { number, _lock: lock })
+            })
+            .expect("endless")
+    }
 }
 
 fn spawn(dir: &Path, port: u16, settings: &[String]) -> Child {
