@@ -57,6 +57,8 @@ pub struct Settings {
     pub data_dir: PathBuf,
     /// Where Slack's requests arrive.
     pub listen: SocketAddr,
+    /// Where operators and their monitors look.
+    pub ops_listen: SocketAddr,
     /// Where the playground's page and its Web API are.
     pub playground_listen: SocketAddr,
     /// The Redis everything is kept in; absent: the embedded store.
@@ -125,6 +127,7 @@ const KNOWN: &[Known] = &[
     plain("slack.api_url", "SLACK_API_URL", "https://slack.com/api/"),
     plain("data_dir", "UNRUSH_DATA_DIR", "./unrush-data"),
     plain("listen", "UNRUSH_LISTEN", "127.0.0.1:3000"),
+    plain("ops_listen", "UNRUSH_OPS_LISTEN", "127.0.0.1:9100"),
     plain("playground_listen", "UNRUSH_PLAYGROUND_LISTEN", "127.0.0.1:4040"),
     secret("redis_url", "REDIS_URL"),
     plain("redis_checks", "UNRUSH_REDIS_CHECKS", "strict"),
@@ -167,6 +170,7 @@ fn read(
         },
         data_dir: desk.text("data_dir").map(PathBuf::from).unwrap_or_default(),
         listen: desk.address("listen"),
+        ops_listen: desk.address("ops_listen"),
         playground_listen: desk.address("playground_listen"),
         redis_url: desk.secret("redis_url", check_redis_url),
         redis_checks: desk

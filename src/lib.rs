@@ -7,6 +7,8 @@ pub mod config;
 pub mod courier;
 pub mod domain;
 pub mod explain;
+pub mod figures;
+pub mod ops;
 pub mod playground;
 pub mod ports;
 pub mod slack;

@@ -2,6 +2,7 @@
 
 mod copying;
 mod doors;
+mod lookout;
 mod process;
 mod tools;
 
@@ -23,6 +24,7 @@ use crate::config::{Mistake, RedisChecks, Secret, Settings};
 use crate::courier::Courier;
 use crate::domain::charter::Charter;
 use crate::explain::Ask;
+use crate::ops::{Ops, Watched};
 use crate::playground::{Playground, Setup};
 use crate::ports::{Clock, Store};
 use crate::slack::client::Client;
@@ -32,6 +34,7 @@ use crate::store::embedded::Embedded;
 use crate::store::redis::{Checks, Redis};
 use crate::store::seal;
 use doors::Doors;
+use lookout::bind;
 use process::{log, run, spawn, until_told};
 
 pub use copying::{Which, copy_store};
@@ -90,6 +93,8 @@ pub struct Bot {
     embedded: Option<Arc<Embedded>>,
     quiet: watch::Receiver<bool>,
     clock: Arc<dyn Clock>,
+    /// What operators look at.
+    ops: Arc<Ops>,
 }
 
 impl Bot {
@@ -107,17 +112,26 @@ impl Bot {
         let client = Arc::new(client);
         let app = Arc::new(App::new(store.clone(), plan.clock.clone(), charter.clone(), bell.clone()));
         let doors = Doors::build(&plan, app.clone(), &client, &tokens).await?;
-        let (door, pulse) = (doors.address(), doors.pulse());
+        let (door, pulse, gates) = (doors.address(), doors.pulse(), doors.gates());
         let courier = Arc::new(Courier::new(
             store.clone(),
             client.clone(),
             plan.clock.clone(),
-            app,
+            app.clone(),
             charter,
             bell.clone(),
         ));
         let quiet = courier.quiet();
         let (stop, stopped) = watch::channel(false);
+        let ops = Arc::new(Ops::new(Watched {
+            store: store.clone(),
+            clock: plan.clock.clone(),
+            gates: gates,
+            app: app.clone(),
+            courier: courier.clone(),
+            client: client.clone(),
+            stop: stopped.clone(),
+        }));
         let mut tasks = doors.serve(&stopped);
         tasks.push(spawn(courier.run(stopped.clone())));
         let token = Token::new(&plan.bot_token);
@@ -125,7 +139,7 @@ impl Bot {
         if let Some(redis) = redis {
             tasks.push(spawn(redis.watch(bell, stopped)));
         }
-        Ok(Self { door, pulse, stop, tasks, store, embedded, quiet, clock: plan.clock })
+        Ok(Self { door, pulse, stop, tasks, store, embedded, quiet, clock: plan.clock, ops })
     }
 
     /// Where the door for Slack's requests is, if there is one.
@@ -267,7 +281,10 @@ pub fn serve(settings: &Settings) -> Result<(), Trouble> {
         clock: Arc::new(SystemClock),
     };
     run(async {
+        // taken before anything is begun, so that a second bot on this machine stops here
+        let window = bind(settings.ops_listen, "UNRUSH_OPS_LISTEN").await?;
         let bot = Bot::start(plan).await?;
+        bot.show(window, &settings.data_dir);
         if let Some(door) = bot.door() {
             info!("listening on http://{door}/slack/events");
         }

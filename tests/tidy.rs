@@ -8,13 +8,15 @@ use std::path::{Path, PathBuf};
 const ROOMS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("ports", &["domain"]),
+    ("figures", &[]),
     ("clock", &["ports"]),
     ("config", &[]),
     ("playground", &[]),
-    ("app", &["ports", "domain"]),
-    ("courier", &["ports", "domain"]),
+    ("app", &["figures", "ports", "domain"]),
+    ("courier", &["figures", "ports", "domain"]),
     ("store", &["ports", "domain"]),
-    ("slack", &["app", "ports", "domain"]),
+    ("slack", &["app", "figures", "ports", "domain"]),
+    ("ops", &["slack", "courier", "app", "figures", "ports", "domain"]),
     ("explain", &["domain"]),
 ];
 

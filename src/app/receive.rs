@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::Notify;
 
@@ -23,6 +24,7 @@ pub struct App {
     clock: Arc<dyn Clock>,
     charter: Arc<Charter>,
     bell: Arc<Notify>,
+    repeats: AtomicU64,
 }
 
 impl fmt::Debug for App {
@@ -39,13 +41,23 @@ impl App {
         charter: Arc<Charter>,
         bell: Arc<Notify>,
     ) -> Self {
-        Self { store, clock, charter, bell }
+        Self { store, clock, charter, bell, repeats: AtomicU64::new(0) }
+    }
+
+    /// How often something came that had come before.
+    pub fn repeats(&self) -> u64 {
+        self.repeats.load(Ordering::Relaxed)
+    }
+
+    fn repeat(&self, reply: Reply) -> Reply {
+        self.repeats.fetch_add(1, Ordering::Relaxed);
+        reply
     }
 
     async fn take(&self, inbound: &Inbound) -> Result<Reply, StoreError> {
         for _ in 0..MOST_CONFLICTS {
             let (reply, mut changes) = match self.settle_on(inbound).await? {
-                Ruling::Repeat(reply) => return Ok(reply),
+                Ruling::Repeat(reply) => return Ok(self.repeat(reply)),
                 Ruling::Fresh(reply, changes) => (reply, changes),
             };
             if changes.is_empty() {
@@ -60,7 +72,7 @@ impl App {
                     }
                     return Ok(reply);
                 }
-                Committed::AlreadySeen(reply) => return Ok(reply),
+                Committed::AlreadySeen(reply) => return Ok(self.repeat(reply)),
                 Committed::Conflict => {}
             }
         }

@@ -54,6 +54,8 @@ pub struct Errand {
     facts: Facts,
     read: Vec<Read>,
     leased: Instant,
+    /// Whether it turned out that there is nothing to do.
+    is_dropped: bool,
 }
 
 impl Errand {
@@ -66,7 +68,7 @@ impl Errand {
     ) -> Self {
         let keys = prepare::keys(&claim.delivery);
         let (facts, read) = (Facts::default(), Vec::new());
-        Self { post, claim, progress, stop, keys, facts, read, leased: Instant::now() }
+        Self { post, claim, progress, stop, keys, facts, read, leased: Instant::now(), is_dropped: false }
     }
 
     /// Goes all the way, after whoever stands before us in the row.
@@ -106,6 +108,7 @@ impl Errand {
                 }
                 Step::Drop(why, instead) => {
                     tracing::info!(delivery.id = %self.claim.delivery.id, why, "dropped");
+                    self.is_dropped = true;
                     let deliver = instead.into_iter().map(|delivery| *delivery).collect();
                     let changes = Changes { deliver, ..Changes::default() };
                     return Err(End::Settle(Settlement::Done, Box::new(changes)));

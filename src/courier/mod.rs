@@ -8,6 +8,7 @@ mod errand;
 pub mod learn;
 pub mod pace;
 pub mod prepare;
+mod tally;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -25,6 +26,8 @@ use crate::domain::outgoing::{Delivery, Outgoing, Progress};
 use crate::ports::{Changes, Claim, Clock, Desk, Settlement, Slack, Store, StoreError};
 use errand::Errand;
 use pace::Pace;
+
+pub use tally::Tally;
 
 /// How long a claim is ours; it is made longer while we work on it.
 const LEASE: Duration = Duration::from_secs(25);
@@ -65,6 +68,8 @@ pub struct Courier {
     fast_calls: Semaphore,
     /// Errands that found no room at Slack since the last look.
     sent_away: AtomicUsize,
+    /// What became of deliveries.
+    tally: Tally,
     /// Whether nothing is in our hands. Turns false before anything is taken from the store.
     quiet: watch::Sender<bool>,
 }
@@ -87,14 +92,19 @@ impl Courier {
     ) -> Self {
         let (calls, fast_calls) = (Semaphore::new(CALLS), Semaphore::new(FAST_CALLS));
         let quiet = watch::Sender::new(false);
-        let (pace, sent_away) = (Pace::default(), AtomicUsize::new(0));
-        Self { store, slack, clock, desk, charter, bell, pace, calls, fast_calls, sent_away, quiet }
+        let (pace, sent_away, tally) = (Pace::default(), AtomicUsize::new(0), Tally::default());
+        Self { store, slack, clock, desk, charter, bell, pace, calls, fast_calls, sent_away, tally, quiet }
     }
 
     /// Tells whether nothing is in our hands. It turns false before anything is taken from the store, so who finds
     /// nothing due there first and quiet here afterwards knows that all was said.
     pub fn quiet(&self) -> watch::Receiver<bool> {
         self.quiet.subscribe()
+    }
+
+    /// What became of deliveries since the start.
+    pub fn tally(&self) -> &Tally {
+        &self.tally
     }
 
     /// The same courier at another pace.
@@ -223,6 +233,7 @@ impl Courier {
         tracing::error!(delivery.id = %delivery.id, team.id = %delivery.team, "a delivery broke our program");
         let mut progress = held.progress.lock().unwrap_or_else(PoisonError::into_inner).clone();
         progress.attempts += 1;
+        self.tally.refusals.add(delivery.what.kind(), "broke");
         let how = if progress.attempts >= MOST_ATTEMPTS {
             Settlement::Dead("it broke our program".into())
         } else {

@@ -137,6 +137,25 @@ pub enum Outgoing {
     },
 }
 
+impl Outgoing {
+    /// What it is, in a word for logs and counters.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Tag { .. } => "tag",
+            Self::Reminder(_) => "reminder",
+            Self::Answer { .. } => "answer",
+            Self::Tell { .. } => "tell",
+            Self::Open { .. } => "open",
+            Self::LookAgain { .. } => "look_again",
+            Self::Refresh { .. } => "refresh",
+            Self::Rewrite { .. } => "rewrite",
+            Self::Nudge { .. } => "nudge",
+            Self::CatchUp { .. } => "catch_up",
+            Self::Urgent(_) => "urgent",
+        }
+    }
+}
+
 /// A reminder: its text is kept, sealed, until it is done or deleted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reminder {

@@ -16,6 +16,8 @@ use std::time::Instant;
 
 use hyper::http::request::Parts;
 use hyper::{Method as Verb, Response, StatusCode};
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimePrinter;
 use serde_json::{Value, json};
 
 use super::args::Args;
@@ -100,7 +102,14 @@ pub(super) async fn answer(
     };
     outcome::note(ground, name, args.all(), &reply, fault.as_ref());
     let response = outcome::after(fault, reply).await?;
-    Ok(server::with_header(response, "x-oauth-scopes", SCOPES))
+    let response = server::with_header(response, "x-oauth-scopes", SCOPES);
+    Ok(server::with_header(response, "date", &date(ground.now())))
+}
+
+/// A moment as a `Date` header says it: the world's own, so that callers who compare clocks find theirs right.
+fn date(micros: i64) -> String {
+    let moment = Timestamp::from_microsecond(micros).unwrap_or_default();
+    DateTimePrinter::new().timestamp_to_rfc9110_string(&moment).unwrap_or_default()
 }
 
 fn run(ground: &Arc<Ground>, name: &str, args: &Args, fault: Option<&What>) -> Reply {

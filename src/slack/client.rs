@@ -1,6 +1,7 @@
 //! Calls to the Web API: one place that sends, with deadlines, limits and an honest account of what is unsure.
 
 mod calls;
+mod pulse;
 mod reads;
 mod socket;
 mod verdict;
@@ -18,7 +19,9 @@ use crate::domain::outgoing::{Call, Read, Receipt};
 use crate::ports::{BoxFuture, Clock, Known, Refusal, Slack};
 use crate::slack::tokens::{Token, Tokens};
 use verdict::Kind;
-use wire::{Message, Wire};
+use wire::{Answer, Failure, Message, Wire};
+
+pub use pulse::{Pulse, State};
 
 pub use socket::{NoTicket, Socket, Ticket};
 
@@ -34,6 +37,7 @@ pub struct Client {
     base: String,
     tokens: Arc<Tokens>,
     clock: Arc<dyn Clock>,
+    pulse: Pulse,
 }
 
 /// Why a client could not be made.
@@ -77,15 +81,30 @@ impl Client {
             Some("https") => Wire::secure().map_err(Unusable::Certificates)?,
             _ => Wire::plain(),
         };
-        Ok(Self { wire, base, tokens, clock })
+        Ok(Self { wire, base, tokens, clock, pulse: Pulse::default() })
+    }
+
+    /// How it goes with Slack.
+    pub fn pulse(&self) -> &Pulse {
+        &self.pulse
+    }
+
+    /// Sends one message, with a look at Slack's clock.
+    async fn send(&self, message: Message<'_>) -> Result<Answer, Failure> {
+        let heard = self.wire.post(message).await;
+        if let Ok(answer) = &heard {
+            self.pulse.read_clock(answer.date.as_deref(), self.clock.now());
+        }
+        heard
     }
 
     /// Asks Slack whose our token is, and tells the tokens.
     pub async fn auth_test(&self, token: &Token) -> Result<Identity, Refusal> {
-        let now = self.clock.now();
-        let heard = self.wire.post(self.form("auth.test", token, &[])?).await;
+        let heard = self.send(self.form("auth.test", token, &[])?).await;
         let scopes = heard.as_ref().ok().and_then(|answer| answer.scopes.clone()).unwrap_or_default();
-        let said = verdict::judge(Kind::Again, heard, now)?;
+        let said = verdict::judge(Kind::Again, heard, self.clock.now());
+        self.pulse.note("auth.test", &said);
+        let said = said?;
         let id = |key: &str| said[key].as_str().unwrap_or_default();
         let (Some(team), Some(bot_user)) = (TeamId::parse(id("team_id")), UserId::parse(id("user_id")))
         else {
@@ -103,15 +122,17 @@ impl Client {
         &self,
         team: &TeamId,
         kind: Kind,
-        method: &str,
+        method: &'static str,
         arguments: &[(&str, String)],
     ) -> Result<Value, Refusal> {
         let token = self
             .tokens
             .token_for(team, None)
             .ok_or_else(|| Refusal::Workspace("no token for this workspace".into()))?;
-        let heard = self.wire.post(self.form(method, &token, arguments)?).await;
-        verdict::judge(kind, heard, self.clock.now())
+        let heard = self.send(self.form(method, &token, arguments)?).await;
+        let went = verdict::judge(kind, heard, self.clock.now());
+        self.pulse.note(method, &went);
+        went
     }
 
     fn form<'a>(

@@ -8,6 +8,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::{Plan, Trouble, spawn};
+use crate::ops::Gate;
 use crate::ports::{Clock, Desk};
 use crate::slack::client::Client;
 use crate::slack::door::Expected;
@@ -57,6 +58,26 @@ impl Doors {
     /// How the door to Slack is doing.
     pub(super) fn pulse(&self) -> Option<Pulse> {
         self.socket.as_ref().map(|door| door.pulse())
+    }
+
+    /// How operators see them.
+    pub(super) fn gates(&self) -> Vec<Gate> {
+        let http = self.http.iter().map(|(door, _)| Gate {
+            name: "http",
+            tally: door.tally(),
+            is_open: Box::new(|| true),
+            reopened: None,
+        });
+        let socket = self.socket.iter().map(|door| {
+            let (ready, ends) = (door.pulse(), door.pulse());
+            Gate {
+                name: "socket",
+                tally: door.tally(),
+                is_open: Box::new(move || ready.is_ready()),
+                reopened: Some(Box::new(move || ends.reconnects())),
+            }
+        });
+        http.chain(socket).collect()
     }
 
     /// Serves them until they are told to stop.

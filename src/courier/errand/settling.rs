@@ -48,6 +48,9 @@ impl Errand {
         for _ in 0..MOST_TELLINGS {
             match self.post.store.settle(&self.claim, how.clone(), changes.clone()).await {
                 Ok(settled) => {
+                    if settled == Settled::Yes {
+                        self.post.tally.settled(&self.claim.delivery, &how, self.is_dropped, self.now());
+                    }
                     self.leased = Instant::now();
                     tracing::debug!(delivery.id = %delivery.id, attempt, how = word, ?settled, "settled");
                     return settled;
@@ -66,6 +69,7 @@ impl Errand {
     pub(super) fn refused(&mut self, method: &'static str, refusal: Refusal) -> End {
         let (id, team) = (self.claim.delivery.id.clone(), self.claim.delivery.team.clone());
         let now = self.now();
+        self.post.tally.refused(&self.claim.delivery, &refusal);
         match refusal {
             Refusal::Slower(rest) => {
                 let until = now + TimeDelta::from_std(rest).unwrap_or(REFUSED);

@@ -43,7 +43,7 @@ impl Client {
     async fn reaction(
         &self,
         team: &TeamId,
-        method: &str,
+        method: &'static str,
         channel: &ChannelId,
         ts: &Ts,
         emoji: &str,
@@ -99,7 +99,7 @@ impl Client {
         &self,
         team: &TeamId,
         kind: Kind,
-        method: &str,
+        method: &'static str,
         mut arguments: Vec<(&str, String)>,
         card: &Card,
     ) -> Result<Receipt, Refusal> {
@@ -129,8 +129,8 @@ impl Client {
         }
         let body = self.at_home(body.to_string());
         let message = Message { to, token: None, content_type: JSON, body };
-        let heard = self.wire.post(message).await;
-        match heard {
+        let heard = self.send(message).await;
+        let went = match heard {
             // success is the bare word "ok"
             Ok(answer) if answer.status == 200 && !answer.body.starts_with(b"{") => Ok(Receipt::default()),
             Ok(answer) if matches!(answer.status, 400..=428 | 430..=499) => {
@@ -139,7 +139,9 @@ impl Client {
                 Err(Refusal::Never(why.unwrap_or_else(|| format!("HTTP {}", answer.status))))
             }
             heard => verdict::judge(Kind::Once, heard, self.clock.now()).map(|_| Receipt::default()),
-        }
+        };
+        self.pulse().note("response_url", &went);
+        went
     }
 
     /// Links to messages lead into the workspace, once its address is known.

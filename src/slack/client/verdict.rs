@@ -180,7 +180,7 @@ mod tests {
     use super::*;
 
     fn answer(status: u16, body: &str) -> Answer {
-        Answer { status, retry_after: None, scopes: None, body: body.to_owned().into() }
+        Answer { status, retry_after: None, date: None, scopes: None, body: body.to_owned().into() }
     }
 
     fn now() -> DateTime<Utc> {

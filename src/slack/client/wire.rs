@@ -10,7 +10,7 @@ use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 use hyper::header::{
-    AUTHORIZATION, CONNECTION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER, SEC_WEBSOCKET_ACCEPT,
+    AUTHORIZATION, CONNECTION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, RETRY_AFTER, SEC_WEBSOCKET_ACCEPT,
     SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION, UPGRADE,
 };
 use hyper::http::uri::Scheme;
@@ -51,6 +51,8 @@ pub struct Answer {
     pub status: u16,
     /// What `Retry-After` says.
     pub retry_after: Option<String>,
+    /// What `Date` says.
+    pub date: Option<String>,
     /// What `X-OAuth-Scopes` says.
     pub scopes: Option<String>,
     /// The body, at most 4 MiB.
@@ -187,6 +189,7 @@ async fn read(response: Response<Incoming>) -> Result<Answer, &'static str> {
     Ok(Answer {
         status: head.status.as_u16(),
         retry_after: said(RETRY_AFTER.as_str()),
+        date: said(DATE.as_str()),
         scopes: said("x-oauth-scopes"),
         body: body.to_bytes(),
     })

@@ -6,7 +6,7 @@ mod tally;
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tokio::sync::watch;
@@ -89,25 +89,27 @@ pub struct Threshold {
     /// How long the desk may take.
     pub desk_time: Duration,
     /// How often what happened here.
-    pub tally: Tally,
+    pub tally: Arc<Tally>,
 }
 
 impl Threshold {
     /// The way to a desk.
     pub fn new(desk: Arc<dyn Desk>, who: Expected) -> Self {
-        Self { desk, who, desk_time: DESK_TIME, tally: Tally::default() }
+        Self { desk, who, desk_time: DESK_TIME, tally: Arc::default() }
     }
 
     /// Has what came in saved, if it is something to us.
     pub async fn take(&self, arrival: Arrival) -> Taken {
+        let kind = arrival.kind;
         if !self.who.is_our_app(arrival.app.as_deref()) {
+            self.tally.kinds.add(kind, "not_ours");
             if self.tally.add_and_ask(Count::NotOurs) {
                 tracing::warn!("something proven to be from Slack was meant for another app");
             }
             return Taken::Heard;
         }
         match arrival.what {
-            What::Happened(inbound, awaits) => self.ask_desk(*inbound, &awaits).await,
+            What::Happened(inbound, awaits) => self.ask_desk(kind, *inbound, &awaits).await,
             What::Challenge(challenge) => Taken::Challenge(challenge),
             What::Limited => {
                 if self.tally.add_and_ask(Count::RateLimited) {
@@ -116,6 +118,7 @@ impl Threshold {
                 Taken::Heard
             }
             What::Nothing(why) => {
+                self.tally.kinds.add(kind, "ignored");
                 self.tally.add(Count::Ignored);
                 tracing::debug!(why, "ignored");
                 Taken::Heard
@@ -123,16 +126,20 @@ impl Threshold {
         }
     }
 
-    async fn ask_desk(&self, inbound: Inbound, awaits: &Awaits) -> Taken {
+    async fn ask_desk(&self, kind: &'static str, inbound: Inbound, awaits: &Awaits) -> Taken {
         let team = inbound.team.clone();
         if !(self.who.team)(&team) {
+            self.tally.kinds.add(kind, "not_ours");
             if self.tally.add_and_ask(Count::NotOurs) {
                 tracing::warn!(team.id = %team, "something came from a workspace that is not ours");
             }
             return Taken::Heard;
         }
+        let begun = Instant::now();
         let why = match timeout(self.desk_time, caught(self.desk.receive(inbound))).await {
             Ok(Ok(Ok(reply))) => {
+                self.tally.desk.note(begun.elapsed());
+                self.tally.kinds.add(kind, "saved");
                 self.tally.add(Count::Saved);
                 return answer::saved(awaits, &reply).map_or(Taken::Heard, Taken::Shown);
             }
@@ -140,6 +147,7 @@ impl Threshold {
             Ok(Err(_)) => NotSaved::Broke,
             Err(_) => NotSaved::Late,
         };
+        self.tally.kinds.add(kind, "not_saved");
         if self.tally.add_and_ask(Count::NotSaved) || *awaits != Awaits::Nothing {
             tracing::error!(team.id = %team, inbound.kind = awaits.name(), %why, "could not save what happened");
         }

@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::figures::{Counts, Spread};
+
 /// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Count {
@@ -27,17 +29,23 @@ pub enum Count {
 
 /// Counters since the start.
 #[derive(Debug, Default)]
-pub struct Tally([AtomicU64; Count::Refused as usize + 1]);
+pub struct Tally {
+    counts: [AtomicU64; Count::Refused as usize + 1],
+    /// What came in, by its kind in Slack's words and what became of it.
+    pub kinds: Counts,
+    /// How long the desk took for what it saved.
+    pub desk: Spread,
+}
 
 impl Tally {
     /// How often it happened.
     pub fn of(&self, what: Count) -> u64 {
-        self.0[what as usize].load(Ordering::Relaxed)
+        self.counts[what as usize].load(Ordering::Relaxed)
     }
 
     /// Counts one more and tells the new number.
     pub(in crate::slack) fn add(&self, what: Count) -> u64 {
-        self.0[what as usize].fetch_add(1, Ordering::Relaxed) + 1
+        self.counts[what as usize].fetch_add(1, Ordering::Relaxed) + 1
     }
 
     /// Counts one more and tells whether to write it to the log: the 1st, 2nd, 4th, 8th … time, so that a mistake in

@@ -62,8 +62,8 @@ impl Door {
     }
 
     /// How often what happened here.
-    pub fn tally(&self) -> &Tally {
-        &self.threshold.tally
+    pub fn tally(&self) -> Arc<Tally> {
+        Arc::clone(&self.threshold.tally)
     }
 }
 

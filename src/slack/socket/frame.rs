@@ -60,7 +60,9 @@ impl Envelope {
         let payload = frame.get("payload").filter(|payload| !payload.pairs().is_empty());
         let arrival = match payload.map(|payload| translate::carried(kind, payload, now)) {
             Some(Some(arrival)) => arrival,
-            Some(None) => Ok(Arrival { app: None, what: What::Nothing("unknown type of envelope") }),
+            Some(None) => {
+                Ok(Arrival { app: None, kind: "other", what: What::Nothing("unknown type of envelope") })
+            }
             None => Err(Malformed),
         };
         Self {

@@ -68,8 +68,8 @@ impl Door {
     }
 
     /// How often what happened here.
-    pub fn tally(&self) -> &Tally {
-        &self.threshold.tally
+    pub fn tally(&self) -> Arc<Tally> {
+        Arc::clone(&self.threshold.tally)
     }
 
     /// Keeps connections open until `stop` turns true; then takes nothing more, finishes and acknowledges what is in

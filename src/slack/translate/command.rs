@@ -9,7 +9,7 @@ use crate::domain::text::{PrivateText, SecretUrl};
 
 /// Reads a command.
 pub(super) fn arrival(fields: &Json<'_>) -> Arrival {
-    Arrival { app: app(fields), what: asked(fields).unwrap_or_else(What::Nothing) }
+    Arrival { app: app(fields), kind: "slash_command", what: asked(fields).unwrap_or_else(What::Nothing) }
 }
 
 fn asked(fields: &Json<'_>) -> Read<What> {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::json::{Json, Malformed};
-use super::{Arrival, Awaits, INCOMPLETE, Read, What, app, first_team, message, profile};
+use super::{Arrival, Awaits, INCOMPLETE, OTHER, Read, What, app, first_team, message, profile};
 use crate::domain::ids::{ChannelId, GroupId, SeenKey, TeamId, UserId};
 use crate::domain::inbound::{Happening, Inbound};
 use crate::domain::text::PrivateText;
@@ -32,7 +32,20 @@ pub(super) fn arrival(envelope: &Json<'_>, now: DateTime<Utc>) -> Result<Arrival
         Some("app_rate_limited") => What::Limited,
         _ => What::Nothing("unknown type"),
     };
-    Ok(Arrival { app: app(envelope), what })
+    Ok(Arrival { app: app(envelope), kind: kind(envelope), what })
+}
+
+/// What Slack calls it, in words of ours, so that nobody outside can make up more of them.
+fn kind(envelope: &Json<'_>) -> &'static str {
+    match envelope.text("type") {
+        Some("event_callback") => {
+            let kind = envelope.text_at(&["event", "type"]);
+            kind.and_then(subscriptions::known).unwrap_or(OTHER)
+        }
+        Some("url_verification") => "url_verification",
+        Some("app_rate_limited") => "app_rate_limited",
+        _ => OTHER,
+    }
 }
 
 fn challenge(envelope: &Json<'_>) -> Result<What, Malformed> {

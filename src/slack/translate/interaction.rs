@@ -1,7 +1,7 @@
 //! Presses, choices, shortcuts and submissions.
 
 use super::json::Json;
-use super::{Arrival, Awaits, INCOMPLETE, Read, What, app, first_team, submission};
+use super::{Arrival, Awaits, INCOMPLETE, OTHER, Read, What, app, first_team, submission};
 use crate::domain::ids::{ChannelId, SeenKey, TeamId, Ts, UserId};
 use crate::domain::inbound::{Happening, Inbound, Press};
 use crate::domain::language::unescape;
@@ -24,7 +24,14 @@ pub(super) fn arrival(payload: &Json<'_>) -> Arrival {
         Some("block_suggestion") => Err("we suggest nothing"),
         _ => Err("unknown interaction"),
     };
-    Arrival { app: app(payload), what: read.unwrap_or_else(What::Nothing) }
+    Arrival { app: app(payload), kind: kind(payload), what: read.unwrap_or_else(What::Nothing) }
+}
+
+fn kind(payload: &Json<'_>) -> &'static str {
+    const KINDS: [&str; 6] =
+        ["block_actions", "shortcut", "message_action", "view_submission", "view_closed", "block_suggestion"];
+    let kind = payload.text("type");
+    KINDS.into_iter().find(|known| kind == Some(known)).unwrap_or(OTHER)
 }
 
 /// The workspace; an installation for a whole organisation goes by the organisation's id.

@@ -26,6 +26,8 @@ pub use profile::profile;
 pub struct Arrival {
     /// The app it was sent to, when it says so.
     pub app: Option<String>,
+    /// What Slack calls it; `other` when we know no such thing.
+    pub kind: &'static str,
     /// What it is.
     pub what: What,
 }
@@ -73,6 +75,9 @@ impl Awaits {
 
 /// What we read, or why it is nothing to us.
 type Read<T> = Result<T, &'static str>;
+
+/// What we call what we do not know.
+const OTHER: &str = "other";
 
 /// Why something lacks what it needs to be understood.
 const INCOMPLETE: &str = "incomplete";
