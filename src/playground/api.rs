@@ -25,7 +25,7 @@ use super::faults::What;
 use super::ground::Ground;
 use super::rates::Tier;
 use super::server::{self, Answer, HungUp};
-use super::world::World;
+use super::world::{APP, World};
 use super::{APP_TOKEN, BOT_TOKEN};
 use outcome::Reply;
 
@@ -122,6 +122,9 @@ fn run(ground: &Arc<Ground>, name: &str, args: &Args, fault: Option<&What>) -> R
     if let Err(wait) = check_rate(ground, method, args) {
         return Reply::slower(Some(wait.to_string()));
     }
+    if method.name == "apps.connections.open" {
+        return connect(ground);
+    }
     // what it pushes goes its own way while the caller gets the answer
     let (done, _pushes) = ground.act(|world| (method.run)(world, args));
     match done {
@@ -133,6 +136,14 @@ fn run(ground: &Arc<Ground>, name: &str, args: &Args, fault: Option<&What>) -> R
         }
         Err(refused) => refused.into(),
     }
+}
+
+/// Gives an address for a line of Socket Mode, which is no matter of the world's.
+fn connect(ground: &Ground) -> Reply {
+    if !ground.is_socket_mode() {
+        return Reply::refused("socket_mode_not_enabled");
+    }
+    Reply::done(json!({"url": ground.sockets().ticket(&ground.addr.to_string(), APP)}))
 }
 
 fn check_token(name: &str, token: Option<&str>) -> Result<(), &'static str> {

@@ -1,7 +1,7 @@
-//! Pushes what happens to the bot: signed HTTP with retries like Slack.
+//! Pushes what happens to the bot, by signed HTTP or over the bot's own lines, with retries like Slack.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
@@ -18,6 +18,7 @@ use super::envelopes;
 use super::faults::What;
 use super::ground::Ground;
 use super::ledger::Push;
+use super::sockets;
 
 /// How long the bot may take to answer, in real time.
 const DEADLINE: Duration = Duration::from_secs(3);
@@ -63,12 +64,12 @@ fn wrap(ground: &Ground, event: &Value) -> Value {
 #[expect(clippy::disallowed_methods, reason = "the garden pushes by itself")]
 fn send(ground: &Arc<Ground>, envelope: &Value) -> FirstAttempt {
     let (first, attempted) = oneshot::channel();
-    let Some(url) = ground.events_url() else { return attempted };
-    let letter = Letter::of(envelope);
+    let Some(way) = Way::of(ground) else { return attempted };
+    let mut letter = Letter::of(envelope);
     let under_way = ground.under_way();
     let ground = Arc::clone(ground);
     tokio::spawn(async move {
-        let mut failed = attempt(&ground, &url, &letter, None).await;
+        let mut failed = attempt(&ground, &way, &mut letter, None).await;
         // nobody may be waiting for it
         let _ = first.send(());
         for held in ground.release() {
@@ -77,17 +78,39 @@ fn send(ground: &Arc<Ground>, envelope: &Value) -> FirstAttempt {
         for (retry, wait) in (1..).zip(RETRIES) {
             let Err(Failed { reason, again: true }) = failed else { break };
             tokio::time::sleep(wait / ground.pace).await;
-            failed = attempt(&ground, &url, &letter, Some((retry, reason))).await;
+            failed = attempt(&ground, &way, &mut letter, Some((retry, reason))).await;
         }
         drop(under_way);
     });
     attempted
 }
 
+/// How something reaches the bot.
+enum Way {
+    /// It is posted to this address.
+    Address(String),
+    /// It goes over one of the lines the bot has opened.
+    Lines,
+}
+
+impl Way {
+    /// `None` where no bot has ever been.
+    fn of(ground: &Ground) -> Option<Self> {
+        if ground.is_socket_mode() {
+            return ground.sockets().known().then_some(Self::Lines);
+        }
+        ground.events_url().map(Self::Address)
+    }
+}
+
 /// An envelope as it is sent, and what the ledger says of it.
 struct Letter {
+    envelope: Value,
     body: Bytes,
     push: Push,
+    /// Its name on a line.
+    id: String,
+    begun: Instant,
 }
 
 impl Letter {
@@ -100,8 +123,10 @@ impl Letter {
             ts: text(&event["ts"]),
             attempt: 1,
             status: None,
+            millis: 0,
         };
-        Self { body: envelope.to_string().into(), push }
+        let body = envelope.to_string().into();
+        Self { envelope: envelope.clone(), body, push, id: String::new(), begun: Instant::now() }
     }
 }
 
@@ -113,14 +138,24 @@ struct Failed {
 
 async fn attempt(
     ground: &Ground,
-    url: &str,
-    letter: &Letter,
+    way: &Way,
+    letter: &mut Letter,
     retry: Option<(u32, &str)>,
 ) -> Result<(), Failed> {
-    let got = ground.sender.post(url, JSON, ground.now(), letter.body.clone(), retry).await;
+    let got = match way {
+        Way::Address(url) => ground.sender.post(url, JSON, ground.now(), letter.body.clone(), retry).await,
+        Way::Lines => {
+            // Slack repeats both ways: under the same name and under a new one
+            if retry.is_none_or(|(number, _)| number > 1) {
+                letter.id = ground.sockets().envelope_id();
+            }
+            ground.sockets().post(sockets::EVENT, &letter.id, &letter.envelope, retry).await
+        }
+    };
     ground.ledger().note_push(Push {
         attempt: retry.map_or(1, |(number, _)| number + 1),
         status: got.as_ref().ok().map(|got| got.status.as_u16()),
+        millis: u64::try_from(letter.begun.elapsed().as_millis()).unwrap_or(u64::MAX),
         ..letter.push.clone()
     });
     match got {
@@ -132,13 +167,32 @@ async fn attempt(
 
 /// Sends a command or an interaction, once.
 pub(super) async fn ask(ground: &Arc<Ground>, form: String) -> Result<Got, &'static str> {
-    let url = ground.events_url().ok_or("dispatch_failed")?;
+    let way = Way::of(ground).ok_or("dispatch_failed")?;
     let _under_way = ground.under_way();
-    match ground.sender.post(&url, FORM, ground.now(), form.into(), None).await {
+    let got = match way {
+        Way::Address(url) => ground.sender.post(&url, FORM, ground.now(), form.into(), None).await,
+        Way::Lines => {
+            let (kind, payload) = unfold(&form);
+            let id = ground.sockets().envelope_id();
+            ground.sockets().post(kind, &id, &payload, None).await
+        }
+    };
+    match got {
         Ok(got) if got.status == StatusCode::OK => Ok(got),
         Ok(_) => Err("http_service_error"),
-        Err("http_timeout") => Err("operation_timeout"),
+        Err("http_timeout" | "timeout") => Err("operation_timeout"),
         Err(_) => Err("dispatch_failed"),
+    }
+}
+
+/// A form as it goes over a line: an interaction is the JSON in it, a command an object of its fields.
+fn unfold(form: &str) -> (sockets::Kind, Value) {
+    let fields: serde_json::Map<String, Value> = form_urlencoded::parse(form.as_bytes())
+        .map(|(name, value)| (name.into_owned(), Value::from(value.into_owned())))
+        .collect();
+    match fields.get("payload").and_then(Value::as_str).and_then(|json| serde_json::from_str(json).ok()) {
+        Some(payload) => (sockets::INTERACTION, payload),
+        None => (sockets::COMMAND, Value::Object(fields)),
     }
 }
 
@@ -149,6 +203,13 @@ pub(super) struct Got {
     /// Whether it says that it is JSON.
     pub(super) is_json: bool,
     pub(super) body: Bytes,
+}
+
+impl Got {
+    /// An acknowledgement that came over a line, with its answer.
+    pub(super) fn acknowledgement(body: Bytes) -> Self {
+        Self { status: StatusCode::OK, no_retry: false, is_json: true, body }
+    }
 }
 
 /// Posts to the bot.

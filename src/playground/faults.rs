@@ -1,4 +1,4 @@
-//! Failures on purpose: of the Web API, by method, and of the events that are pushed.
+//! Failures on purpose: of the Web API, by method, of the events that are pushed, and of Socket Mode's lines.
 
 use serde::{Deserialize, Serialize};
 
@@ -54,18 +54,33 @@ pub enum What {
     HoldBack,
     /// An event never comes.
     Lose,
+    /// A new line of Socket Mode (`hello`) is never greeted.
+    NoHello,
 }
 
 impl What {
-    fn is_of_events(&self) -> bool {
-        matches!(self, Self::Repeat { .. } | Self::HoldBack | Self::Lose)
+    fn concerns(&self) -> Concerns {
+        match self {
+            Self::Repeat { .. } | Self::HoldBack | Self::Lose => Concerns::Events,
+            Self::NoHello => Concerns::Lines,
+            _ => Concerns::Calls,
+        }
     }
+}
+
+/// What sort of thing a failure happens to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Concerns {
+    Calls,
+    Events,
+    Lines,
 }
 
 /// A failure that is planned.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fault {
-    /// A method (`chat.postMessage`, `response_url`), an event's type or subtype (`message`, `message_changed`), or `*`.
+    /// A method (`chat.postMessage`, `response_url`), an event's type or subtype (`message`, `message_changed`), a line's
+    /// `hello`, or `*`.
     pub on: String,
     /// What goes wrong.
     #[serde(flatten)]
@@ -134,17 +149,22 @@ impl Faults {
 
     /// What goes wrong with this call, if anything.
     pub(super) fn of_call(&mut self, method: &str) -> Option<What> {
-        self.strike(&[method], false)
+        self.strike(&[method], Concerns::Calls)
     }
 
     /// What goes wrong with this event, if anything.
     pub(super) fn of_event(&mut self, names: &[&str]) -> Option<What> {
-        self.strike(names, true)
+        self.strike(names, Concerns::Events)
     }
 
-    fn strike(&mut self, names: &[&str], event: bool) -> Option<What> {
+    /// What goes wrong with a line of Socket Mode, if anything.
+    pub(super) fn of_line(&mut self, moment: &str) -> Option<What> {
+        self.strike(&[moment], Concerns::Lines)
+    }
+
+    fn strike(&mut self, names: &[&str], sort: Concerns) -> Option<What> {
         let what = self.0.iter_mut().find_map(|fault| {
-            (fault.what.is_of_events() == event && fault.falls(names)).then(|| fault.what.clone())
+            (fault.what.concerns() == sort && fault.falls(names)).then(|| fault.what.clone())
         });
         self.0.retain(|fault| fault.times != Some(0));
         what

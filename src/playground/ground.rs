@@ -10,6 +10,7 @@ use super::doors::{self, FirstAttempt, Sender};
 use super::faults::Faults;
 use super::ledger::Ledger;
 use super::rates::Rates;
+use super::sockets::Sockets;
 use super::world::World;
 use super::{Setup, cast};
 
@@ -25,6 +26,9 @@ pub(super) struct Ground {
     ledger: Mutex<Ledger>,
     rates: Mutex<Rates>,
     events_url: Mutex<Option<String>>,
+    /// Whether Socket Mode is switched on; by itself it is where there is no address for events.
+    socket_mode: Mutex<Option<bool>>,
+    sockets: Sockets,
     /// Events that come after the next one.
     held: Mutex<Vec<Value>>,
     changes: watch::Sender<u64>,
@@ -47,6 +51,8 @@ impl Ground {
             ledger: Mutex::default(),
             rates: Mutex::new(Rates::new(pace)),
             events_url: Mutex::new(setup.events_url),
+            socket_mode: Mutex::default(),
+            sockets: Sockets::default(),
             held: Mutex::default(),
             changes: watch::Sender::new(0),
             under_way: watch::Sender::new(0),
@@ -87,6 +93,22 @@ impl Ground {
 
     pub(super) fn set_events_url(&self, url: Option<String>) {
         *lock(&self.events_url) = url;
+    }
+
+    pub(super) fn sockets(&self) -> &Sockets {
+        &self.sockets
+    }
+
+    /// Whether events, commands and interactions go over the lines a bot opens, instead of to an address.
+    pub(super) fn is_socket_mode(&self) -> bool {
+        lock(&self.socket_mode).unwrap_or_else(|| self.events_url().is_none())
+    }
+
+    pub(super) fn set_socket_mode(&self, on: bool) {
+        *lock(&self.socket_mode) = Some(on);
+        if !on {
+            self.close_lines();
+        }
     }
 
     /// Holds an event back.

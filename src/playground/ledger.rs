@@ -43,8 +43,11 @@ pub struct Push {
     pub ts: Option<String>,
     /// Which attempt at this event it is: 1 for the first.
     pub attempt: u32,
-    /// The HTTP status of the bot's answer; `None` when there was no answer in time.
+    /// The HTTP status of the bot's answer, 200 for an acknowledgement over Socket Mode; `None` when there was no
+    /// answer in time.
     pub status: Option<u16>,
+    /// Real milliseconds from the first attempt's beginning to this attempt's end.
+    pub millis: u64,
 }
 
 #[derive(Default)]

@@ -19,6 +19,7 @@ mod plays;
 mod rates;
 mod responses;
 mod server;
+pub mod sockets;
 mod stage;
 mod strangers;
 mod typed;
@@ -176,5 +177,6 @@ impl Playground {
 impl Drop for Playground {
     fn drop(&mut self) {
         self.serving.abort();
+        self.ground.sockets().close();
     }
 }

@@ -19,7 +19,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::ground::Ground;
-use super::{api, faults, responses, stage, strangers};
+use super::{api, faults, responses, sockets, stage, strangers};
 
 /// Largest body that is read.
 const LARGEST_BODY: usize = 4 * 1024 * 1024;
@@ -43,7 +43,8 @@ async fn talk(stream: TcpStream, ground: Arc<Ground>) {
     let service = service_fn(move |request| answer(Arc::clone(&ground), request));
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
-        .serve_connection(TokioIo::new(stream), service);
+        .serve_connection(TokioIo::new(stream), service)
+        .with_upgrades();
     // how a connection ended is the caller's business
     let _ = connection.await;
 }
@@ -54,6 +55,9 @@ async fn talk(stream: TcpStream, ground: Arc<Ground>) {
 pub(super) struct HungUp;
 
 async fn answer(ground: Arc<Ground>, request: Request<Incoming>) -> Result<Response<Answer>, HungUp> {
+    if request.uri().path() == sockets::PATH {
+        return Ok(ground.link(request));
+    }
     let (head, body) = request.into_parts();
     let Ok(body) = Limited::new(body, LARGEST_BODY).collect().await else {
         return Ok(plain(StatusCode::PAYLOAD_TOO_LARGE, "text/plain", "too large"));
@@ -77,6 +81,8 @@ async fn answer(ground: Arc<Ground>, request: Request<Incoming>) -> Result<Respo
             ground.faults().clear();
             json(StatusCode::OK, &serde_json::json!({"ok": true}))
         }
+        (&Method::GET, "/sockets") => json(StatusCode::OK, &serde_json::json!(ground.sockets().seen())),
+        (&Method::POST, "/sockets") => ground.command_lines(&body),
         _ => stage::answer(&ground, &head, &body).await,
     })
 }

@@ -241,7 +241,7 @@ fn hash_of(ts: &str, id: &str) -> String {
 }
 
 /// Looks random and is not: the same every time.
-fn secret(what: &str, number: u64) -> String {
+pub(super) fn secret(what: &str, number: u64) -> String {
     let digest = Sha256::digest(format!("{what} {number}"));
     hex(&digest[..12])
 }

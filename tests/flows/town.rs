@@ -35,6 +35,8 @@ pub struct Town {
     data: TempDir,
     /// With `UNRUSH_TEST_STORE=redis` every play is held over a Redis of its own.
     redis: Option<Server>,
+    /// With `UNRUSH_TEST_DOOR=socket` Slack reaches the bot over lines the bot opens.
+    by_socket: bool,
 }
 
 /// Somebody of the cast.
@@ -65,7 +67,10 @@ impl Town {
         town
     }
 
-    #[expect(clippy::disallowed_methods, reason = "which store the plays are held over is the run's choice")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "which store and door the plays are held over is the run's choice"
+    )]
     async fn without_bot(charter: Charter) -> Self {
         let clock = Arc::new(SteppedClock::standing(tuesday(), PACE));
         let (now, step) = (Arc::clone(&clock), Arc::clone(&clock));
@@ -82,7 +87,8 @@ impl Town {
         let data = tempfile::tempdir().expect("a temporary folder");
         let on_redis = std::env::var("UNRUSH_TEST_STORE").is_ok_and(|store| store == "redis");
         let redis = on_redis.then(Server::start);
-        Self { slack, clock, bot: None, runtime: None, charter, data, redis }
+        let by_socket = std::env::var("UNRUSH_TEST_DOOR").is_ok_and(|door| door == "socket");
+        Self { slack, clock, bot: None, runtime: None, charter, data, redis, by_socket }
     }
 
     async fn start(&mut self) {
@@ -91,8 +97,12 @@ impl Town {
             listen: loopback(),
             api_url: self.slack.api_url(),
             bot_token: self.slack.bot_token().to_owned(),
-            signing_secrets: vec![self.slack.signing_secret().to_owned()],
-            app_token: None,
+            signing_secrets: if self.by_socket {
+                vec![]
+            } else {
+                vec![self.slack.signing_secret().to_owned()]
+            },
+            app_token: self.by_socket.then(|| self.slack.app_token().to_owned()),
             cellar: match &self.redis {
                 Some(redis) => Cellar::Redis(Secret::new(redis.url()), Checks::Strict),
                 None => Cellar::Embedded,
@@ -102,10 +112,16 @@ impl Town {
             clock: self.clock.clone(),
         };
         let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+        // those of a bot that crashed may not have ended yet
+        let old = self.slack.lines().last().map_or(0, |line| line.id);
         let bot = runtime.spawn(Bot::start(plan)).await.expect("no panic").expect("the bot starts");
         self.runtime = Some(runtime);
         self.slack.set_events_url(bot.door().map(|door| format!("http://{door}/slack/events")));
         self.bot = Some(bot);
+        if self.by_socket {
+            let connected = |_: &World| self.slack.lines().iter().any(|line| line.id > old).then_some(());
+            self.slack.until(connected).await.expect("the bot connects");
+        }
     }
 
     /// The bot is stopped as an operator would, and started again on the same data.

@@ -46,7 +46,7 @@ fn bot(_: &mut World, args: &Args) -> Done {
     }}))
 }
 
-/// Socket Mode is not switched on here.
+/// Answered before it comes here, since lines are no matter of the world's.
 fn connect(_: &mut World, _: &Args) -> Done {
     Err("socket_mode_not_enabled".into())
 }

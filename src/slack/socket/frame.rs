@@ -16,6 +16,8 @@ pub enum Frame {
     Leave,
     /// Socket Mode was switched off: opening another is of no use.
     Off,
+    /// The connection is closed, since the app has too many.
+    TooMany,
     /// Something happened.
     Envelope(Envelope),
     /// A word we do not know, and which awaits no acknowledgement.
@@ -44,12 +46,15 @@ impl Frame {
                 let connections = frame.integer("num_connections").and_then(|n| u64::try_from(n).ok());
                 Ok(Self::Hello(connections))
             }
-            (Some("disconnect"), _) if frame.text("reason") == Some("link_disabled") => Ok(Self::Off),
-            (Some("disconnect"), _) => Ok(Self::Leave),
+            (Some("disconnect"), _) => Ok(match frame.text("reason") {
+                Some("link_disabled") => Self::Off,
+                Some("too_many_websockets") => Self::TooMany,
+                _ => Self::Leave,
+            }),
             (kind, Some(id)) if id.len() <= LONGEST_ID => {
                 Ok(Self::Envelope(Envelope::read(id, kind.unwrap_or_default(), &frame, now)))
             }
-            (Some("events_api" | "slash_commands" | "interactive"), _) | (None, _) => Err(Malformed),
+            (None | Some("events_api" | "slash_commands" | "interactive"), _) => Err(Malformed),
             (Some(_), _) => Ok(Self::Unknown),
         }
     }
@@ -106,6 +111,8 @@ mod tests {
         }
         let off = json!({"type": "disconnect", "reason": "link_disabled"});
         assert!(matches!(read(&off), Ok(Frame::Off)));
+        let many = json!({"type": "disconnect", "reason": "too_many_websockets"});
+        assert!(matches!(read(&many), Ok(Frame::TooMany)));
         assert!(matches!(read(&json!({"type": "gossip"})), Ok(Frame::Unknown)));
     }
 

@@ -110,6 +110,7 @@ impl Line {
             match self.read(&text).await {
                 Some(Frame::Hello(connections)) => return Ok(connections),
                 Some(Frame::Off) => return Err(Ending::Off),
+                Some(Frame::TooMany) => return Err(Ending::TooMany),
                 Some(Frame::Leave) => return Err(Ending::Cut("it was over before it began")),
                 Some(Frame::Envelope(_) | Frame::Unknown) | None => {}
             }
@@ -234,6 +235,7 @@ impl Talk<'_> {
                 self.line.tell(News::Leaving { young }).await;
             }
             Some(Frame::Off) => return ControlFlow::Break(Ending::Off),
+            Some(Frame::TooMany) => return ControlFlow::Break(Ending::TooMany),
             Some(Frame::Unknown) => {
                 tally.add(Count::Ignored);
             }
@@ -283,7 +285,7 @@ impl Talk<'_> {
 
     /// Finishes what is in hand, acknowledges it where that is still possible, and says goodbye.
     async fn finish(&mut self, how: &Ending) {
-        let mut lasts = matches!(how, Ending::Parted | Ending::Stopped | Ending::Off);
+        let mut lasts = matches!(how, Ending::Parted | Ending::Stopped | Ending::Off | Ending::TooMany);
         while let Some(done) = self.in_hand.join_next().await {
             if lasts {
                 lasts = self.acknowledge(done.ok().flatten()).await.is_ok();

@@ -10,7 +10,7 @@ use crate::slack::client::NoTicket;
 pub type LineId = u64;
 
 /// Longest wait between two openings when Slack itself refuses them.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 /// Longest wait when nobody was reached: that bothers nobody, and a network that is back should be noticed soon.
 const UNREACHED: Duration = Duration::from_secs(5);
 /// Wait while Socket Mode is switched off.
@@ -44,6 +44,9 @@ pub enum Ending {
     /// Socket Mode was switched off.
     #[error("Socket Mode is switched off in the app's settings")]
     Off,
+    /// The app has as many as it may have, all processes together.
+    #[error("Slack says that the app has too many connections; find the other processes that have some")]
+    TooMany,
     /// It broke, or Slack closed it.
     #[error("a connection ended: {0}")]
     Cut(&'static str),
@@ -152,7 +155,7 @@ impl Roster {
                 self.fail_within(LONGEST);
                 self.begin_rest((*pause).max(self.rest.unwrap_or_default()));
             }
-            (Stage::Opening, _) => self.fail_within(LONGEST),
+            (Stage::Opening, _) | (_, Ending::TooMany) => self.fail_within(LONGEST),
             (Stage::Open, _) if young => self.fail_again(),
             _ => {}
         }
