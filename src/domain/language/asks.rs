@@ -5,7 +5,7 @@ use super::clauses::Parse;
 use super::patterns::{Cue, Found, Rule};
 use super::token::Kind;
 
-use Cue::{Approval, Condition, Consent, Need, NoAsk, Promise, Question, Request, Soft, Wait};
+use Cue::{Approval, Condition, Consent, Limit, Need, NoAsk, Promise, Question, Request, Soft, Wait};
 
 pub(super) const RULES: &[Rule] = &[
     // a reader is asked
@@ -13,7 +13,7 @@ pub(super) const RULES: &[Rule] = &[
     ("request", Request, "can|could|would one|some|any|all of you|u|us"),
     ("request", Request, "would|do|d you|u mind"),
     ("request", Request, "please|pls|plz|plse|kindly"),
-    ("request", Request, "any|a chance you|u|someone|of|we|i|to"),
+    ("request", Request, "any chance you|u|someone|of|we|i|to"),
     ("request", Request, "are|r you|u able|free|available|around|up"),
     ("request", Request, "can|could|may|might i|we get|have|ask|see|use|borrow|expect"),
     ("request", Request, "help needed|wanted|please"),
@@ -85,7 +85,21 @@ pub(super) const RULES: &[Rule] = &[
     ("request", Request, "interested in your|ur"),
     ("granted", Request, "you|u have|'ve until|till|til"),
     ("offer", NoAsk, "please|pls be aware|advised|informed|mindful|reminded|patient|careful|nice|kind"),
-    ("request", Request, "lmk"),
+    ("request", Request, "lmk|ptal|wdyt"),
+    ("request", Request, "^ bump|ping|nudge $"),
+    ("request", Request, "^ make|be sure to|you|that|your"),
+    ("request", Request, "i|we still|really? need|want|require from you|u|your"),
+    (
+        "request",
+        Request,
+        "i|we|i'd|id 'd|would like|love to have|get|see|receive|hear it|them|this|that|your|these|those|an|a|the|from",
+    ),
+    ("request", Request, "help|great|nice|good|perfect|helpful ~3 if i|we had|got|have|could|can|get"),
+    (
+        "request",
+        Request,
+        "^ all? teams|everyone|everybody|all|owners|members|managers|leads|authors|speakers must|should|shall|has|have|needs|need to? complete|submit|send|fill|update|confirm|finish|answer|vote|sign|migrate|rotate|be|do|enter|review",
+    ),
     (
         "request",
         Request,
@@ -93,8 +107,14 @@ pub(super) const RULES: &[Rule] = &[
     ),
     ("request", Request, "^ thoughts|feedback|comments|opinions|ideas|objections"),
     ("request", Request, "^ any news|word|update|updates|idea|ideas|luck|thoughts|advice|eta|objections"),
-    ("need", Need, "we need|have to ~1 get|have|be|fix|do|ship|send"),
-    ("need", Need, "needs|need to be|get"),
+    ("request", Request, "i|we need|want by|until|before|within"),
+    ("need", Need, "we need|have to ~1 get|have|fix|do|ship|send"),
+    ("need", Need, "needed ~5 by|before|within"),
+    ("limit", Limit, "^ the? deadline is|'s"),
+    ("limit", Limit, "^ it|this|that|they is|'s|are|'re due|needed|required"),
+    ("limit", Limit, "poll|survey|form|vote|voting|registration|signup closes|ends"),
+    ("need", Need, "needs to be|get"),
+    ("need", Need, "it|this|that|they|these|those|all|both|slides|docs|changes need to be|get"),
     ("need", Need, "needed|due|expected by|before|within"),
     ("need", Need, "must be ~2 by|before"),
     // questions
@@ -105,7 +125,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     ("question", Question, "^ what|where|how|why|when 's|is|are|do|does|did|can|should|would|will|was"),
     ("question", Question, "curious|wondering|wonder how|why|what|where|when|who|if|whether"),
-    ("question", Question, "you there|around $"),
+    ("question", Question, "^ are? you|u there|around|here $"),
     // looks like an ask and is none
     ("offer", NoAsk, "please|pls|plz feel|be free"),
     (
@@ -133,6 +153,7 @@ pub(super) const RULES: &[Rule] = &[
     ("offer", NoAsk, "yes|yeah|sure|ok|okay|yep you|u can"),
     ("offer", NoAsk, "please|pls|plz send|pass me|us|along? my|our regards"),
     ("rhetorical", NoAsk, "who knew|cares|knows"),
+    ("rhetorical", NoAsk, "can|could you|u believe|imagine"),
     ("rhetorical", NoAsk, "could|would have been|worse"),
     ("rhetorical", NoAsk, "^ interested in a|an|the|joining|learning|paired|pair|working|some|helping|more"),
     ("rhetorical", NoAsk, "^ wonder how"),
@@ -160,6 +181,7 @@ pub(super) const RULES: &[Rule] = &[
         "^ will|should|gonna|'ll be|do|send|get|have|look|check|ping|let|report|try|follow|update|take|share|post|fix|finish|email|call",
     ),
     ("promise", Promise, "^ on it|that"),
+    ("news", Promise, "didn't|hasn't|haven't|wasn't|weren't|doesn't"),
     ("promise", Promise, "^ working|looking|fixing|finishing|heading on|into|at|in|it|this"),
     ("promise", Promise, "^ eta"),
     (
@@ -169,6 +191,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     ("promise", Promise, "he|she|they|client|customer says|said|wants|want|need|needs|wanted"),
     ("promise", Promise, "allow|allows|let|lets me|us to"),
+    ("promise", Promise, "^ my|our|the? plan|plans|todo|todos|agenda|goals|tasks for|today|tomorrow|this"),
     // only if
     ("condition", Condition, "if|whether|assuming|provided|providing"),
     ("condition", Condition, "in case"),
@@ -183,6 +206,12 @@ pub(super) const RULES: &[Rule] = &[
         "if you|u are|'re|would|'d interested|eligible|attending|affected|new|planning|going|like|coming",
     ),
     ("audience", Condition, "if you|u have|'ve got? any|updates"),
+    ("whether", Soft, "check|see|confirm|verify|ask|test ~2 if|whether"),
+    (
+        "if-done",
+        Soft,
+        "help|great|nice|good|perfect|helpful|grateful|appreciate|appreciated ~3 if i|we|you|u|someone|somebody",
+    ),
     ("if-possible", Soft, "if|when at? possible|feasible|all"),
     ("if-possible", Soft, "if you|u can|could|don't mind?"),
     ("if-possible", Soft, "if that|this 's? works|ok|okay|fine|helps|suits"),
@@ -205,13 +234,20 @@ pub(super) const RULES: &[Rule] = &[
         "is|'s|would totally|perfectly|absolutely|be|also? fine|ok|okay|good|great|perfect|enough|lovely|ideal|awesome|nice",
     ),
     ("approval", Approval, "works|suffices|suits"),
+    ("approval", Approval, "is|'s the|our|my hard|final|absolute|real deadline|limit"),
     (
         "wait",
         Wait,
         "wait|waiting|waits|hold|postpone|postponed|defer|delay|delayed|park|worry|keep|snooze ~4 till|until|til",
     ),
     ("wait", Wait, "out|away|off|closed|back|busy|gone|leave|ooo|vacation|pto ~2 till|until|til|from"),
-    ("wait", Wait, "don't|dont|do|not|never ~6 before|until|till|by|til"),
+    ("wait", Wait, "don't|dont|never ~6 before|until|till|til"),
+    ("wait", Wait, "not ~4 before|until|till|til"),
+    (
+        "wait",
+        Wait,
+        "stay|remain|keep|leave|freeze|pause|block|run|runs|open|valid|available|leave ~4 until|till|til",
+    ),
 ];
 
 /// What shows that a reader is expected to answer or act.

@@ -1,6 +1,7 @@
 //! A message as sentences and clauses, and who is bound in each: what stands next to a time decides what it means.
 
 use super::patterns::{Cue, Found};
+use super::sync;
 use super::times::Time;
 use super::token::{Kind, Message};
 
@@ -34,7 +35,13 @@ impl<'m> Parse<'m> {
     /// Cuts a message and drops the phrases another phrase takes the meaning from.
     pub fn of(message: &'m Message, times: &'m [Time], found: Vec<Found>) -> Self {
         let (clauses, sentences) = cut(message, times);
-        Self { message, times, clauses, sentences, cues: effective(message.len(), found) }
+        let mut cues = effective(message.len(), found);
+        cues.retain(|cue| {
+            !message.is_cited(cue.from) && (cue.cue != Cue::Approval || follows_time(times, cue.from))
+        });
+        let mut parse = Self { message, times, clauses, sentences, cues };
+        sync::settle(&mut parse);
+        parse
     }
 
     /// The clause a token is in.
@@ -107,12 +114,19 @@ impl<'m> Parse<'m> {
     }
 }
 
+/// Whether a time ends right before a token, or a word before it: only a time can be what is fine.
+fn follows_time(times: &[Time], token: usize) -> bool {
+    let next = times.partition_point(|time| time.to < token.saturating_sub(1));
+    times.get(next).is_some_and(|time| time.to <= token)
+}
+
 /// Whether a phrase says who is bound.
 fn binds(cue: Cue) -> bool {
     matches!(
         cue,
         Cue::Request
             | Cue::Need
+            | Cue::Limit
             | Cue::Question
             | Cue::NoAsk
             | Cue::Promise

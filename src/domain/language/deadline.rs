@@ -55,12 +55,12 @@ fn minutes_away(time: &Time, now: &Now<'_>) -> i64 {
 
 /// Whether a time is a deadline for a reader, and how firmly.
 fn judge(parse: &Parse<'_>, time: &Time) -> Option<Tie> {
-    if is_ruled_out(parse, time) || parse.addresses_some(time.from) {
+    if parse.message.is_cited(time.from) || is_ruled_out(parse, time) || parse.addresses_some(time.from) {
         return None;
     }
     let held = tie_of(parse, time);
     if time.bare {
-        return stands_alone(parse, time).then_some(Tie::Near);
+        return is_answered_by(parse, time).then_some(Tie::Near);
     }
     let sentence = parse.sentence(time.from);
     let Some(bound) = parse.bound_at(time.from) else {
@@ -70,6 +70,9 @@ fn judge(parse: &Parse<'_>, time: &Time) -> Option<Tie> {
         Cue::Request if bound.rule == "reminder" => held == Tie::Firm,
         Cue::Request => {
             held > Tie::Loose || closes_request(parse, bound, time) || parse.says(sentence, Cue::Sync)
+        }
+        Cue::Limit => {
+            !parse.sentences.get(sentence).is_some_and(|s| s.is_question) && was_asked(parse, sentence)
         }
         Cue::Sync => !asks_about(parse, bound.to.min(time.from), time.from),
         Cue::Consent => true,
@@ -81,6 +84,12 @@ fn judge(parse: &Parse<'_>, time: &Time) -> Option<Tie> {
     (binding && !wondered).then_some(held)
 }
 
+/// Whether a sentence or the one before it asks something of a reader.
+fn was_asked(parse: &Parse<'_>, sentence: usize) -> bool {
+    parse.says(sentence, Cue::Request)
+        || sentence.checked_sub(1).is_some_and(|before| parse.says(before, Cue::Request))
+}
+
 /// Words right before a time that make it a start, a citation or no time for anybody.
 fn is_ruled_out(parse: &Parse<'_>, time: &Time) -> bool {
     let message = parse.message;
@@ -89,13 +98,25 @@ fn is_ruled_out(parse: &Parse<'_>, time: &Time) -> bool {
     let started =
         matches!(word, "from" | "since" | "after" | "starting" | "not" | "till" | "until" | "til" | "than")
             && !(word == "than" && time.from >= 2 && matches!(message.word(time.from - 2), "later"));
-    let granted = matches!(word, "till" | "until" | "til")
+    // `send it until Friday`, as many say whose first language has one word for both
+    let bound = parse.last_before(time.from).or_else(|| parse.bound_at(time.from));
+    let meant_by = bound.is_some_and(|bound| bound.cue == Cue::Request)
+        && !parse.says(parse.sentence(time.from), Cue::Wait);
+    let until = matches!(word, "till" | "until" | "til");
+    let granted = until && meant_by
+        || until
+            && before >= 1
+            && matches!(
+                message.word(before - 1),
+                "have" | "open" | "respond" | "reply" | "comment" | "object" | "time"
+            );
+    let owns = message.word(time.to) == "'s" && message.kind(time.to + 1) == Kind::Word;
+    // `the one you posted at 12:42`
+    let told = word == "at"
         && before >= 1
-        && matches!(
-            message.word(before - 1),
-            "have" | "open" | "respond" | "reply" | "comment" | "object" | "time"
-        );
-    started && !granted
+        && message.word(before - 1).len() > 4
+        && message.word(before - 1).ends_with("ed");
+    told || (started && !granted) || (owns && !matches!(word, "before" | "by" | "b4"))
 }
 
 fn tie_of(parse: &Parse<'_>, time: &Time) -> Tie {
@@ -196,6 +217,15 @@ fn approves(parse: &Parse<'_>, approval: Found, time: &Time, held: Tie) -> bool 
     near && (held == Tie::Firm || !asked && time.from <= parse.clauses[parse.clause(time.from)].from + 1)
 }
 
+/// Whether a bare length (`24h`) is all that is said, or all that is said after an ask.
+fn is_answered_by(parse: &Parse<'_>, time: &Time) -> bool {
+    let sentence = parse.sentence(time.from);
+    let counted = parse.message.number(time.from).is_some();
+    let asked = sentence > 0 && was_asked(parse, sentence);
+    let alone = parse.sentences.len() == 1 && !parse.sentences[0].is_question;
+    counted && (asked || alone) && stands_alone(parse, time)
+}
+
 /// Whether a sentence is nothing but a time with small words around it.
 fn stands_alone(parse: &Parse<'_>, time: &Time) -> bool {
     let Some(sentence) = parse.sentences.get(parse.sentence(time.from)) else { return false };
@@ -277,7 +307,8 @@ fn is_before(parse: &Parse<'_>, time: &Time) -> bool {
     let said = message.word(time.from) == "before"
         || time.from.checked_sub(1).is_some_and(|at| matches!(message.word(at), "before" | "b4"));
     let owns = message.word(time.to) == "'s" || (message.is(time.to, '\'') && message.glued(time.to));
-    said && !owns && !time.is_end
+    let or_on_it = time.from >= 2 && message.word(time.from - 2) == "or";
+    said && !owns && !time.is_end && !or_on_it
 }
 
 /// Whether `by` or its kind stands right before a time.

@@ -28,6 +28,8 @@ fn hurries(parse: &Parse<'_>, cue: &Found) -> bool {
         return false;
     }
     match parse.bound_closely(cue.from) {
+        // `right now, nobody can use it` only says when
+        Some(bound) if matches!(cue.rule, "right-now" | "immediately") && bound.from > cue.from => false,
         Some(bound) => matches!(bound.cue, Cue::Request | Cue::Need | Cue::Sync | Cue::Consent),
         None => cue.rule == "asap" && opens_or_orders(parse, cue),
     }
@@ -75,6 +77,9 @@ fn is_urgent(parse: &Parse<'_>, cue: &Found) -> bool {
     let bracketed = cue.from > 0 && message.is(cue.from - 1, '[');
     let label = cue.from == clause.from && !bracketed && !matches!(message.kind(cue.to), Kind::Word);
     let asked = parse.sentences.get(clause.sentence).is_some_and(|s| s.is_question);
+    // `this is urgent, who has the key?` says it first and then asks
+    let said = predicate && matches!(message.word(clause.from), "this" | "it" | "that" | "very");
+    let asked = asked && !(said && !message.is(clause.to.saturating_sub(1), '?'));
     ((predicate || label) && !asked) || matches!(bound, Some(Cue::Request))
 }
 

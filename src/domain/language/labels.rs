@@ -120,6 +120,7 @@ fn numbered(name: &str) -> Option<Window> {
         return None;
     }
     match unit {
+        _ if first > 0 && !matches!(unit, "hours" | "within" | "days") => None,
         "hours" if first > 0 => Some(Window::Hours { minutes: n * 60 }),
         "within" => Some(Window::Within { minutes: n * 60 }),
         "d" | "day" | "days" | "business days" | "working days" | "bd" => Some(Window::Days { n }),

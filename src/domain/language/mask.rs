@@ -18,12 +18,21 @@ pub(super) fn angle_token(rest: &str) -> Option<(usize, Kind)> {
     let inside = &inside[..end];
     let kind = match inside.as_bytes().first()? {
         b'@' => Kind::Mention,
-        b'!' if !inside.starts_with("!date") => Kind::Mention,
-        b'!' | b'#' => Kind::Opaque,
+        b'!' if inside.starts_with("!date^") => instant(&inside[6..]),
+        b'!' => Kind::Mention,
+        b'#' => Kind::Opaque,
         _ if inside.contains(':') && !inside.contains(' ') || inside.contains('|') => Kind::Opaque,
         _ => return None,
     };
     Some((end + 2, kind))
+}
+
+/// `1720800000^{date_short} at {time}|July 12`: a moment, shown with its clock time or without.
+fn instant(token: &str) -> Kind {
+    let mut parts = token.split(['^', '|']);
+    let seconds = parts.next().and_then(|seconds| seconds.parse().ok());
+    let timed = parts.next().is_some_and(|format| format.contains("{time"));
+    seconds.map_or(Kind::Opaque, |at| Kind::Instant { at, timed })
 }
 
 /// Whether a piece between two spaces, without the marks around it, is a thing rather than words.
@@ -57,7 +66,15 @@ fn is_address(core: &str) -> bool {
 fn is_path(core: &str) -> bool {
     let slashes = core.bytes().filter(|b| *b == b'/').count();
     let letters = core.bytes().any(|b| b.is_ascii_alphabetic());
-    core == "24/7" || (letters && (slashes >= 2 || (slashes == 1 && core.starts_with(['/', '~', '.']))))
+    // `Jul/12/2024`
+    let dated = slashes == 2
+        && core
+            .split('/')
+            .filter(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+            .count()
+            == 2;
+    core == "24/7"
+        || (letters && !dated && (slashes >= 2 || (slashes == 1 && core.starts_with(['/', '~', '.']))))
 }
 
 /// `#4821`, `$500`, `€20`.

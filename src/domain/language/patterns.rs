@@ -5,10 +5,11 @@
 //! any kind within the sentence, `=name` for a list of words in [`LISTS`].
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 use super::token::{Kind, Message};
-use super::{Sign, asks, labels, sync, urgency};
+use super::{Sign, asks, labels, sync, times, urgency};
 
 /// What a phrase means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +34,8 @@ pub(super) enum Cue {
     Request,
     /// Something is needed, though it isn't said from whom.
     Need,
+    /// A limit is named (`the deadline is Friday`), which counts when something was asked.
+    Limit,
     /// A question is put that wants an answer but binds nobody to a time.
     Question,
     /// Looks like an ask and is none: an offer, advice, a figure of speech.
@@ -88,7 +91,9 @@ struct Compiled {
 }
 
 struct Book {
-    ids: HashMap<&'static str, u16>,
+    ids: HashMap<&'static str, u16, BuildHasherDefault<Quick>>,
+    /// By the number of a word: whether a time can begin with it.
+    times: Vec<bool>,
     /// By the number of a word: the rules whose pattern can begin with it.
     by_first: Vec<Vec<u16>>,
     compiled: Vec<Compiled>,
@@ -98,7 +103,17 @@ static BOOK: LazyLock<Book> = LazyLock::new(Book::compile);
 
 impl Book {
     fn compile() -> Self {
-        let mut book = Self { ids: HashMap::new(), by_first: vec![Vec::new()], compiled: Vec::new() };
+        let mut book = Self {
+            ids: HashMap::default(),
+            times: Vec::new(),
+            by_first: vec![Vec::new()],
+            compiled: Vec::new(),
+        };
+        for word in times::STARTERS.split_whitespace() {
+            let id = usize::from(book.intern(word));
+            book.times.resize(book.by_first.len(), false);
+            book.times[id] = true;
+        }
         for rule in [asks::RULES, labels::RULES, sync::RULES, urgency::RULES].into_iter().flatten() {
             let steps: Vec<Step> = rule.2.split_whitespace().map(|step| book.step(step)).collect();
             let number = u16::try_from(book.compiled.len()).unwrap_or(u16::MAX);
@@ -170,6 +185,28 @@ pub(super) fn id(word: &str) -> u16 {
     BOOK.ids.get(word).copied().unwrap_or(0)
 }
 
+/// Whether a time can begin with a word of this number.
+pub(super) fn begins_time(id: u16) -> bool {
+    BOOK.times.get(usize::from(id)).copied().unwrap_or(false)
+}
+
+/// Hashes short words fast (FNV-1a). The vocabulary is ours, so nobody can choose words that collide in it.
+#[derive(Default)]
+struct Quick(u64);
+
+impl Hasher for Quick {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        // the table takes its places from the low bits and its tags from the high ones
+        self.0 ^ (self.0 >> 29)
+    }
+}
+
 /// A phrase that was found: which rule, and its tokens.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Found {
@@ -235,8 +272,10 @@ fn is_hyphen(message: &Message, at: usize) -> bool {
 
 /// Whether a gap may run over a token.
 fn is_inside(message: &Message, at: usize) -> bool {
-    matches!(message.kind(at), Kind::Word | Kind::Number(_) | Kind::Opaque | Kind::Mention)
-        || is_hyphen(message, at)
+    matches!(
+        message.kind(at),
+        Kind::Word | Kind::Number(_) | Kind::Opaque | Kind::Mention | Kind::Instant { .. }
+    ) || is_hyphen(message, at)
 }
 
 /// Whether a clause starts at a token: nothing before it but a mark, a line, a quote or somebody addressed.
@@ -253,7 +292,10 @@ pub(super) fn starts_clause(message: &Message, at: usize) -> bool {
 
 /// Whether a clause is over before a token.
 pub(super) fn ends_clause(message: &Message, at: usize) -> bool {
-    !matches!(message.kind(at), Kind::Word | Kind::Number(_) | Kind::Opaque | Kind::Mention)
+    !matches!(
+        message.kind(at),
+        Kind::Word | Kind::Number(_) | Kind::Opaque | Kind::Mention | Kind::Instant { .. }
+    )
 }
 
 #[cfg(test)]

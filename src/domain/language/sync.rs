@@ -76,6 +76,18 @@ pub(super) const RULES: &[Rule] = &[
     ("call", Sync, "catch you|u up"),
     ("call", Sync, "like|love to arrange|schedule|set|have|book up? a|an visit|call|meeting|chat"),
     ("call", Sync, "call|ring|phone me asap|today|tomorrow|now|when|back"),
+    ("call", Sync, "sense to ~1 meet|talk|call|chat|huddle|sync|speak|zoom"),
+    (
+        "call",
+        Sync,
+        "easier|better|faster|quicker|simpler over|on|in|via a|the? quick? zoom|call|huddle|phone|chat|person",
+    ),
+    ("call", Sync, "mind jumping|hopping|getting|having on|a a? quick? call|huddle|zoom|chat"),
+    ("call", Sync, "can|could|may|shall|should i|we give? you|u? a? quick? call|ring"),
+    ("call", Sync, "discuss|talk|go|chat ~4 on|over|in|via a|the? quick? call|huddle|zoom|phone"),
+    ("call", Sync, "join|jump|hop|get|come on|into|in? a|the|our? quick? call|huddle with"),
+    ("call", Sync, "wanna|want|care|fancy|down|up to|for? a? quick|short? zoom|huddle|call|chat|meet"),
+    ("call-opens", MaybeSync, "^ a? quick|short|brief? call|huddle|zoom|sync|chat|meet|meeting|facetime"),
     ("call", MaybeSync, "call|huddle|zoom|chat|phone"),
     ("not-a-call", NoSync, "if|unless|in ~6 call|ring|text|phone|page me|us"),
     ("not-a-call", NoSync, "i|we 'll|will ~2 call|ring|phone"),
@@ -90,6 +102,23 @@ pub(super) const RULES: &[Rule] = &[
 /// What asks for talking at the same time.
 pub(super) fn request(parse: &Parse<'_>) -> Option<Sign> {
     parse.cues.iter().find(|cue| cue.cue == Cue::Sync && is_meant(parse, cue)).map(Found::sign)
+}
+
+/// Turns what could be a call into one where it is asked for.
+pub(super) fn settle(parse: &mut Parse<'_>) {
+    let asked: Vec<usize> = (0..parse.cues.len())
+        .filter(|at| parse.cues[*at].rule == "call-opens" && is_asked(parse, &parse.cues[*at]))
+        .collect();
+    for at in asked {
+        parse.cues[at].cue = Cue::Sync;
+    }
+}
+
+/// `zoom at 4?`, `quick call this afternoon?`: a question of a call and a time.
+fn is_asked(parse: &Parse<'_>, cue: &Found) -> bool {
+    let asked = parse.sentences.get(parse.sentence(cue.from)).is_some_and(|s| s.is_question);
+    let joint = usize::from(matches!(parse.message.word(cue.to), "at" | "on" | "for" | "in" | "around"));
+    asked && parse.times.iter().any(|time| time.from == cue.to || time.from == cue.to + joint)
 }
 
 fn is_meant(parse: &Parse<'_>, cue: &Found) -> bool {

@@ -2,7 +2,7 @@
 
 use super::cited::cited;
 use super::mask::{angle_token, is_opaque};
-use super::patterns;
+use super::{patterns, times};
 
 /// The mark that stands for every emoji that is written by its name.
 const EMOJI: char = '🙂';
@@ -24,6 +24,8 @@ pub(super) enum Kind {
     Opaque,
     /// A quote. Nothing goes on from before it to after it.
     Quote,
+    /// A date Slack shows to every reader in their own zone: seconds since 1970, and whether a clock time is shown.
+    Instant { at: i64, timed: bool },
 }
 
 /// One token.
@@ -43,10 +45,18 @@ pub(super) struct Token {
 }
 
 /// A message as tokens.
+#[derive(Default)]
 pub(super) struct Message {
     pub tokens: Vec<Token>,
     small: String,
+    /// The tokens before which a quotation mark stands.
+    marks: Vec<usize>,
+    /// Tokens between quotation marks, from and to: words somebody else is to say.
+    cited: Vec<(usize, usize)>,
 }
+
+/// The longest row of tokens between quotation marks that is taken for a quotation.
+const LONGEST_QUOTATION: usize = 60;
 
 impl Message {
     /// Cuts a text. Linear in its length.
@@ -60,7 +70,33 @@ impl Message {
             from = cite.end;
         }
         cutter.plain(from, text.len());
+        cutter.message.pair_marks();
         cutter.message
+    }
+
+    /// Two quotation marks in one line are a quotation when they hold some words, but not all the message has.
+    fn pair_marks(&mut self) {
+        let mut open = None;
+        for mark in std::mem::take(&mut self.marks) {
+            let Some(from) = open.take() else {
+                open = Some(mark);
+                continue;
+            };
+            let fits =
+                (from + 2..=from + LONGEST_QUOTATION).contains(&mark) && (from, mark) != (0, self.len());
+            let one_line = self.tokens[from.min(mark)..mark].iter().all(|token| token.kind != Kind::Line);
+            if fits && one_line {
+                self.cited.push((from, mark));
+            } else if !one_line {
+                open = Some(mark);
+            }
+        }
+    }
+
+    /// Whether a token stands between quotation marks.
+    pub fn is_cited(&self, at: usize) -> bool {
+        let next = self.cited.partition_point(|(_, to)| *to <= at);
+        self.cited.get(next).is_some_and(|(from, _)| *from <= at)
     }
 
     /// How many tokens there are.
@@ -86,6 +122,11 @@ impl Message {
     /// How many digits a number has.
     pub fn digits(&self, at: usize) -> usize {
         self.word(at).len()
+    }
+
+    /// Whether a time can begin with this word.
+    pub fn begins_time(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| patterns::begins_time(token.id))
     }
 
     /// Whether a token is this mark.
@@ -117,7 +158,7 @@ struct Cutter<'t> {
 
 impl<'t> Cutter<'t> {
     fn new(text: &'t str) -> Self {
-        let message = Message { tokens: Vec::with_capacity(text.len() / 4 + 4), small: String::new() };
+        let message = Message { tokens: Vec::with_capacity(text.len() / 4 + 4), ..Message::default() };
         Self { text, message, counted: (0, 0), last_end: usize::MAX }
     }
 
@@ -135,12 +176,25 @@ impl<'t> Cutter<'t> {
             push_small(&mut self.message.small, &self.text[from..to]);
         }
         let (start, end) = (self.character(from), self.character(to));
-        let id = if kind == Kind::Word { patterns::id(&self.message.small[small_from..]) } else { 0 };
+        let id = if kind == Kind::Word { self.known(small_from) } else { 0 };
         let offset = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let (small_from, small_to) = (offset(small_from), offset(self.message.small.len()));
         let glued = self.last_end == from;
         self.message.tokens.push(Token { kind, id, glued, start, end, from: small_from, to: small_to });
         self.last_end = to;
+    }
+
+    /// The number of the last word in the vocabulary; a misspelt name is mended first.
+    fn known(&mut self, from: usize) -> u16 {
+        let small = &mut self.message.small;
+        match (patterns::id(&small[from..]), times::mended(&small[from..])) {
+            (0, Some(meant)) => {
+                small.truncate(from);
+                small.push_str(meant);
+                patterns::id(meant)
+            }
+            (id, _) => id,
+        }
     }
 
     /// Cuts a stretch without citations at its spaces.
@@ -203,6 +257,9 @@ impl<'t> Cutter<'t> {
                 length
             } else {
                 let silent = matches!(first, '*' | '_' | '~' | '"' | '“' | '”') || is_invisible(first);
+                if matches!(first, '"' | '“' | '”') {
+                    self.message.marks.push(self.message.tokens.len());
+                }
                 if !silent {
                     self.push(at, at + first.len_utf8(), Kind::Mark(plain_mark(first)));
                 } else if self.last_end == at {

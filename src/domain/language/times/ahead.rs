@@ -16,9 +16,16 @@ pub(super) fn read(message: &Message, at: usize, now: &Now<'_>) -> Option<Seen> 
         ("the", "next") if lead => 2,
         ("next" | "about" | "max" | "around", _) => 1,
         ("the", "hour") if lead => 1,
+        ("approximately" | "roughly" | "exactly" | "just" | "like", _) if lead => 1,
         _ => 0,
     };
     let next_few = from > at && message.word(from - 1) == "next";
+    if next_few
+        && matches!(message.word(from), "business" | "working" | "work")
+        && message.word(from + 1) == "day"
+    {
+        return Some((length_time(Length::WorkDays(1), at, from + 2, false, now), from + 2));
+    }
     let hour = message.word(from) == "hour" && from > at;
     let (said, mut to) = if hour { (Length::Minutes(60), from + 1) } else { length(message, from)? };
     // `2-3 days`: the longer one is the limit

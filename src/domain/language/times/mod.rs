@@ -3,21 +3,24 @@
 
 mod ahead;
 mod clock;
+mod dates;
 mod day;
+mod holidays;
 mod length;
 mod parts;
+mod periods;
 mod words;
 mod zones;
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Timelike, Utc};
 
 use super::Stamp;
 use super::token::{Kind, Message};
 use crate::domain::worktime::Zone;
-use day::Span;
 use parts::Parts;
 
 pub(super) use length::Length;
+pub(super) use words::{STARTERS, mended};
 
 /// The moment and place a message was written at.
 pub(super) struct Now<'z> {
@@ -32,12 +35,7 @@ impl<'z> Now<'z> {
     /// `None` for a moment no calendar of ours reaches.
     pub fn new(at: DateTime<Utc>, zone: &'z Zone) -> Option<Self> {
         let local = (1900..=2200).contains(&at.year()).then(|| zone.local(at))?;
-        Some(Self {
-            at,
-            zone,
-            local,
-            month_first: zone.name().starts_with("America/") || zone.name().starts_with("US/"),
-        })
+        Some(Self { at, zone, local, month_first: writes_month_first(zone.name()) })
     }
 
     /// How far away a moment is.
@@ -45,9 +43,53 @@ impl<'z> Now<'z> {
         (at - self.at).num_minutes()
     }
 
+    /// The hour the writer's clock shows.
+    pub fn hour(&self) -> u32 {
+        self.local.hour()
+    }
+
     /// The writer's day.
     pub fn today(&self) -> NaiveDate {
         self.local.date()
+    }
+}
+
+/// Zones of America where the day comes first, as in the rest of the world.
+const DAY_FIRST: &[&str] = &[
+    "Mexico_City",
+    "Bogota",
+    "Lima",
+    "Santiago",
+    "Sao_Paulo",
+    "Argentina",
+    "Caracas",
+    "Montevideo",
+    "Asuncion",
+    "La_Paz",
+    "Guayaquil",
+    "Costa_Rica",
+    "Guatemala",
+    "El_Salvador",
+    "Managua",
+    "Tegucigalpa",
+    "Havana",
+    "Santo_Domingo",
+    "Monterrey",
+    "Tijuana",
+    "Cancun",
+    "Bahia",
+    "Fortaleza",
+    "Recife",
+    "Manaus",
+];
+
+/// Whether `6/12` is June 12 there; so it is where nothing is known of the place.
+fn writes_month_first(zone: &str) -> bool {
+    let day_first = |city: &str| DAY_FIRST.iter().any(|name| city.starts_with(name));
+    match zone.split_once('/') {
+        Some(("America", city)) => !day_first(city),
+        Some((region, _)) => matches!(region, "US" | "Etc"),
+        None => true,
     }
 }
 
@@ -94,9 +136,12 @@ pub(super) fn find(message: &Message, now: &Now<'_>) -> Vec<Time> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < message.len() {
-        let worth_a_look = matches!(message.kind(at), Kind::Word | Kind::Number(_));
-        let seen =
-            worth_a_look.then(|| passed_over(message, at, now).or_else(|| read(message, at, now))).flatten();
+        let seen = match message.kind(at) {
+            Kind::Number(_) => look(message, at, now),
+            Kind::Word if message.begins_time(at) => look(message, at, now),
+            Kind::Instant { at: instant, timed } => Some((instant_said(at, instant, timed, now), at + 1)),
+            _ => None,
+        };
         match seen {
             Some((time, next)) => {
                 found.extend(time);
@@ -110,25 +155,80 @@ pub(super) fn find(message: &Message, now: &Now<'_>) -> Vec<Time> {
 
 type Seen = (Option<Time>, usize);
 
-/// What is past or happens again and again: `last Friday`, `every Monday`, `3 days ago`.
+fn look(message: &Message, at: usize, now: &Now<'_>) -> Option<Seen> {
+    passed_over(message, at, now).or_else(|| read(message, at, now))
+}
+
+/// A date Slack shows to everybody in their own zone.
+fn instant_said(token: usize, seconds: i64, timed: bool, now: &Now<'_>) -> Option<Time> {
+    let at = DateTime::from_timestamp(seconds, 0).filter(|at| *at > now.at)?;
+    let day = now.zone.local(at).date();
+    let (when, starts) =
+        if timed { (When::Moment(at), Stamp::Moment(at)) } else { (When::Day(day), Stamp::Day(day)) };
+    Some(Time { from: token, to: token + 1, when, is_end: false, bare: false, starts, ends: None })
+}
+
+/// What is past or happens again and again: `last Friday`, `every Monday at 9`, `3 days ago`, `daily at 5`.
 fn passed_over(message: &Message, at: usize, now: &Now<'_>) -> Option<Seen> {
-    if matches!(
-        message.word(at),
-        "last" | "past" | "previous" | "every" | "each" | "yesterday" | "yesterday's"
-    ) {
-        let (_, next) = day::day(message, at + 1, now).or_else(|| {
-            let unit =
-                matches!(message.word(at + 1), "week" | "month" | "night" | "year" | "quarter" | "sprint");
-            unit.then_some((Span::ThisWeek, at + 2))
-        })?;
-        return Some((None, next));
+    let word = message.word(at);
+    let plural = word.strip_suffix('s').is_some_and(|name| name.len() > 5 && words::weekday(name).is_some());
+    let next = match word {
+        "last" if periods::nth(message, at, now).is_some() => return None,
+        "last" | "past" | "previous" | "every" | "each" => passed_day(message, at + 1, now)?,
+        "yesterday" | "yesterday's" | "daily" | "weekly" | "hourly" => at + 1,
+        _ if plural => at + 1,
+        _ => {
+            let (_, next) = length::length(message, at)?;
+            let gone = matches!(message.word(next), "ago" | "earlier" | "old" | "long" | "late" | "already")
+                || (message.word(next) == "before"
+                    && day::counted(message, at, now).is_none()
+                    && clock::clock(message, at, false).is_none());
+            return gone.then_some((None, next + 1));
+        }
+    };
+    // the clock time of such a day is past or comes again with it
+    let joint = next + usize::from(matches!(message.word(next), "at" | "around" | "@"));
+    let clock = clock::clock(message, joint, true).map_or(next, |(_, after)| after);
+    Some((None, clock))
+}
+
+/// The day, or the unit of time, after `last` and `every`.
+fn passed_day(message: &Message, at: usize, now: &Now<'_>) -> Option<usize> {
+    if let Some((_, next)) = day::day(message, at, now) {
+        return Some(next);
     }
-    let (_, next) = length::length(message, at)?;
-    matches!(message.word(next), "ago" | "earlier" | "before" | "old" | "long").then_some((None, next + 1))
+    let other = usize::from(matches!(message.word(at), "other" | "single"));
+    matches!(
+        message.word(at + other),
+        "week"
+            | "month"
+            | "night"
+            | "year"
+            | "quarter"
+            | "sprint"
+            | "morning"
+            | "afternoon"
+            | "evening"
+            | "day"
+            | "weekday"
+            | "hour"
+            | "minute"
+            | "weekend"
+    )
+    .then_some(at + other + 1)
+    .or_else(|| length::length(message, at).map(|(_, next)| next))
 }
 
 fn read(message: &Message, at: usize, now: &Now<'_>) -> Option<Seen> {
-    ahead::read(message, at, now).or_else(|| Parts::read(message, at, now)?.time(message, at, now))
+    let counted = day::counted(message, at, now).is_some();
+    let ahead = if counted { None } else { ahead::read(message, at, now) };
+    let longer = |bare: &Time| clock::clock(message, at, false).is_some_and(|(_, next)| next >= bare.to);
+    match ahead {
+        // `10 minutes before noon` and `1530 hours` are clock times rather than lengths
+        Some((Some(bare), _)) if bare.bare && longer(&bare) => None,
+        ahead => ahead,
+    }
+    .or_else(|| Parts::read(message, at, now)?.time(message, at, now))
 }
 
 /// The n-th Monday to Friday after a day.
@@ -156,6 +256,11 @@ pub(super) fn is_weekend(day: NaiveDate) -> bool {
 pub(super) fn week_end(day: NaiveDate) -> Option<NaiveDate> {
     let gone = u64::from(day.weekday().num_days_from_monday());
     day.checked_add_days(Days::new(if gone <= 4 { 4 - gone } else { 11 - gone }))
+}
+
+/// The Monday of a day's week.
+pub(super) fn week_start(day: NaiveDate) -> Option<NaiveDate> {
+    day.checked_sub_signed(TimeDelta::days(i64::from(day.weekday().num_days_from_monday())))
 }
 
 #[cfg(test)]

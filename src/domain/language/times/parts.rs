@@ -1,12 +1,12 @@
 //! One time put together from its pieces (a day, a clock time, a part of the day, a zone) in any order.
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::clock::{self, Clock};
 use super::day::{self, Span};
-use super::{Now, Seen, Stamp, Time, When, week_end, words, zones};
-use crate::domain::language::token::Message;
-use crate::domain::worktime::Zone;
+use super::zones::{self, Place};
+use super::{Now, Seen, Stamp, Time, When, week_end, week_start, words};
+use crate::domain::language::token::{Kind, Message};
 
 /// The pieces of one time, each at most once.
 #[derive(Default)]
@@ -16,7 +16,9 @@ pub(super) struct Parts {
     until: Option<Clock>,
     part: Option<(u32, u32)>,
     end_of_day: bool,
-    zone: Option<Zone>,
+    /// Whether `between` stands before the clock time.
+    between: bool,
+    zone: Option<Place>,
     to: usize,
 }
 
@@ -28,7 +30,8 @@ impl Parts {
         for _ in 0..8 {
             let next = skip_joints(message, parts.to);
             let after_at = next > parts.to
-                && (message.is(next - 1, '@') || matches!(message.word(next - 1), "at" | "around" | "by"));
+                && (message.is(next - 1, '@')
+                    || matches!(message.word(next - 1), "at" | "around" | "by" | "from" | "between"));
             let expected = after_at && parts.day.is_some();
             let Some(to) = parts.take(message, next, now, expected) else { break };
             parts.to = to;
@@ -68,12 +71,13 @@ impl Parts {
             && let Some((clock, next)) = clock::clock(message, at, bare_hour)
         {
             self.clock = Some(clock);
+            self.between = at > 0 && message.word(at - 1) == "between";
             return Some(self.take_range(message, next));
         }
         None
     }
 
-    /// A date may follow its weekday: `Tuesday, Sept. 25`.
+    /// A date may follow its weekday: `Tuesday, Sept. 25`, `Wednesday the 12th`.
     fn fits(&self, span: Span) -> bool {
         match self.day {
             None => true,
@@ -88,6 +92,12 @@ impl Parts {
             ("tonight" | "tonite" | "2nite" | "2night", _) => {
                 self.day.get_or_insert(Span::Day(now.today()));
                 ((18, 24), at + 1)
+            }
+            ("in", "the") if self.day.is_none() && self.clock.is_none() => {
+                let part = words::part(message.word(at + 2)).filter(|_| message.word(at + 2).len() > 2)?;
+                let over = now.hour() >= part.0;
+                self.day = Some(Span::Day(if over { day::ahead(now, 1)? } else { now.today() }));
+                (part, at + 3)
             }
             ("this", name) if !matches!(name, "am" | "pm") || self.day.is_none() => {
                 let part = words::part(name)?;
@@ -107,9 +117,12 @@ impl Parts {
 
     /// `2-4pm`, `9:00 to 11:00`: the second time, and the half of the day for both.
     fn take_range(&mut self, message: &Message, at: usize) -> usize {
-        let joint =
-            message.is(at, '-') || message.is(at, '—') || matches!(message.word(at), "to" | "until" | "till");
-        let Some((until, next)) = joint.then(|| clock::clock(message, at + 1, true)).flatten() else {
+        let joint = matches!(message.kind(at), Kind::Mark('-' | '—'))
+            || matches!(message.word(at), "to" | "until" | "till" | "and");
+        let and = message.word(at) == "and";
+        let Some((until, next)) =
+            (joint && !(and && !self.between)).then(|| clock::clock(message, at + 1, true)).flatten()
+        else {
             return at;
         };
         if let Some(clock) = self.clock.as_mut()
@@ -154,13 +167,18 @@ impl Parts {
                     let day = if self.end_of_day { self.end_day(day, now) } else { day };
                     return time(When::Day(day), Stamp::Day(day), None, said_end);
                 };
-                let (starts, ends) = (stamp(day, starts, now)?, stamp(day, ends, now)?);
-                time(When::Part(day), starts, Some(ends), false)
+                let (starts, ends) = (moment_on(day, starts, now)?, moment_on(day, ends, now)?);
+                let ahead = ends > now.at;
+                ahead
+                    .then(|| time(When::Part(day), Stamp::Moment(starts), Some(Stamp::Moment(ends)), false))?
             }
             Span::ThisWeek => {
-                let friday = week_end(now.today())?;
-                time(When::ThisWeek, Stamp::Day(friday), None, true)
+                let monday = week_start(now.today())?;
+                let sometime = matches!(message.word(from), "sometime" | "anytime" | "later");
+                let past = monday.checked_add_days(Days::new(7))?;
+                time(When::ThisWeek, Stamp::Day(monday), Some(Stamp::Day(past)), sometime)
             }
+            Span::EndOfWeek => time(When::ThisWeek, Stamp::Day(week_end(now.today())?), None, true),
             Span::Days(first, past) if past > now.today() => {
                 time(When::Days(first, past), Stamp::Day(first), Some(Stamp::Day(past)), false)
             }
@@ -179,18 +197,19 @@ impl Parts {
 
     /// The instant of a clock time on the day that is said, or the next one.
     fn moment(&self, clock: Clock, now: &Now<'_>) -> Option<DateTime<Utc>> {
-        let zone = self.zone.as_ref().unwrap_or(now.zone);
+        let zone = self.zone.clone().unwrap_or_else(|| Place::Region(now.zone.clone()));
         let minutes = clock.most_likely(self.part);
         let on = |day: NaiveDate| {
             let local =
                 day.and_time(NaiveTime::MIN).checked_add_signed(TimeDelta::minutes(i64::from(minutes)))?;
-            Some(zone.resolve(local))
+            zone.resolve(local)
         };
         match self.day {
             Some(Span::Weekday(day)) if day.weekday() == now.today().weekday() => {
                 on(now.today()).filter(|at| *at > now.at).or_else(|| on(day))
             }
             Some(Span::Day(day) | Span::Weekday(day) | Span::EndOf(day)) => on(day),
+            Some(Span::EndOfWeek) => on(week_end(now.today())?),
             Some(Span::ThisWeek | Span::Days(..)) => None,
             None => {
                 let today = zone.local(now.at).date();
@@ -200,9 +219,9 @@ impl Parts {
     }
 }
 
-fn stamp(day: NaiveDate, hour: u32, now: &Now<'_>) -> Option<Stamp> {
+fn moment_on(day: NaiveDate, hour: u32, now: &Now<'_>) -> Option<DateTime<Utc>> {
     let local = day.and_time(NaiveTime::MIN).checked_add_signed(TimeDelta::hours(i64::from(hour)))?;
-    Some(Stamp::Moment(now.zone.resolve(local)))
+    Some(now.zone.resolve(local))
 }
 
 /// `EOD`, `COB`, `end of the day`, `close of business`.
@@ -244,6 +263,7 @@ fn bare_hour_expected(message: &Message, at: usize) -> bool {
                     | "about"
                     | "past"
                     | "from"
+                    | "between"
             ))
 }
 
@@ -252,7 +272,7 @@ fn skip_joints(message: &Message, at: usize) -> usize {
     let at = if message.is(at, ',') || (message.is(at, '-') && !message.glued(at)) { at + 1 } else { at };
     let at = if message.is(at, '@') { at + 1 } else { at };
     match message.word(at) {
-        "at" | "on" | "around" | "of" | "by" => at + 1,
+        "at" | "on" | "around" | "of" | "by" | "from" | "between" => at + 1,
         "in" if message.word(at + 1) == "the" => at + 2,
         _ => at,
     }

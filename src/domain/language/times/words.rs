@@ -2,6 +2,8 @@
 
 use chrono::Weekday;
 
+use crate::domain::language::token::{Kind, Message};
+
 /// A weekday by its name or a common short form.
 pub(super) fn weekday(word: &str) -> Option<Weekday> {
     Some(match word {
@@ -35,45 +37,206 @@ pub(super) fn month(word: &str) -> Option<u32> {
     })
 }
 
-/// A small number in words.
-pub(super) fn number(word: &str) -> Option<u32> {
-    const NAMES: [&str; 13] = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-        "twelve",
-    ];
-    if let Some(at) = NAMES.iter().position(|name| *name == word) {
-        return u32::try_from(at).ok();
+/// The long names people misspell most.
+const OFTEN_MISSPELT: &[&str] = &[
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "tomorrow",
+];
+
+/// Words that are no slips, though a letter away from a name.
+const NO_SLIPS: &[&str] = &["sundry", "friary", "midday", "someday", "mayday"];
+
+/// The name a misspelt word was meant to be: same first letter, and one slip (two in a long name) away. A name with
+/// an `s` at its end (`fridays`) is no slip; it means something else.
+pub(in crate::domain::language) fn mended(word: &str) -> Option<&'static str> {
+    let length = word.len();
+    let last = *word.as_bytes().last()?;
+    let possible = (6..=11).contains(&length)
+        && word.is_ascii()
+        && matches!(last, b'y' | b'r' | b'w' | b't' | b'a' | b'o' | b'd');
+    if !possible || NO_SLIPS.contains(&word) {
+        return None;
     }
+    let same_start =
+        |name: &&&str| name.as_bytes()[0] == word.as_bytes()[0] && name.len().abs_diff(length) <= 2;
+    OFTEN_MISSPELT
+        .iter()
+        .filter(same_start)
+        .find(|name| slips(word, name) <= if name.len() >= 8 { 2 } else { 1 })
+        .copied()
+}
+
+/// How many letters were added, left out, changed or swapped with their neighbour.
+fn slips(word: &str, name: &str) -> usize {
+    let (a, b) = (word.as_bytes(), name.as_bytes());
+    let mut rows = [[0_usize; 12]; 3];
+    for (j, cell) in rows[0].iter_mut().enumerate() {
+        *cell = j;
+    }
+    for i in 1..=a.len() {
+        let (now, before, earlier) = (i % 3, (i - 1) % 3, (i + 1) % 3);
+        rows[now][0] = i;
+        for j in 1..=b.len() {
+            let changed = rows[before][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut best = changed.min(rows[before][j] + 1).min(rows[now][j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                best = best.min(rows[earlier][j - 2] + 1);
+            }
+            rows[now][j] = best;
+        }
+    }
+    rows[a.len() % 3][b.len()]
+}
+
+/// A small number in one word.
+pub(super) fn number(word: &str) -> Option<u32> {
     Some(match word {
+        "zero" => 0,
+        "one" | "a" | "an" => 1,
+        "two" | "couple" => 2,
+        "three" | "few" => 3,
+        "four" | "several" => 4,
+        "five" => 5,
+        "six" => 6,
+        "seven" => 7,
+        "eight" => 8,
+        "nine" => 9,
+        "ten" => 10,
+        "eleven" => 11,
+        "twelve" | "dozen" => 12,
+        "thirteen" => 13,
+        "fourteen" => 14,
         "fifteen" => 15,
+        "sixteen" => 16,
+        "seventeen" => 17,
+        "eighteen" => 18,
+        "nineteen" => 19,
         "twenty" => 20,
         "thirty" => 30,
-        "forty" => 40,
+        "forty" | "fourty" => 40,
         "fifty" => 50,
         "sixty" => 60,
-        "a" | "an" => 1,
-        "few" => 3,
-        "couple" => 2,
-        "several" => 4,
+        "seventy" => 70,
+        "eighty" => 80,
+        "ninety" => 90,
+        "hundred" => 100,
         _ => return None,
     })
 }
 
-/// An ordinal in words, `first` to `tenth`.
-pub(super) fn ordinal(word: &str) -> Option<u32> {
-    const NAMES: [&str; 10] =
-        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+/// A number in digits or in words (`45`, `forty-five`, `a hundred`), and the token after it.
+pub(super) fn number_at(message: &Message, at: usize) -> Option<(u32, usize)> {
+    if let Kind::Number(n) = message.kind(at) {
+        return Some((n, at + 1));
+    }
+    let first = number(message.word(at))?;
+    let next = at + 1 + usize::from(is_hyphen(message, at + 1));
+    match (first, number(message.word(next))) {
+        (20 | 30 | 40 | 50 | 60 | 70 | 80 | 90, Some(one @ 1..=9)) if !is_article(message.word(next)) => {
+            Some((first + one, next + 1))
+        }
+        (1..=9, Some(100)) => Some((first * 100, next + 1)),
+        (1, Some(12)) => Some((12, next + 1)),
+        _ => Some((first, at + 1)),
+    }
+}
+
+/// `a`, `few` and their kind: numbers only before a unit.
+pub(super) fn is_article(word: &str) -> bool {
+    matches!(word, "a" | "an" | "few" | "couple" | "several")
+}
+
+fn is_hyphen(message: &Message, at: usize) -> bool {
+    message.is(at, '-') && message.glued(at) && message.glued(at + 1)
+}
+
+/// An ordinal in digits or in words (`3rd`, `third`, `twenty-first`), and the token after it.
+pub(super) fn ordinal_at(message: &Message, at: usize) -> Option<(u32, usize)> {
+    if let Kind::Number(n) = message.kind(at) {
+        let suffix = message.glued(at + 1) && matches!(message.word(at + 1), "st" | "nd" | "rd" | "th");
+        return suffix.then_some((n, at + 2));
+    }
+    let word = message.word(at);
+    if let Some(n) = ordinal(word) {
+        return Some((n, at + 1));
+    }
+    let tens = match word {
+        "twenty" => 20,
+        "thirty" => 30,
+        _ => return None,
+    };
+    let next = at + 1 + usize::from(is_hyphen(message, at + 1));
+    ordinal(message.word(next)).filter(|n| *n < 10).map(|one| (tens + one, next + 1))
+}
+
+/// An ordinal in one word.
+fn ordinal(word: &str) -> Option<u32> {
+    const NAMES: [&str; 20] = [
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+        "sixteenth",
+        "seventeenth",
+        "eighteenth",
+        "nineteenth",
+        "twentieth",
+    ];
+    if word == "thirtieth" {
+        return Some(30);
+    }
     NAMES.iter().position(|name| *name == word).and_then(|at| u32::try_from(at + 1).ok())
 }
 
 /// A part of the day, from and to in hours.
 pub(super) fn part(word: &str) -> Option<(u32, u32)> {
     Some(match word {
-        "morning" | "am" => (6, 12),
-        "afternoon" | "pm" => (12, 18),
+        "morning" | "mornings" | "am" => (6, 12),
+        "afternoon" | "arvo" | "pm" => (12, 18),
         "evening" | "eve" => (18, 24),
         "night" => (20, 24),
-        "lunchtime" => (12, 13),
+        "lunchtime" | "lunch" => (12, 14),
         _ => return None,
     })
 }
+
+/// Every word a time can begin with, besides numbers and misspelt names.
+pub(in crate::domain::language) const STARTERS: &str = "\
+    monday mon tuesday tue tues wednesday wed weds thursday thu thur thurs friday fri saturday sat sunday sun \
+    january jan february feb march mar april apr may june jun july jul august aug september sept sep october oct \
+    november nov december dec one a an two couple three few four several five six seven eight nine ten eleven \
+    twelve dozen thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fourty fifty \
+    sixty seventy eighty ninety hundred first second third fourth fifth sixth seventh eighth ninth tenth eleventh \
+    twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth \
+    today 2day tomorrow tmrw tmr tmw 2morrow 2moro tomo tomorrows day overmorrow \
+    this next coming upcoming following later sometime anytime early late mid middle start beginning end last past \
+    previous every each yesterday yesterday's eow eom eoq eoy eod cob cop eob close the in within inside over during \
+    less under about max around tonight tonite 2nite 2night noon midday midnight half quarter on after before \
+    christmas xmas new nye halloween thanksgiving valentine valentine's valentines easter good boxing labor labour \
+    independence memorial veterans mlk martin st saint patrick's mother's mothers father's fathers juneteenth \
+    groundhog earth april epiphany all black cyber bastille spring summer fall autumn winter weekend week month \
+    q1 q2 q3 q4 lunch lunchtime morning afternoon evening daily weekly between from by until till hourly";

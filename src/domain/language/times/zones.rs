@@ -1,14 +1,47 @@
-//! Zones as people say them: `CET`, `Pacific`, `London time`, `UTC+2`.
+//! Zones as people say them: `CET`, `Pacific`, `London time`, `UTC+5:30`, `+02:00`.
+
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use crate::domain::language::token::{Kind, Message};
 use crate::domain::worktime::Zone;
 
+/// Where a clock time is meant.
+#[derive(Clone, Debug)]
+pub(super) enum Place {
+    /// In a region, by its wall time.
+    Region(Zone),
+    /// So many minutes ahead of UTC.
+    Ahead(i32),
+}
+
+impl Place {
+    /// The instant of a wall time there; `None` where no calendar of ours reaches.
+    pub fn resolve(&self, local: NaiveDateTime) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Region(zone) => Some(zone.resolve(local)),
+            Self::Ahead(minutes) => {
+                Some(local.checked_sub_signed(TimeDelta::minutes(i64::from(*minutes)))?.and_utc())
+            }
+        }
+    }
+
+    /// The wall time of an instant there.
+    pub fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
+        match self {
+            Self::Region(zone) => zone.local(at),
+            Self::Ahead(minutes) => at.naive_utc() + TimeDelta::minutes(i64::from(*minutes)),
+        }
+    }
+}
+
 /// A zone after a clock time: which, and the token after it.
-pub(super) fn zone(message: &Message, at: usize) -> Option<(Zone, usize)> {
+pub(super) fn zone(message: &Message, at: usize) -> Option<(Place, usize)> {
     let bracket = usize::from(message.is(at, '('));
-    let (zone, mut next) =
-        abbreviated(message, at + bracket).or_else(|| place(message, at + bracket)).or_else(|| {
-            (bracket == 0 && message.glued(at) && message.word(at) == "z").then(|| (Zone::utc(), at + 1))
+    let (zone, mut next) = abbreviated(message, at + bracket)
+        .or_else(|| place(message, at + bracket))
+        .or_else(|| plain_offset(message, at + bracket))
+        .or_else(|| {
+            (message.glued(at) && message.word(at) == "z").then(|| (Place::Region(Zone::utc()), at + 1))
         })?;
     if message.word(next) == "time" {
         next += 1;
@@ -18,90 +51,186 @@ pub(super) fn zone(message: &Message, at: usize) -> Option<(Zone, usize)> {
     Some((zone, next + usize::from(bracket == 1 && message.is(next, ')'))))
 }
 
-fn abbreviated(message: &Message, at: usize) -> Option<(Zone, usize)> {
-    let word = message.word(at);
-    if matches!(word, "utc" | "gmt")
-        && let Some(found) = offset(message, at + 1)
-    {
-        return Some(found);
-    }
-    let name = match word {
-        "utc" => "Etc/UTC",
-        "gmt" | "bst" => "Europe/London",
-        "est" | "edt" | "et" | "eastern" => "America/New_York",
-        "cst" | "cdt" | "ct" | "central" => "America/Chicago",
-        "mst" | "mdt" | "mt" | "mountain" => "America/Denver",
-        "pst" | "pdt" | "pt" | "pacific" => "America/Los_Angeles",
-        "cet" | "cest" | "mez" | "mesz" => "Europe/Paris",
-        "wet" | "west" => "Europe/Lisbon",
-        "eet" | "eest" => "Europe/Athens",
-        "msk" => "Europe/Moscow",
-        "ist" => "Asia/Kolkata",
-        "sgt" => "Asia/Singapore",
-        "hkt" => "Asia/Hong_Kong",
-        "jst" => "Asia/Tokyo",
-        "kst" => "Asia/Seoul",
-        "aest" | "aedt" => "Australia/Sydney",
-        "awst" => "Australia/Perth",
-        "nzst" | "nzdt" => "Pacific/Auckland",
-        "brt" => "America/Sao_Paulo",
-        "sast" => "Africa/Johannesburg",
-        _ => return None,
-    };
-    Some((Zone::named(name)?, at + 1))
-}
+/// Abbreviations and the region whose wall time they mean. `CET` said in June is what a clock in Paris shows.
+const ABBREVIATIONS: &[(&str, &str)] = &[
+    ("utc", "Etc/UTC"),
+    ("zulu", "Etc/UTC"),
+    ("gmt", "Europe/London"),
+    ("bst", "Europe/London"),
+    ("est", "America/New_York"),
+    ("edt", "America/New_York"),
+    ("et", "America/New_York"),
+    ("eastern", "America/New_York"),
+    ("cst", "America/Chicago"),
+    ("cdt", "America/Chicago"),
+    ("ct", "America/Chicago"),
+    ("central", "America/Chicago"),
+    ("mst", "America/Denver"),
+    ("mdt", "America/Denver"),
+    ("mt", "America/Denver"),
+    ("mountain", "America/Denver"),
+    ("pst", "America/Los_Angeles"),
+    ("pdt", "America/Los_Angeles"),
+    ("pt", "America/Los_Angeles"),
+    ("pacific", "America/Los_Angeles"),
+    ("akst", "America/Anchorage"),
+    ("hst", "Pacific/Honolulu"),
+    ("cet", "Europe/Paris"),
+    ("cest", "Europe/Paris"),
+    ("mez", "Europe/Berlin"),
+    ("mesz", "Europe/Berlin"),
+    ("wet", "Europe/Lisbon"),
+    ("eet", "Europe/Athens"),
+    ("eest", "Europe/Athens"),
+    ("msk", "Europe/Moscow"),
+    ("ist", "Asia/Kolkata"),
+    ("pkt", "Asia/Karachi"),
+    ("sgt", "Asia/Singapore"),
+    ("hkt", "Asia/Hong_Kong"),
+    ("jst", "Asia/Tokyo"),
+    ("kst", "Asia/Seoul"),
+    ("aest", "Australia/Sydney"),
+    ("aedt", "Australia/Sydney"),
+    ("acst", "Australia/Adelaide"),
+    ("awst", "Australia/Perth"),
+    ("nzst", "Pacific/Auckland"),
+    ("nzdt", "Pacific/Auckland"),
+    ("brt", "America/Sao_Paulo"),
+    ("sast", "Africa/Johannesburg"),
+    ("eat", "Africa/Nairobi"),
+    ("wat", "Africa/Lagos"),
+];
 
-/// `+2`, `-05:00` after UTC or GMT. Only whole hours have a zone of their own.
-fn offset(message: &Message, at: usize) -> Option<(Zone, usize)> {
-    let ahead = message.is(at, '+');
-    if !(ahead || message.is(at, '-')) || !message.glued(at) || !message.glued(at + 1) {
+fn abbreviated(message: &Message, at: usize) -> Option<(Place, usize)> {
+    let word = message.word(at);
+    if word.is_empty() {
         return None;
     }
-    let hours = message.number(at + 1).filter(|hours| *hours <= 12)?;
-    let minutes = message.is(at + 2, ':') && message.glued(at + 3) && message.number(at + 3) == Some(0);
-    let name = if hours == 0 {
-        "Etc/UTC".to_owned()
-    } else {
-        format!("Etc/GMT{}{hours}", if ahead { '-' } else { '+' })
-    };
-    Some((Zone::named(&name)?, at + if minutes { 4 } else { 2 }))
+    if matches!(word, "utc" | "gmt")
+        && let Some((minutes, next)) = offset(message, at + 1, false)
+    {
+        return Some((Place::Ahead(minutes), next));
+    }
+    let (_, name) = ABBREVIATIONS.iter().find(|(short, _)| *short == word)?;
+    Some((Place::Region(Zone::named(name)?), at + 1))
 }
+
+/// `+2`, `-05:00`, `+5:30`, `+0200`: minutes ahead of UTC.
+fn offset(message: &Message, at: usize, exact: bool) -> Option<(i32, usize)> {
+    let sign = match message.kind(at) {
+        Kind::Mark('+') => 1,
+        Kind::Mark('-') => -1,
+        _ => return None,
+    };
+    let number = message.number(at + 1).filter(|_| message.glued(at + 1))?;
+    let minutes = (message.is(at + 2, ':') && message.glued(at + 2) && message.glued(at + 3))
+        .then(|| message.number(at + 3).filter(|n| *n < 60 && message.digits(at + 3) == 2))
+        .flatten();
+    let (hours, minutes, next) = match (message.digits(at + 1), minutes) {
+        (4, None) => (number / 100, number % 100, at + 2),
+        (1 | 2, Some(minutes)) => (number, minutes, at + 4),
+        (1 | 2, None) if !exact => (number, 0, at + 2),
+        _ => return None,
+    };
+    let total = i32::try_from(hours * 60 + minutes).ok().filter(|total| *total <= 14 * 60 && minutes < 60)?;
+    Some((sign * total, next))
+}
+
+/// `+02:00`, `-0500` right after a clock time, without UTC before it.
+fn plain_offset(message: &Message, at: usize) -> Option<(Place, usize)> {
+    let colon = message.digits(at + 1) == 2 || message.digits(at + 1) == 4;
+    let (minutes, next) = offset(message, at, true).filter(|_| colon)?;
+    // `9:00 -10:30` is a stretch
+    (message.is(at, '+') || message.glued(at)).then_some((Place::Ahead(minutes), next))
+}
+
+/// Cities, countries and states in one word or two.
+const PLACES: &[(&str, &str)] = &[
+    ("new york", "America/New_York"),
+    ("los angeles", "America/Los_Angeles"),
+    ("san francisco", "America/Los_Angeles"),
+    ("sao paulo", "America/Sao_Paulo"),
+    ("são paulo", "America/Sao_Paulo"),
+    ("hong kong", "Asia/Hong_Kong"),
+    ("mexico city", "America/Mexico_City"),
+    ("tel aviv", "Asia/Jerusalem"),
+    ("buenos aires", "America/Argentina/Buenos_Aires"),
+    ("cape town", "Africa/Johannesburg"),
+    ("london", "Europe/London"),
+    ("uk", "Europe/London"),
+    ("berlin", "Europe/Berlin"),
+    ("german", "Europe/Berlin"),
+    ("germany", "Europe/Berlin"),
+    ("munich", "Europe/Berlin"),
+    ("hamburg", "Europe/Berlin"),
+    ("frankfurt", "Europe/Berlin"),
+    ("vienna", "Europe/Vienna"),
+    ("paris", "Europe/Paris"),
+    ("french", "Europe/Paris"),
+    ("brussels", "Europe/Brussels"),
+    ("rome", "Europe/Rome"),
+    ("milan", "Europe/Rome"),
+    ("madrid", "Europe/Madrid"),
+    ("spanish", "Europe/Madrid"),
+    ("barcelona", "Europe/Madrid"),
+    ("amsterdam", "Europe/Amsterdam"),
+    ("lisbon", "Europe/Lisbon"),
+    ("dublin", "Europe/Dublin"),
+    ("zurich", "Europe/Zurich"),
+    ("copenhagen", "Europe/Copenhagen"),
+    ("oslo", "Europe/Oslo"),
+    ("helsinki", "Europe/Helsinki"),
+    ("prague", "Europe/Prague"),
+    ("athens", "Europe/Athens"),
+    ("stockholm", "Europe/Stockholm"),
+    ("warsaw", "Europe/Warsaw"),
+    ("kyiv", "Europe/Kyiv"),
+    ("kiev", "Europe/Kyiv"),
+    ("istanbul", "Europe/Istanbul"),
+    ("moscow", "Europe/Moscow"),
+    ("nairobi", "Africa/Nairobi"),
+    ("lagos", "Africa/Lagos"),
+    ("cairo", "Africa/Cairo"),
+    ("johannesburg", "Africa/Johannesburg"),
+    ("dubai", "Asia/Dubai"),
+    ("india", "Asia/Kolkata"),
+    ("mumbai", "Asia/Kolkata"),
+    ("bangalore", "Asia/Kolkata"),
+    ("delhi", "Asia/Kolkata"),
+    ("singapore", "Asia/Singapore"),
+    ("beijing", "Asia/Shanghai"),
+    ("shanghai", "Asia/Shanghai"),
+    ("tokyo", "Asia/Tokyo"),
+    ("japan", "Asia/Tokyo"),
+    ("seoul", "Asia/Seoul"),
+    ("manila", "Asia/Manila"),
+    ("jakarta", "Asia/Jakarta"),
+    ("sydney", "Australia/Sydney"),
+    ("melbourne", "Australia/Melbourne"),
+    ("auckland", "Pacific/Auckland"),
+    ("toronto", "America/Toronto"),
+    ("vancouver", "America/Vancouver"),
+    ("chicago", "America/Chicago"),
+    ("texas", "America/Chicago"),
+    ("austin", "America/Chicago"),
+    ("denver", "America/Denver"),
+    ("seattle", "America/Los_Angeles"),
+    ("california", "America/Los_Angeles"),
+    ("boston", "America/New_York"),
+    ("bogota", "America/Bogota"),
+    ("lima", "America/Lima"),
+    ("santiago", "America/Santiago"),
+];
 
 /// A city, a country or a state; with `time` after it or not.
-fn place(message: &Message, at: usize) -> Option<(Zone, usize)> {
-    if message.kind(at) != Kind::Word {
+fn place(message: &Message, at: usize) -> Option<(Place, usize)> {
+    let first = message.word(at);
+    if first.len() < 2 {
         return None;
     }
-    let (name, words) = match (message.word(at), message.word(at + 1)) {
-        ("new", "york") => ("America/New_York", 2),
-        ("los", "angeles") | ("san", "francisco") => ("America/Los_Angeles", 2),
-        ("sao" | "são", "paulo") => ("America/Sao_Paulo", 2),
-        ("hong", "kong") => ("Asia/Hong_Kong", 2),
-        ("london" | "uk", _) => ("Europe/London", 1),
-        ("berlin" | "german" | "germany" | "munich" | "hamburg", _) => ("Europe/Berlin", 1),
-        ("paris" | "french", _) => ("Europe/Paris", 1),
-        ("madrid" | "spanish", _) => ("Europe/Madrid", 1),
-        ("amsterdam", _) => ("Europe/Amsterdam", 1),
-        ("lisbon", _) => ("Europe/Lisbon", 1),
-        ("dublin", _) => ("Europe/Dublin", 1),
-        ("zurich", _) => ("Europe/Zurich", 1),
-        ("stockholm", _) => ("Europe/Stockholm", 1),
-        ("warsaw", _) => ("Europe/Warsaw", 1),
-        ("kyiv" | "kiev", _) => ("Europe/Kyiv", 1),
-        ("nairobi", _) => ("Africa/Nairobi", 1),
-        ("lagos", _) => ("Africa/Lagos", 1),
-        ("dubai", _) => ("Asia/Dubai", 1),
-        ("india" | "mumbai" | "bangalore" | "delhi", _) => ("Asia/Kolkata", 1),
-        ("singapore", _) => ("Asia/Singapore", 1),
-        ("tokyo" | "japan", _) => ("Asia/Tokyo", 1),
-        ("sydney" | "melbourne", _) => ("Australia/Sydney", 1),
-        ("auckland", _) => ("Pacific/Auckland", 1),
-        ("toronto", _) => ("America/Toronto", 1),
-        ("chicago", _) => ("America/Chicago", 1),
-        ("denver", _) => ("America/Denver", 1),
-        ("seattle" | "california", _) => ("America/Los_Angeles", 1),
-        ("boston", _) => ("America/New_York", 1),
-        _ => return None,
-    };
-    Some((Zone::named(name)?, at + words))
+    let (name, words) = PLACES.iter().find_map(|(place, name)| match place.split_once(' ') {
+        Some((one, two)) => (one == first && two == message.word(at + 1)).then_some((name, 2)),
+        None => (*place == first).then_some((name, 1)),
+    })?;
+    Some((Place::Region(Zone::named(name)?), at + words))
 }

@@ -1,0 +1,142 @@
+//! Days with a name: Christmas, New Year's Eve, Thanksgiving, Easter.
+
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+
+use super::day::Span;
+use super::{Now, dates};
+use crate::domain::language::token::Message;
+
+/// Which date a named day has.
+enum Which {
+    /// A month and a day.
+    On(u32, u32),
+    /// The n-th weekday of a month.
+    Nth(u32, Weekday, u32),
+    /// The last weekday of a month.
+    Last(Weekday, u32),
+    /// So many days from Easter Sunday.
+    Easter(i64),
+    /// So many days from the fourth Thursday of November.
+    Thanksgiving(u64),
+}
+
+use Which::{Easter, Last, Nth, On, Thanksgiving};
+
+/// Names, the longer ones first where one begins another. A clitic is a word of its own: `new year 's eve`.
+const NAMES: &[(&str, Which)] = &[
+    ("christmas eve", On(12, 24)),
+    ("xmas eve", On(12, 24)),
+    ("christmas day", On(12, 25)),
+    ("christmas", On(12, 25)),
+    ("xmas day", On(12, 25)),
+    ("xmas", On(12, 25)),
+    ("boxing day", On(12, 26)),
+    ("new year 's eve", On(12, 31)),
+    ("new years eve", On(12, 31)),
+    ("new year eve", On(12, 31)),
+    ("nye", On(12, 31)),
+    ("new year 's day", On(1, 1)),
+    ("new years day", On(1, 1)),
+    ("new year 's", On(1, 1)),
+    ("new year", On(1, 1)),
+    ("epiphany", On(1, 6)),
+    ("groundhog day", On(2, 2)),
+    ("valentine 's day", On(2, 14)),
+    ("valentines day", On(2, 14)),
+    ("valentine 's", On(2, 14)),
+    ("st patrick 's day", On(3, 17)),
+    ("saint patrick 's day", On(3, 17)),
+    ("april fools day", On(4, 1)),
+    ("april fool 's day", On(4, 1)),
+    ("april fools", On(4, 1)),
+    ("earth day", On(4, 22)),
+    ("juneteenth", On(6, 19)),
+    ("independence day", On(7, 4)),
+    ("bastille day", On(7, 14)),
+    ("halloween", On(10, 31)),
+    ("veterans day", On(11, 11)),
+    ("martin luther king day", Nth(3, Weekday::Mon, 1)),
+    ("mlk day", Nth(3, Weekday::Mon, 1)),
+    ("memorial day", Last(Weekday::Mon, 5)),
+    ("mother 's day", Nth(2, Weekday::Sun, 5)),
+    ("mothers day", Nth(2, Weekday::Sun, 5)),
+    ("father 's day", Nth(3, Weekday::Sun, 6)),
+    ("fathers day", Nth(3, Weekday::Sun, 6)),
+    ("labor day", Nth(1, Weekday::Mon, 9)),
+    ("labour day", On(5, 1)),
+    ("thanksgiving day", Thanksgiving(0)),
+    ("thanksgiving", Thanksgiving(0)),
+    ("black friday", Thanksgiving(1)),
+    ("cyber monday", Thanksgiving(4)),
+    ("good friday", Easter(-2)),
+    ("easter monday", Easter(1)),
+    ("easter sunday", Easter(0)),
+    ("easter", Easter(0)),
+];
+
+/// A named day that starts at a token, the next time it comes.
+pub(super) fn holiday(message: &Message, at: usize, now: &Now<'_>) -> Option<(Span, usize)> {
+    let first = message.word(at);
+    let (name, which) = NAMES.iter().find(|(name, _)| {
+        name.starts_with(first)
+            && name.split(' ').enumerate().all(|(nth, word)| message.word(at + nth) == word)
+    })?;
+    let next = at + name.split(' ').count();
+    let (year, after) = match dates::year(message, next) {
+        Some(year) => (Some(year), next + 1),
+        None => (None, next),
+    };
+    let date = match year {
+        Some(year) => which.in_year(year)?,
+        None => {
+            let this = now.today().year();
+            (this..=this + 1).filter_map(|year| which.in_year(year)).find(|date| *date >= now.today())?
+        }
+    };
+    Some((Span::Day(date), after))
+}
+
+impl Which {
+    fn in_year(&self, year: i32) -> Option<NaiveDate> {
+        match *self {
+            On(month, day) => NaiveDate::from_ymd_opt(year, month, day),
+            Nth(nth, weekday, month) => nth_weekday(year, month, weekday, nth),
+            Last(weekday, month) => last_weekday(year, month, weekday),
+            Easter(days) => easter(year)?.checked_add_signed(chrono::TimeDelta::days(days)),
+            Thanksgiving(days) => nth_weekday(year, 11, Weekday::Thu, 4)?.checked_add_days(Days::new(days)),
+        }
+    }
+}
+
+/// The n-th weekday of a month.
+pub(super) fn nth_weekday(year: i32, month: u32, weekday: Weekday, nth: u32) -> Option<NaiveDate> {
+    NaiveDate::from_weekday_of_month_opt(year, month, weekday, u8::try_from(nth).ok()?)
+}
+
+/// The last weekday of that name in a month.
+pub(super) fn last_weekday(year: i32, month: u32, weekday: Weekday) -> Option<NaiveDate> {
+    nth_weekday(year, month, weekday, 5).or_else(|| nth_weekday(year, month, weekday, 4))
+}
+
+/// Easter Sunday by the Gregorian computus (the anonymous algorithm of 1876).
+fn easter(year: i32) -> Option<NaiveDate> {
+    let (golden, century, rest) = (year % 19, year / 100, year % 100);
+    let (leap, skipped) = (century / 4, century % 4);
+    let moon = (19 * golden + century - leap - (century - (century + 8) / 25 + 1) / 3 + 15) % 30;
+    let sunday = (32 + 2 * skipped + 2 * (rest / 4) - moon - rest % 4) % 7;
+    let late = (golden + 11 * moon + 22 * sunday) / 451;
+    let days = moon + sunday - 7 * late + 114;
+    NaiveDate::from_ymd_opt(year, u32::try_from(days / 31).ok()?, u32::try_from(days % 31 + 1).ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn easter_falls_where_calendars_print_it() {
+        for (year, month, day) in [(2024, 3, 31), (2025, 4, 20), (2026, 4, 5), (2027, 3, 28), (2038, 4, 25)] {
+            assert_eq!(easter(year), NaiveDate::from_ymd_opt(year, month, day));
+        }
+    }
+}
