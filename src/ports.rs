@@ -246,6 +246,8 @@ pub enum Known {
     Dnd(UserId, Dnd),
     /// A message; `None` when it is gone or nobody's.
     Message(Option<Box<Message>>),
+    /// Who wrote, each once. Apps do not count.
+    Authors(Vec<UserId>),
     /// A post of ours; `None` when it is not there.
     Ours(Option<(ChannelId, Ts)>),
 }

@@ -32,6 +32,17 @@ pub fn ring(team: &TeamId, about: &AskRef, ask: &Ask, moment: &Moment<'_>, chang
     changes.ring.push(deliver(team, id, moment.now, Lane::Normal, what));
 }
 
+/// What anything about an ask needs to know.
+pub fn keys(about: &AskRef) -> Vec<Key> {
+    vec![key(about), Key::Channel(about.channel.clone())]
+}
+
+/// Saves an ask that has changed, and has its tag follow.
+pub fn change(team: &TeamId, about: &AskRef, ask: Ask, moment: &Moment<'_>, changes: &mut Changes) {
+    ring(team, about, &ask, moment, changes);
+    save(about, ask, moment, changes);
+}
+
 /// Where an ask is kept.
 pub fn key(about: &AskRef) -> Key {
     Key::Ask(about.channel.clone(), about.ts.clone())

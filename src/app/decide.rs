@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Moment, Outcome, actions, commands, deliver, rules};
+use super::{Moment, Outcome, actions, asks, commands, deliver, reactions, rules};
 use crate::domain::ids::{ChannelId, DeliveryId, SeenKey, TeamId, UserId};
 use crate::domain::inbound::{Happening, Inbound};
 use crate::domain::member::{Dnd, Member, Profile};
@@ -36,6 +36,8 @@ pub fn lookup(inbound: &Inbound) -> Lookup {
         Happening::Deleted { channel, ts } => {
             vec![Key::Ask(channel.clone(), ts.clone()), Key::Channel(channel.clone())]
         }
+        Happening::Reacted(reaction) => asks::keys(&reaction.on),
+        Happening::Answered { about, .. } => asks::keys(about),
         Happening::Profile(user, _) | Happening::DndChanged(user, _) => vec![Key::Member(user.clone())],
         Happening::GroupChanged(group) => vec![Key::Group(group.clone())],
         Happening::Joined { .. } | Happening::ChannelGone(_) => Vec::new(),
@@ -61,6 +63,8 @@ pub fn decide(inbound: &Inbound, moment: &Moment<'_>) -> Outcome {
         Happening::Wrote(_) | Happening::Edited(_) | Happening::Deleted { .. } => {
             rules::apply(inbound, moment)
         }
+        Happening::Reacted(reaction) => reactions::take(inbound, reaction, moment),
+        Happening::Answered { about, by, at } => rules::overheard(inbound, about, by, at, moment),
         Happening::Profile(user, profile) => {
             remember(moment, user, |member| take_profile(member, profile.clone()))
         }

@@ -4,6 +4,7 @@ pub mod actions;
 mod asks;
 pub mod commands;
 pub mod decide;
+mod reactions;
 pub mod receive;
 pub mod rules;
 mod say;

@@ -319,6 +319,18 @@ impl Errand {
                     Err(refusal) => return Err(self.refused(pace::method_of_read(&read), refusal)),
                 }
             }
+            Again::Answer { about, asker, by, said } => {
+                let (channel, after, before) = (about.channel.clone(), about.ts.clone(), said.clone());
+                let read = Read::Between { channel, after, before };
+                match self.ask(&read).await? {
+                    Ok(Known::Authors(others)) if others.iter().all(|who| *who == asker || *who == by) => {
+                        (Happening::Answered { about, by, at: said }, None)
+                    }
+                    // somebody came in between, or we may not look
+                    Ok(_) | Err(Refusal::Never(_)) => return Ok(()),
+                    Err(refusal) => return Err(self.refused(pace::method_of_read(&read), refusal)),
+                }
+            }
             Again::Command { user, channel, text, respond } => {
                 let answer_to = Some((user.clone(), respond.clone()));
                 (Happening::Asked(Asked { user, channel, text, respond }), answer_to)

@@ -60,7 +60,7 @@ pub fn learn(team: &TeamId, read: &Read, known: &Known, facts: &Facts, now: Date
 /// we may not read is not somebody who is gone.
 pub fn unknowable(read: &Read, now: DateTime<Utc>) -> Option<Known> {
     match read {
-        Read::Person { .. } => None,
+        Read::Person { .. } | Read::Between { .. } => None,
         Read::Members { .. } => Some(Known::Members(Vec::new())),
         Read::Group { .. } => Some(Known::Group(Vec::new())),
         Read::Dnd { user } => Some(Known::Dnd(user.clone(), Dnd { start: None, end: None, read_at: now })),

@@ -60,7 +60,7 @@ pub fn method_of_read(read: &Read) -> &'static str {
         Read::Group { .. } => "usergroups.users.list",
         Read::Dnd { .. } => "dnd.teamInfo",
         Read::Message { thread: Some(_), .. } => "conversations.replies",
-        Read::Message { .. } | Read::Ours { .. } => "conversations.history",
+        Read::Message { .. } | Read::Between { .. } | Read::Ours { .. } => "conversations.history",
     }
 }
 

@@ -478,6 +478,8 @@ fn ask() -> Ask {
         edited: None,
         chosen: false,
         explicit: true,
+        quiet: false,
+        reacted: Vec::new(),
         state: AskState::Open,
         shown: Shown::default(),
     }

@@ -42,6 +42,13 @@ pub struct Ask {
     /// Whether the message names its window; else it is the channel's or the workspace's, and not tagged.
     #[serde(default = "yes", skip_serializing_if = "is_true")]
     pub explicit: bool,
+    /// Ended because the answerer spoke to the asker next, and not in the thread: nobody pressed anything, so it may
+    /// not have been the answer.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub quiet: bool,
+    /// Who ended it, or their part of it, with a reaction; taking the reaction back takes that back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reacted: Vec<UserId>,
     /// How it stands.
     pub state: AskState,
     /// How its tag stands in Slack now.
@@ -138,6 +145,8 @@ impl Ask {
             edited,
             chosen: false,
             explicit: true,
+            quiet: false,
+            reacted: Vec::new(),
             state: AskState::Withdrawn,
             shown: Shown::default(),
         }
@@ -163,6 +172,61 @@ impl Ask {
     /// Whether somebody is expected to answer.
     pub fn expects(&self, user: &UserId) -> bool {
         self.answerers.iter().any(|answerer| answerer.user == *user)
+    }
+
+    /// Somebody who is expected has answered: their part is over, and with the last part the ask is. One answer is
+    /// enough for all who were asked as a group. `false` when nothing of theirs was open.
+    pub fn answer(&mut self, by: &UserId, at: DateTime<Utc>) -> bool {
+        let is_owing = |answerer: &&Answerer| answerer.user == *by && answerer.answered.is_none();
+        let Some(shared) = self.answerers.iter().find(is_owing).map(|answerer| answerer.shared) else {
+            return false;
+        };
+        if self.state != AskState::Open {
+            return false;
+        }
+        let is_over = |answerer: &&mut Answerer| answerer.user == *by || (shared && answerer.shared);
+        for answerer in self.answerers.iter_mut().filter(is_over) {
+            answerer.answered.get_or_insert(at);
+        }
+        if self.answerers.iter().all(|answerer| answerer.answered.is_some()) {
+            self.state = AskState::Done { by: by.clone(), at };
+        }
+        true
+    }
+
+    /// Somebody says that it is done: the asker for everybody, an answerer for their part. `false` when there was
+    /// nothing left to end, or it is not theirs.
+    pub fn end(&mut self, by: &UserId, at: DateTime<Utc>) -> bool {
+        if *by != self.asker {
+            return self.answer(by, at);
+        }
+        let was_open = self.state == AskState::Open;
+        if was_open {
+            self.state = AskState::Done { by: by.clone(), at };
+        }
+        was_open
+    }
+
+    /// Somebody takes back that it is done: the asker for everybody, an answerer for their part. `false` when
+    /// nothing of theirs was done.
+    pub fn reopen(&mut self, by: &UserId) -> bool {
+        let own = self.answerers.iter().find(|answerer| answerer.user == *by).cloned();
+        let is_back = |answerer: &Answerer| {
+            let with_own = own.as_ref().is_some_and(|own| own.shared && answerer.shared);
+            *by == self.asker || answerer.user == *by || with_own
+        };
+        let was_done = matches!(self.state, AskState::Done { .. })
+            || self.answerers.iter().any(|answerer| answerer.answered.is_some() && is_back(answerer));
+        if self.state == AskState::Withdrawn || !was_done || !(*by == self.asker || own.is_some()) {
+            return false;
+        }
+        let back: Vec<bool> = self.answerers.iter().map(is_back).collect();
+        for (answerer, _) in self.answerers.iter_mut().zip(back).filter(|(_, is_back)| *is_back) {
+            answerer.answered = None;
+        }
+        self.state = AskState::Open;
+        self.quiet = false;
+        true
     }
 
     /// The lists it stands in: while it is open and wants a reply, those of its channel, its asker, and everybody who
@@ -243,6 +307,30 @@ mod tests {
         let gone = ask.deleted();
         assert!(gone.is_deleted() && !ask.is_deleted());
         assert!(!gone.is_news(None) && !gone.is_news(Some(&ts("9999999999.999999"))));
+    }
+
+    #[test]
+    fn people_named_each_end_their_part_and_one_answer_is_enough_for_a_group() {
+        let id = |name: &str| UserId::parse(name).expect("id");
+        let at = ts("1355517523.000005").at();
+        let group = |name| Answerer { shared: true, ..Answerer::expected(id(name), None) };
+        let open = Ask {
+            answerers: vec![Answerer::expected(id("U0BO"), None), group("U0CHIDI"), group("U0DEE")],
+            state: AskState::Open,
+            ..Ask::none(id("U0ADA"), None, None)
+        };
+        let mut ask = open.clone();
+        assert!(!ask.answer(&id("U0EVE"), at) && !ask.end(&id("U0EVE"), at) && ask == open);
+        assert!(ask.answer(&id("U0DEE"), at) && ask.state == AskState::Open);
+        assert!(ask.answerers[1].answered.is_some(), "Chidi was asked together with Dee");
+        assert!(!ask.answer(&id("U0CHIDI"), at), "nothing of his is left");
+        assert!(ask.answer(&id("U0BO"), at));
+        assert_eq!(ask.state, AskState::Done { by: id("U0BO"), at });
+        assert!(!ask.reopen(&id("U0EVE")) && ask.reopen(&id("U0CHIDI")));
+        let owing: Vec<_> = ask.answerers.iter().map(|answerer| answerer.answered.is_none()).collect();
+        assert_eq!((owing, &ask.state), (vec![false, true, true], &AskState::Open));
+        assert!(ask.end(&id("U0ADA"), at) && !ask.end(&id("U0ADA"), at), "the asker ends it for everybody");
+        assert!(ask.reopen(&id("U0ADA")) && ask == open, "and takes it back for everybody");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
+use super::ask::AskRef;
 use super::ids::{ChannelId, GroupId, SeenKey, TeamId, Ts, UserId};
 use super::member::Profile;
 use super::text::{PrivateText, SecretUrl};
@@ -32,6 +33,17 @@ pub enum Happening {
         channel: ChannelId,
         /// Which message.
         ts: Ts,
+    },
+    /// Somebody put a reaction on a message, or took theirs off.
+    Reacted(Reaction),
+    /// Somebody spoke to whoever asked them something right after being asked, nobody else in between.
+    Answered {
+        /// The ask.
+        about: AskRef,
+        /// Who spoke.
+        by: UserId,
+        /// When.
+        at: Ts,
     },
     /// Slack tells a profile: somebody joined, or changed name, zone, language or account.
     Profile(UserId, Profile),
@@ -110,6 +122,19 @@ impl Pings {
     pub fn is_empty(&self) -> bool {
         self.people.is_empty() && self.groups.is_empty() && !self.everyone
     }
+}
+
+/// A reaction on a message.
+#[derive(Clone, Debug)]
+pub struct Reaction {
+    /// Whose.
+    pub user: UserId,
+    /// The message.
+    pub on: AskRef,
+    /// The emoji's name, without a skin tone.
+    pub emoji: String,
+    /// Whether it was put on; else it was taken off.
+    pub added: bool,
 }
 
 /// A command line.

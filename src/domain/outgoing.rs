@@ -1,8 +1,11 @@
 //! Everything we can say: what waits in the store to be delivered, and the calls to Slack it becomes.
+//!
+//! Long because it is one closed list: whoever adds a thing to say is walked to the rest by the compiler.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::ask::AskRef;
 use super::availability::Kind;
 use super::ids::{ChannelId, DeliveryId, GroupId, TeamId, Ts, UserId};
 use super::text::{PrivateText, SecretUrl, Speech};
@@ -221,6 +224,17 @@ pub enum Again {
         text: PrivateText,
         /// Where the answer goes.
         respond: Option<SecretUrl>,
+    },
+    /// Words of an answerer that may be the answer: they are when nobody but the two wrote in between.
+    Answer {
+        /// The ask.
+        about: AskRef,
+        /// Who asks.
+        asker: UserId,
+        /// Who spoke.
+        by: UserId,
+        /// Their message.
+        said: Ts,
     },
 }
 
@@ -460,6 +474,8 @@ pub struct TagLine {
     pub due: Option<DueWords>,
     /// Whether they are on it.
     pub on_it: bool,
+    /// Whether they have answered.
+    pub answered: bool,
 }
 
 /// A due moment in two local times.
@@ -522,6 +538,15 @@ pub enum Read {
         ts: Ts,
         /// In which thread.
         thread: Option<Ts>,
+    },
+    /// Who wrote in a conversation, threads left out, between two messages.
+    Between {
+        /// Where.
+        channel: ChannelId,
+        /// After this one.
+        after: Ts,
+        /// Before that one.
+        before: Ts,
     },
     /// A post of ours, by the delivery's name in its metadata.
     Ours {

@@ -54,7 +54,7 @@ pub const FEATURES: &[Feature] = &[
     Feature {
         what: "ending an ask with a reaction",
         scopes: &["reactions:read"],
-        events: &["reaction_added"],
+        events: &["reaction_added", "reaction_removed"],
     },
     Feature { what: "/async and shortcuts", scopes: &["commands"], events: &[] },
     Feature {

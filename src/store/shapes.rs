@@ -44,7 +44,7 @@ impl Shape for Outgoing {
             | Self::Nudge { .. }
             | Self::CatchUp { .. }
             | Self::Refresh { .. }
-            | Self::LookAgain { at: Again::Message { .. }, .. } => false,
+            | Self::LookAgain { at: Again::Message { .. } | Again::Answer { .. }, .. } => false,
             Self::Reminder(_)
             | Self::Urgent(_)
             | Self::Answer { .. }
@@ -466,6 +466,8 @@ mod tests {
             edited: Some(ts()),
             chosen: false,
             explicit: true,
+            quiet: false,
+            reacted: Vec::new(),
             state,
             shown: Shown { reaction: Some("coffee".into()), reply: Some(ts()), said: None },
         };

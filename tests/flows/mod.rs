@@ -1,5 +1,6 @@
 //! Plays: what people live through with the bot, over real sockets, each with a restart in the middle.
 
+mod asks;
 mod commands;
 mod deletes;
 mod edits;

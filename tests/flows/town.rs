@@ -265,6 +265,18 @@ impl Person<'_> {
         Said { channel, ts }
     }
 
+    /// Answers in a message's thread.
+    pub async fn replies(self, to: &Said, text: &str) -> Said {
+        let slack = &self.town.slack;
+        let ts = slack.replies(self.name, to.channel, &to.ts, text).await.expect("can write");
+        Said { channel: to.channel, ts }
+    }
+
+    /// Puts a reaction on a message, or takes it off again.
+    pub async fn reacts(self, said: &Said, emoji: &str) {
+        self.town.slack.reacts(self.name, said.channel, &said.ts, emoji).await.expect("can react");
+    }
+
     /// Changes a message.
     pub async fn edits(self, said: &Said, text: &str) {
         self.town.slack.edits(self.name, said.channel, &said.ts, text).await.expect("can edit");

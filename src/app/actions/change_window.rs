@@ -47,7 +47,7 @@ fn press(pressed: &Pressed<'_>, moment: &Moment<'_>, changes: &mut Changes) -> O
 }
 
 fn records(submission: &Submission) -> Vec<Key> {
-    AskRef::parse(&submission.carried).map(|about| tag::keys(&about)).unwrap_or_default()
+    AskRef::parse(&submission.carried).map(|about| asks::keys(&about)).unwrap_or_default()
 }
 
 fn submit(inbound: &Inbound, submission: &Submission, moment: &Moment<'_>) -> Outcome {

@@ -1,8 +1,7 @@
-//! *Done*: the asker or an answerer ends the ask.
+//! *Done*: the asker ends the ask, an answerer their part of it.
 
 use super::{Action, Pressed, nothing_more, tag};
 use crate::app::{Moment, asks};
-use crate::domain::ask::AskState;
 use crate::domain::text::Speech;
 use crate::ports::Changes;
 
@@ -14,9 +13,10 @@ fn press(pressed: &Pressed<'_>, moment: &Moment<'_>, changes: &mut Changes) -> O
         Err(phrase) => Some(phrase.say(pressed.locale)),
         Ok((about, ask)) => {
             let mut ask = ask.clone();
-            ask.state = AskState::Done { by: pressed.press.user.clone(), at: moment.now };
-            asks::ring(&pressed.inbound.team, &about, &ask, moment, changes);
-            asks::save(&about, ask, moment, changes);
+            if !ask.end(&pressed.press.user, moment.now) {
+                return Some(tag::DONE_ALREADY.say(pressed.locale));
+            }
+            asks::change(&pressed.inbound.team, &about, ask, moment, changes);
             None
         }
     }

@@ -12,18 +12,13 @@ pub const NOT_YOURS: Phrase = Phrase::en(
     "tag.not_yours",
     "That is for the person who asked and the people who were asked. Nothing was changed.",
 );
-const DONE_ALREADY: Phrase = Phrase::en("tag.done_already", "This is done already, nothing more to do.");
+pub const DONE_ALREADY: Phrase = Phrase::en("tag.done_already", "This is done already, nothing more to do.");
 const WITHDRAWN: Phrase =
     Phrase::en("tag.withdrawn", "The message changed, and no answer is expected any more. Nothing to do.");
 
 /// What a button of a tag needs to know.
 pub fn records(press: &Press) -> Vec<Key> {
-    AskRef::parse(&press.value).map(|about| keys(&about)).unwrap_or_default()
-}
-
-/// What anything about an ask needs to know.
-pub fn keys(about: &AskRef) -> Vec<Key> {
-    vec![asks::key(about), Key::Channel(about.channel.clone())]
+    AskRef::parse(&press.value).map(|about| asks::keys(&about)).unwrap_or_default()
 }
 
 /// The open ask a press is about, when who pressed may do something about it; else what to answer.
@@ -102,12 +97,22 @@ mod tests {
     }
 
     #[test]
-    fn an_ask_is_done_once_whoever_says_so() {
-        for (first, second) in [("ada", "bo"), ("bo", "ada"), ("bo", "bo"), ("chidi", "bo")] {
+    fn an_ask_is_done_once_by_its_asker_or_by_everybody_it_asked() {
+        for (first, then, second) in [
+            ("ada", None, "bo"),
+            ("bo", Some("ada"), "ada"),
+            ("bo", Some("chidi"), "bo"),
+            ("chidi", Some("bo"), "ada"),
+        ] {
             let mut scene = asked();
             assert_eq!(presses(&mut scene, first, "tag.done", "1"), (String::new(), true));
+            if let Some(then) = then {
+                assert_eq!(ask(&scene).state, AskState::Open, "one part is done");
+                assert!(presses(&mut scene, first, "tag.done", "2").0.contains("done already"));
+                assert_eq!(presses(&mut scene, then, "tag.done", "3"), (String::new(), true));
+            }
             let done = ask(&scene);
-            assert_eq!(done.state, AskState::Done { by: user(first), at: scene.now });
+            assert_eq!(done.state, AskState::Done { by: user(then.unwrap_or(first)), at: scene.now });
             for (n, action) in ["tag.done", "tag.on_it", "tag.change"].into_iter().enumerate() {
                 let (said, rung) = presses(&mut scene, second, action, &format!("again{n}"));
                 assert!(said.contains("done already") && !rung, "{said}");

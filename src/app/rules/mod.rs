@@ -1,6 +1,9 @@
 //! What a message sets off: one file each, listed here.
 
+mod answer;
 mod window;
+
+pub use answer::overheard;
 
 use super::{Moment, Outcome};
 use crate::domain::inbound::{Inbound, Message};
@@ -10,7 +13,7 @@ use crate::domain::reply::Reply;
 use crate::ports::Changes;
 
 /// Every rule, in the order in which they are asked.
-const ALL: &[Rule] = &[window::RULE];
+const ALL: &[Rule] = &[answer::RULE, window::RULE];
 
 /// Something a message, its edits and its deletion can set off.
 struct Rule {

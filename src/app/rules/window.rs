@@ -92,6 +92,8 @@ fn hear(inbound: &Inbound, message: &Message, moment: &Moment<'_>, plan: &mut Pl
         edited: message.edited.clone(),
         chosen: wish.chosen,
         explicit: wish.explicit,
+        quiet: old.is_some_and(|ask| ask.quiet),
+        reacted: old.map(|ask| ask.reacted.clone()).unwrap_or_default(),
         state: match old.map(|ask| &ask.state) {
             Some(done @ AskState::Done { .. }) => done.clone(),
             _ => AskState::Open,

@@ -15,7 +15,7 @@ pub fn key(read: &Read) -> Option<Key> {
     match read {
         Read::Person { user } | Read::Dnd { user } => Some(Key::Member(user.clone())),
         Read::Group { group } => Some(Key::Group(group.clone())),
-        Read::Members { .. } | Read::Message { .. } | Read::Ours { .. } => None,
+        Read::Members { .. } | Read::Message { .. } | Read::Between { .. } | Read::Ours { .. } => None,
     }
 }
 
@@ -71,7 +71,7 @@ fn is_known(scene: &Scene<'_>, read: &Read) -> bool {
             .is_some_and(|profile| profile.is_fresh(scene.now)),
         Read::Dnd { user } => is_dnd_fresh(scene, user),
         Read::Group { group } => scene.facts.records.contains_key(&Key::Group(group.clone())),
-        Read::Members { .. } | Read::Message { .. } | Read::Ours { .. } => false,
+        Read::Members { .. } | Read::Message { .. } | Read::Between { .. } | Read::Ours { .. } => false,
     }
 }
 

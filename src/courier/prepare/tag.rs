@@ -163,6 +163,7 @@ fn card(scene: &Scene<'_>, channel: &ChannelId, ts: &Ts, ask: &Ask) -> TagCard {
         name: name(scene, &answerer.user),
         due: answerer.due.map(|at| due(at, &zone(scene, &answerer.user), &asker, scene.now)),
         on_it: answerer.on_it,
+        answered: answerer.answered.is_some(),
     };
     TagCard {
         channel: channel.clone(),
@@ -205,7 +206,7 @@ pub fn due(at: DateTime<Utc>, theirs: &Zone, asker: &Zone, now: DateTime<Utc>) -
 fn said(card: &TagCard) -> String {
     let line = |line: &TagLine| {
         let due = line.due.as_ref().map(|due| (due.at, &due.zone, due.asker.is_some()));
-        format!("{:?}", (line.name.reveal(), due, line.on_it))
+        format!("{:?}", (line.name.reveal(), due, line.on_it, line.answered))
     };
     let lines: Vec<String> = card.lines.iter().map(line).collect();
     let done = card.done_by.as_ref().map(PrivateText::reveal);

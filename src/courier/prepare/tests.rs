@@ -163,6 +163,8 @@ fn ask_of(answerers: &[&str]) -> Ask {
         edited: None,
         chosen: false,
         explicit: true,
+        quiet: false,
+        reacted: Vec::new(),
         state: AskState::Open,
         shown: Shown::default(),
     }

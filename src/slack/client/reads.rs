@@ -31,6 +31,7 @@ impl Client {
                 let found = self.message(team, channel, ts, thread.as_ref()).await?;
                 Ok(Known::Message(found.map(Box::new)))
             }
+            Read::Between { channel, after, before } => self.between(team, channel, after, before).await,
             Read::Ours { key, place, since } => {
                 Ok(Known::Ours(self.ours(team, key, place, *since - SKEW).await?))
             }
@@ -115,6 +116,32 @@ impl Client {
         let said = none_when(said, &gone)?.unwrap_or_default();
         let it = list(&said["messages"]).find(|message| message["ts"] == ts.as_str());
         Ok(it.and_then(|message| translate::message(message, channel)))
+    }
+
+    /// Who wrote between two messages. More than a page of them is more than we want to know.
+    async fn between(
+        &self,
+        team: &TeamId,
+        channel: &ChannelId,
+        after: &Ts,
+        before: &Ts,
+    ) -> Result<Known, Refusal> {
+        let arguments = [
+            ("channel", channel.to_string()),
+            ("oldest", after.to_string()),
+            ("latest", before.to_string()),
+            ("limit", "100".into()),
+        ];
+        let said = self.call(team, Kind::Again, "conversations.history", &arguments).await?;
+        if said["has_more"] == true {
+            return Err(Refusal::Never("too much was said".into()));
+        }
+        let people = list(&said["messages"]).filter(|message| message.get("bot_id").is_none());
+        let mut authors: Vec<_> =
+            people.filter_map(|message| UserId::parse(message["user"].as_str()?)).collect();
+        authors.sort_unstable();
+        authors.dedup();
+        Ok(Known::Authors(authors))
     }
 
     /// Looks for a post of ours by the name in its metadata.

@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 
 use super::json::{Json, Malformed};
 use super::{Arrival, Awaits, INCOMPLETE, OTHER, Read, What, app, first_team, message, profile};
-use crate::domain::ids::{ChannelId, GroupId, SeenKey, TeamId, UserId};
-use crate::domain::inbound::{Happening, Inbound};
+use crate::domain::ask::AskRef;
+use crate::domain::ids::{ChannelId, GroupId, SeenKey, TeamId, Ts, UserId};
+use crate::domain::inbound::{Happening, Inbound, Reaction};
 use crate::domain::text::PrivateText;
 use crate::slack::subscriptions;
 
@@ -114,6 +115,8 @@ impl Event<'_> {
                 let (user, profile) = profile::read(user, &self.team, now).ok_or(INCOMPLETE)?;
                 Ok(Happening::Profile(user, profile))
             }
+            "reaction_added" => Ok(Happening::Reacted(self.reaction(true)?)),
+            "reaction_removed" => Ok(Happening::Reacted(self.reaction(false)?)),
             "dnd_updated_user" => Ok(Happening::DndChanged(self.user()?, self.dnd()?)),
             "subteam_created" | "subteam_updated" | "subteam_members_changed" => {
                 Ok(Happening::GroupChanged(self.group()?))
@@ -126,6 +129,16 @@ impl Event<'_> {
             // all that is subscribed to has its line above; the tests see to that
             _ => Err(UNKNOWN),
         }
+    }
+
+    /// Reactions on anything but messages are nothing to us; skin tones make no difference.
+    fn reaction(&self, added: bool) -> Read<Reaction> {
+        let of_item = |key| self.json.text_at(&["item", key]);
+        let channel = of_item("channel").and_then(ChannelId::parse).ok_or("not on a message")?;
+        let ts = of_item("ts").and_then(Ts::parse).ok_or("not on a message")?;
+        let emoji = self.json.text("reaction").ok_or(INCOMPLETE)?;
+        let emoji = emoji.split("::").next().unwrap_or(emoji).to_owned();
+        Ok(Reaction { user: self.user()?, on: AskRef { channel, ts }, emoji, added })
     }
 
     /// Slack writes 1 and 1 for no window.

@@ -11,6 +11,7 @@ const EXPECTED: Phrase = Phrase::en("tag.line", "{who}: {when}");
 const EXPECTED_YOURS: Phrase = Phrase::en("tag.line_yours", "{who}: {when} (your {yours})");
 const NO_MOMENT: Phrase = Phrase::en("tag.no_moment", "{who}: no working time in the next 60 days");
 const ON_IT_LINE: Phrase = Phrase::en("tag.on_it_line", ", on it");
+const ANSWERED_LINE: Phrase = Phrase::en("tag.answered_line", ", answered");
 const MORE: Phrase = Phrase::en("tag.more", "and {n} more");
 const ZONES: Phrase = Phrase::en("tag.zones", "Everybody in their own time: {places}");
 const DONE: Phrase = Phrase::en("tag.done_state", "Done, says {who}");
@@ -87,7 +88,11 @@ fn expected(line: &TagLine, locale: Locale) -> Speech {
             }
         }
     };
-    if line.on_it { said.then(Piece::Ours(ON_IT_LINE.text(locale).into())) } else { said }
+    match (line.answered, line.on_it) {
+        (true, _) => said.then(Piece::Ours(ANSWERED_LINE.text(locale).into())),
+        (false, true) => said.then(Piece::Ours(ON_IT_LINE.text(locale).into())),
+        (false, false) => said,
+    }
 }
 
 /// Whose time it is: the places, each once, in the order of the lines.
@@ -126,11 +131,13 @@ mod tests {
                     name: PrivateText::new("Ana"),
                     due: Some(due("today 17:00", "Lima", Some("23:00"))),
                     on_it: false,
+                    answered: false,
                 },
                 TagLine {
                     name: PrivateText::new("Kofi"),
                     due: Some(due("Mon 10:30", "Accra", None)),
                     on_it: true,
+                    answered: false,
                 },
             ],
             more: 0,
@@ -151,6 +158,13 @@ mod tests {
         let actions: Vec<_> = buttons.iter().map(|b| &b["action_id"]).collect();
         assert_eq!(actions, ["tag.on_it", "tag.done", "tag.change"]);
         assert!(buttons.iter().all(|b| b["value"] == "C0LAUNCH:1700000000.000100"));
+    }
+
+    #[test]
+    fn who_answered_is_told_from_who_is_on_it() {
+        let mut card = card();
+        card.lines[1].answered = true;
+        assert!(show(&card).text.ends_with("Kofi: Mon 10:30, answered"));
     }
 
     #[test]

@@ -1,0 +1,101 @@
+//! Asks end: by an answer, by a reaction, by *Done*.
+
+use chrono::TimeDelta;
+use unrush::domain::charter::{Charter, TagMode};
+
+use super::town::{Said, Town};
+
+/// A town where every thread says how its ask stands. Everybody is known, so that no message has to be read twice.
+async fn town() -> Town {
+    let town = Town::with_charter(Charter { tag: TagMode::Thread, ..Charter::default() }).await;
+    town.ada().says("#launch", "@bo @chidi @dee can you read this by Thursday?").await;
+    town.rests().await;
+    town
+}
+
+async fn asks(town: &Town) -> Said {
+    town.ada().says("#launch", "@bo can you look at the plan by Thursday 3pm?").await
+}
+
+/// Whether the ask's reply says that it is done.
+async fn is_done(town: &Town, said: &Said) -> bool {
+    town.thread(said).await.join("\n").contains("Done, says")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_in_the_thread_ends_it() {
+    let town = town().await;
+    let ask = asks(&town).await;
+    assert!(!is_done(&town, &ask).await);
+    town.chidi().replies(&ask, "I would like to know, too").await;
+    town.ada().replies(&ask, "no hurry").await;
+    assert!(!is_done(&town, &ask).await);
+    town.bo().replies(&ask, "looks good to me").await;
+    assert!(is_done(&town, &ask).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_word_to_the_asker_in_the_channel_ends_it() {
+    let town = town().await;
+    let ask = asks(&town).await;
+    town.step(TimeDelta::hours(20));
+    town.bo().says("#launch", "@chidi lunch?").await;
+    town.bo().says("#general", "@ada lunch?").await;
+    assert!(!is_done(&town, &ask).await);
+    town.bo().says("#launch", "@ada looks good").await;
+    assert!(is_done(&town, &ask).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn words_within_ten_minutes_end_it_unless_somebody_else_came_between() {
+    let mut town = town().await;
+    let ask = asks(&town).await;
+    town.step(TimeDelta::minutes(4));
+    town.ada().says("#launch", "it is the second page I mean").await;
+    town.step(TimeDelta::minutes(4));
+    town.bo().says("#launch", "looks good").await;
+    assert!(is_done(&town, &ask).await);
+
+    let other = asks(&town).await;
+    town.chidi().says("#launch", "good morning").await;
+    town.step(TimeDelta::minutes(1));
+    town.bo().says("#launch", "good morning").await;
+    assert!(!is_done(&town, &other).await, "Chidi came between");
+
+    let late = asks(&town).await;
+    town.asleep(TimeDelta::minutes(11)).await;
+    town.bo().says("#launch", "hello").await;
+    assert!(!is_done(&town, &late).await, "eleven minutes are another matter");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tick_ends_it_and_taking_the_tick_off_opens_it_again() {
+    let mut town = town().await;
+    let ask = asks(&town).await;
+    town.chidi().reacts(&ask, "white_check_mark").await;
+    town.bo().reacts(&ask, "eyes").await;
+    assert!(town.thread(&ask).await.join("\n").contains("on it"));
+    assert!(!is_done(&town, &ask).await, "Chidi has nothing to do with it");
+    town.bo().reacts(&ask, "white_check_mark").await;
+    assert!(is_done(&town, &ask).await);
+    town.restart().await;
+    town.bo().reacts(&ask, "white_check_mark").await;
+    assert!(!is_done(&town, &ask).await);
+    town.ada().reacts(&ask, "ballot_box_with_check").await;
+    assert!(is_done(&town, &ask).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_named_each_end_their_part_and_a_group_ends_its_part_together() {
+    let town = town().await;
+    let ask = town.ada().says("#launch", "@bo @dee please answer by Thursday 3pm").await;
+    town.bo().replies(&ask, "yes").await;
+    let thread = town.thread(&ask).await.join("\n");
+    assert!(thread.contains("answered") && !thread.contains("Done, says"), "{thread}");
+    town.dee().replies(&ask, "yes").await;
+    assert!(is_done(&town, &ask).await);
+    let group = town.ada().says("#launch", "@reviewers please have a look within 24 hours").await;
+    town.rests().await;
+    town.chidi().replies(&group, "had one").await;
+    assert!(is_done(&town, &group).await);
+}
