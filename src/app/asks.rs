@@ -23,7 +23,7 @@ pub fn save(about: &AskRef, ask: Ask, moment: &Moment<'_>, changes: &mut Changes
 /// Has the tag brought up to date, where a tag is wanted or one is there already. A window nobody named is listed and
 /// not tagged.
 pub fn ring(team: &TeamId, about: &AskRef, ask: &Ask, moment: &Moment<'_>, changes: &mut Changes) {
-    let mode = moment.norms(&about.channel).tag(moment.charter);
+    let mode = moment.norms(&about.channel).tag_at(moment.charter, moment.now);
     if (mode == TagMode::Off || !ask.explicit) && ask.shown.is_empty() {
         return;
     }

@@ -1,14 +1,11 @@
 //! Times and working hours in words.
 
-use chrono::{DateTime, Utc, Weekday};
+use chrono::{DateTime, NaiveTime, Utc, Weekday};
 
+pub use crate::domain::schedule::WEEK;
 use crate::domain::schedule::{Shift, WorkWeek};
 use crate::domain::text::Piece;
 use crate::domain::worktime::{Zone, words};
-
-/// The weekdays in order.
-pub const WEEK: [Weekday; 7] =
-    [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
 
 /// An instant, shown in the reader's own time; the fallback names the zone.
 pub fn moment(at: DateTime<Utc>, zone: &Zone) -> Piece {
@@ -31,6 +28,15 @@ pub fn hours(week: &WorkWeek) -> String {
         format!("{days} {}", shifts.join(" and "))
     });
     words.collect::<Vec<_>>().join(", ")
+}
+
+/// Times of day: "09:30, 12:00 and 15:00".
+pub fn times(times: &[NaiveTime]) -> String {
+    let times: Vec<_> = times.iter().map(|time| time.format("%H:%M").to_string()).collect();
+    match times.as_slice() {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        times => times.concat(),
+    }
 }
 
 /// Minutes after midnight as a clock shows them.

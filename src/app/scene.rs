@@ -11,7 +11,7 @@ use crate::domain::ask::{Answerer, Ask, AskRef, AskState};
 use crate::domain::charter::Charter;
 use crate::domain::ids::{ChannelId, DeliveryId, SeenKey, TeamId, Ts, UserId};
 use crate::domain::inbound::{Asked, Happening, Inbound, Press};
-use crate::domain::member::{Member, Profile};
+use crate::domain::member::{Dnd, Member, Profile};
 use crate::domain::outgoing::{Delivery, Outgoing, Read};
 use crate::domain::record::{Key, List, Record};
 use crate::domain::reply::Reply;
@@ -87,6 +87,16 @@ impl Scene {
     pub fn knows(&mut self, name: &str, profile: Profile) {
         let member = Member { profile: Some(profile), ..Member::default() };
         self.records.insert(Key::Member(user(name)), (1, Record::Member(Box::new(member))));
+    }
+
+    /// Everybody's profile was read just now, and nobody is disturbed by anything.
+    pub fn calm(&mut self) {
+        for (_, record) in self.records.values_mut() {
+            if let Record::Member(member) = record {
+                member.dnd = Some(Dnd { start: None, end: None, read_at: self.now });
+                member.profile.iter_mut().for_each(|profile| profile.read_at = self.now);
+            }
+        }
     }
 
     /// Lets something happen: loads what was asked for, decides, keeps the outcome.

@@ -105,7 +105,7 @@ pub fn is_protected(member: &Member, charter: &Charter, now: &Availability) -> b
 /// do-not-disturb window, unless both were read lately. Nothing for people who are gone and for bots.
 pub fn stale(user: &UserId, member: Option<&Member>, now: DateTime<Utc>) -> Vec<Read> {
     let profile = member.and_then(|member| member.profile.as_ref());
-    if profile.is_some_and(|profile| profile.deleted || profile.is_bot) {
+    if user.is_slackbot() || profile.is_some_and(|profile| profile.deleted || profile.is_bot) {
         return Vec::new();
     }
     let dnd = member.and_then(|member| member.dnd.as_ref());

@@ -168,6 +168,16 @@ pub struct ChannelNorms {
 }
 
 impl ChannelNorms {
+    /// Whether Unrush says nothing here on its own at an instant.
+    pub fn is_quiet(&self, at: DateTime<Utc>) -> bool {
+        self.quiet.is_some_and(|quiet| quiet.holds(at))
+    }
+
+    /// How windows show in this channel at an instant: where it is quiet, not at all.
+    pub fn tag_at(&self, charter: &Charter, at: DateTime<Utc>) -> TagMode {
+        if self.is_quiet(at) { TagMode::Off } else { self.tag(charter) }
+    }
+
     /// How windows show in this channel.
     pub fn tag(&self, charter: &Charter) -> TagMode {
         self.tag.unwrap_or(charter.tag)

@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::worktime::Zone;
 
+/// The weekdays in order.
+pub const WEEK: [Weekday; 7] =
+    [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
+
 /// Everything that decides when somebody works. Every local time is wall time in `zone`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Schedule {
@@ -66,6 +70,34 @@ pub struct FocusBlock {
     pub days: Vec<Weekday>,
     /// From when to when.
     pub shift: Shift,
+}
+
+/// The shifts of a week as focus blocks: those with the same hours are one block on several days.
+pub fn blocks(week: &WorkWeek) -> Vec<FocusBlock> {
+    let mut blocks: Vec<FocusBlock> = Vec::new();
+    for (shifts, day) in week.0.iter().zip(WEEK) {
+        for shift in shifts {
+            match blocks.iter_mut().find(|block| block.shift == *shift) {
+                Some(block) => block.days.push(day),
+                None => blocks.push(FocusBlock { days: vec![day], shift: *shift }),
+            }
+        }
+    }
+    blocks
+}
+
+/// Focus blocks laid out on the week, in order of their starts.
+pub fn week_of(blocks: &[FocusBlock]) -> WorkWeek {
+    let mut week = WorkWeek::default();
+    for block in blocks {
+        for day in &block.days {
+            week.0[day.num_days_from_monday() as usize].push(block.shift);
+        }
+    }
+    for shifts in &mut week.0 {
+        shifts.sort_by_key(|shift| (shift.from, shift.to));
+    }
+    week
 }
 
 impl Schedule {

@@ -113,6 +113,13 @@ impl Speech {
         self
     }
 
+    /// Adds another speech at the end, on the same line.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
     /// Adds another speech at the end, on a line of its own.
     #[must_use]
     pub fn line(mut self, other: Self) -> Self {

@@ -11,15 +11,16 @@ use crate::ports::Changes;
 
 pub const COMMAND: Command = Command {
     word: "channel",
-    usage: "[tag reaction | thread | both | off] [default days 1 | hours 4 | off]",
-    about: Phrase::en("channel.about", "how windows show in this channel, and the default one"),
+    usage: "[tag reaction | thread | both | off] [default days 1 | hours 4 | off] [live on | off]",
+    about: Phrase::en("channel.about", "how windows show in this channel, the default one, and live talk"),
     details: Phrase::en(
         "channel.details",
         "A message that says when it wants an answer gets a tag: with `channel tag reaction` a reaction, with \
          `channel tag thread` a reply in its thread that names who is expected by when, with `both` both, with \
          `off` none. A message that asks somebody something and says nothing of the kind gets the default window: \
          `channel default days 1`, `hours 4`, `today`, `week`, or `off` for none; it stands in `asks` and is not \
-         tagged. Say it in the channel; every full member may. Tags that are there already stay.",
+         tagged. With `channel live on` people talk live here, as in an incident, and nobody gets a note about pings; \
+         `channel live off` ends that. Say it in the channel; every full member may. Tags that are there already stay.",
     ),
     local: true,
     own: false,
@@ -39,6 +40,13 @@ const SET_BY: Phrase = Phrase::en("channel.set_by", "Set by {who}, {when} (versi
 const TEAM: Phrase = Phrase::en("channel.team", "That is your team's setting; nobody changed it here.");
 const HOW: Phrase =
     Phrase::en("channel.how", "To change it: `/async channel tag reaction`, `thread`, `both` or `off`.");
+const LIVE: Phrase = Phrase::en("channel.live", "People talk *live* here: nobody gets a note about pings.");
+const QUIET: Phrase =
+    Phrase::en("channel.quiet", "I say nothing here on my own now; `/async quiet here off` ends that.");
+const WHICH_LIVE: Phrase = Phrase::en(
+    "channel.which_live",
+    "I don't know “{word}”, so nothing was changed. Type `/async channel live on` or `/async channel live off`.",
+);
 const INVITE: Phrase = Phrase::en("channel.invite", "I tag in channels I was invited to.");
 const SAVED: Phrase = Phrase::en("channel.saved", "Saved.");
 const PRIVATE: Phrase = Phrase::en(
@@ -52,6 +60,12 @@ const WHICH: Phrase = Phrase::en(
     "I don't know “{word}”, so nothing was changed. Type `/async channel tag reaction`, `thread`, `both` or `off`.",
 );
 
+/// What is to be changed.
+enum Wish {
+    Tag(TagMode),
+    Live(bool),
+}
+
 fn run(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
     if line.private {
         return PRIVATE.say(line.locale);
@@ -60,21 +74,24 @@ fn run(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
     if line.words.at(0) == "default" {
         return set_default(&line.words.after(1).plain(), norms, line, moment, changes);
     }
-    let (word, mode) = match (line.words.at(0), line.words.at(1)) {
+    let wish = match (line.words.at(0), line.words.at(1)) {
         ("", _) | ("show" | "tag" | "tags", "") => {
             return shown(&norms, line, moment).line(HOW.say(line.locale));
         }
-        ("tag" | "tags", word) => (1, named(word)),
-        (word, "") => (0, named(word)),
-        _ => (0, None),
+        ("live", word) => switched(word).filter(|_| line.words.len() <= 2).map(Wish::Live),
+        ("tag" | "tags", word) => named(word).map(Wish::Tag),
+        (word, "") => named(word).map(Wish::Tag),
+        _ => None,
     };
-    let Some(mode) = mode else {
-        return line.say(&WHICH, &[("word", quoted(&line.words.written(word, word + 1)))]);
-    };
+    let Some(wish) = wish else { return refuse(line) };
     if line.is_guest(moment) {
         return GUEST.say(line.locale);
     }
-    let norms = set(ChannelNorms { tag: Some(mode), ..norms.clone() }, norms, line, moment, changes);
+    let wanted = match wish {
+        Wish::Tag(mode) => ChannelNorms { tag: Some(mode), ..norms.clone() },
+        Wish::Live(live) => ChannelNorms { live, ..norms.clone() },
+    };
+    let norms = set(wanted, norms, line, moment, changes);
     SAVED.say(line.locale).line(shown(&norms, line, moment)).line(INVITE.say(line.locale))
 }
 
@@ -92,6 +109,21 @@ fn set_default(
     let wanted = ChannelNorms { default_window: Some(window), ..norms.clone() };
     let norms = set(wanted, norms, line, moment, changes);
     SAVED.say(line.locale).line(shown(&norms, line, moment))
+}
+
+fn refuse(line: &Line<'_>) -> Speech {
+    let is_live = line.words.at(0) == "live";
+    let from = usize::from(is_live || (matches!(line.words.at(0), "tag" | "tags") && line.words.len() > 1));
+    let phrase = if is_live { &WHICH_LIVE } else { &WHICH };
+    line.say(phrase, &[("word", quoted(&line.words.written(from, from + 1)))])
+}
+
+fn switched(word: &str) -> Option<bool> {
+    match word.trim_matches(['.', ',', '!', '"', '\'', '`']) {
+        "" | "on" | "yes" | "start" => Some(true),
+        "off" | "no" | "stop" | "end" | "over" => Some(false),
+        _ => None,
+    }
 }
 
 fn named(word: &str) -> Option<TagMode> {
@@ -121,16 +153,16 @@ fn set(
     moment: &Moment<'_>,
     changes: &mut Changes,
 ) -> ChannelNorms {
-    if norms == wanted {
+    if wanted == norms {
         return norms;
     }
-    let norms = ChannelNorms {
+    let wanted = ChannelNorms {
         version: norms.version.saturating_add(1),
         changed: Some((line.user.clone(), moment.now)),
         ..wanted
     };
-    moment.put(changes, Key::Channel(line.channel.clone()), Record::Channel(norms.clone()), None);
-    norms
+    moment.put(changes, Key::Channel(line.channel.clone()), Record::Channel(wanted.clone()), None);
+    wanted
 }
 
 fn shown(norms: &ChannelNorms, line: &Line<'_>, moment: &Moment<'_>) -> Speech {
@@ -140,7 +172,13 @@ fn shown(norms: &ChannelNorms, line: &Line<'_>, moment: &Moment<'_>) -> Speech {
     ];
     let default = norms.default_window.as_ref().unwrap_or(&moment.charter.default_window);
     let default = line.say(&DEFAULT, &[("window", Piece::Ours(default.to_string()))]);
-    let said = line.say(&SHOWN, &places).line(default);
+    let mut said = line.say(&SHOWN, &places).line(default);
+    if norms.live {
+        said = said.line(LIVE.say(line.locale));
+    }
+    if norms.is_quiet(moment.now) {
+        said = said.line(QUIET.say(line.locale));
+    }
     let Some((who, when)) = &norms.changed else { return said.line(TEAM.say(line.locale)) };
     said.line(line.say(
         &SET_BY,
@@ -231,6 +269,27 @@ mod tests {
             let before = scene.records.len();
             assert!(scene.types("ada", typed, "1").contains("/async channel tag reaction"), "{typed}");
             assert_eq!(scene.records.len(), before, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_channel_is_live_while_its_people_say_so() {
+        for (typed, live) in [
+            ("channel live on", true),
+            ("Channel LIVE", true),
+            ("channel live yes!", true),
+            ("/async channel live “on”", true),
+            ("channel live maybe", false),
+            ("channel live on off", false),
+        ] {
+            let mut scene = Scene::new();
+            let said = scene.types("ada", typed, "1");
+            assert_eq!(said.contains("People talk *live* here"), live, "{typed}: {said}");
+            assert_eq!(said.contains("nothing was changed"), !live, "{typed}: {said}");
+            assert_eq!(scene.records.contains_key(&Key::Channel(launch())), live);
+            let said = scene.types("bo", "channel live off", "2");
+            assert!(!said.contains("People talk *live* here") && said.starts_with("Saved."), "{said}");
+            assert!(scene.types("ada", "channel", "3").contains("*reaction*"), "the tag stays as it was");
         }
     }
 

@@ -1,6 +1,6 @@
 //! `hours`: shows somebody's working hours, or sets them.
 
-mod week;
+pub(super) mod week;
 
 use self::week::Slip;
 use super::{Command, Line, quoted};
@@ -19,7 +19,7 @@ pub const COMMAND: Command = Command {
         "hours.details",
         "Answers are expected of you in these hours only. Each of these works: `hours mon-fri 9-17`, \
          `hours 9-17:30` (Monday to Friday), `hours mon-thu 9-17:30, fri 9-13`, `hours mon-fri 9-12 13-17`, \
-         `hours sun-wed 22-6`, and `hours default` for your team's hours. A day you leave out is free.",
+         `hours nights sun-thu 22-6`, and `hours default` for your team's hours. A day you leave out is free.",
     ),
     local: true,
     own: false,
@@ -39,6 +39,7 @@ const UNKNOWN_ZONE: Phrase = Phrase::en(
 const NOW: Phrase = Phrase::en("hours.now", "You are in them right now.");
 const NEXT: Phrase = Phrase::en("hours.next", "They begin next {when}.");
 const HOW: Phrase = Phrase::en("hours.how", "To change them: `/async hours mon-fri 9-17`.");
+const AWAY: Phrase = Phrase::en("hours.away", "To be away for a while: `/async time-off 24 Dec - 2 Jan`.");
 const SAVED: Phrase = Phrase::en("hours.saved", "Saved.");
 const NOT_A_TIME: Phrase = Phrase::en(
     "hours.not_a_time",
@@ -65,7 +66,7 @@ fn run(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
         return shown(line, &member, moment).line(HOW.say(line.locale));
     }
     let hours = match line.words.plain().as_str() {
-        "default" | "defaults" | "reset" => None,
+        "default" | "defaults" | "reset" | "team" | "off" => None,
         wanted => match week::read(wanted, &moment.charter.hours) {
             Ok(week) => Some(week),
             Err(slip) => return refuse(line, &slip),
@@ -75,7 +76,8 @@ fn run(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
         member.hours = hours;
         line.save(member.clone(), moment, changes);
     }
-    SAVED.say(line.locale).line(shown(line, &member, moment))
+    let said = SAVED.say(line.locale).line(shown(line, &member, moment));
+    if line.words.at(0) == "off" { said.line(AWAY.say(line.locale)) } else { said }
 }
 
 /// Somebody's hours in words, whose time they are, and when they are next at work.
@@ -142,6 +144,9 @@ mod tests {
             "Bo has his own"
         );
         assert!(scene.types("ada", "hours default", "4").contains("your team's hours"));
+        scene.types("ada", "hours 9-13", "off1");
+        let said = scene.types("ada", "hours off", "off2");
+        assert!(said.contains("your team's hours") && said.contains("/async time-off"), "{said}");
         assert!(
             scene.types("ada", "hours", "5").contains("Mon–Fri 09:00–17:00, Berlin time (your team's hours)")
         );

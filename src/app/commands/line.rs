@@ -55,6 +55,13 @@ impl Words {
         Self { written: self.written.clone(), words: self.words.get(count..).unwrap_or_default().to_vec() }
     }
 
+    /// The line without its last words.
+    #[must_use]
+    pub fn before(&self, count: usize) -> Self {
+        let left = self.words.len().saturating_sub(count);
+        Self { written: self.written.clone(), words: self.words.get(..left).unwrap_or_default().to_vec() }
+    }
+
     /// The words from one place to another (the end left out), exactly as they were written.
     pub fn written(&self, from: usize, to: usize) -> String {
         let words = self.words.get(from..to.min(self.words.len())).unwrap_or_default();

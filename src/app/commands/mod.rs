@@ -2,14 +2,23 @@
 //!
 //! Help is generated from the list, and words written to the bot in a direct message are read the same way.
 
+mod back;
 mod channel;
+mod checkins;
+mod focus;
 mod help;
 mod holidays;
 mod hours;
 mod line;
+mod privacy;
+mod publish;
+mod quiet;
+mod reach;
 mod remind;
 mod reminders;
+mod time_off;
 mod when;
+mod zone;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -33,10 +42,19 @@ use crate::ports::Changes;
 const ALL: &[&Command] = &[
     &help::COMMAND,
     &hours::COMMAND,
+    &focus::COMMAND,
+    &checkins::COMMAND,
+    &time_off::COMMAND,
     &holidays::COMMAND,
+    &back::COMMAND,
+    &zone::COMMAND,
+    &reach::COMMAND,
+    &publish::COMMAND,
     &remind::COMMAND,
     &reminders::COMMAND,
+    &quiet::COMMAND,
     &channel::COMMAND,
+    &privacy::COMMAND,
 ];
 
 /// One word people can say.
@@ -172,7 +190,7 @@ fn missing(command: &Command, line: &Words, asked: &Asked, moment: &Moment<'_>) 
         if !keys.is_empty() {
             return Some(Outcome::LoadMore(keys));
         }
-        for user in &people {
+        for user in people.iter().filter(|user| **user != asked.user) {
             let of_them = availability::stale(user, moment.member(user), moment.now);
             reads.extend(of_them.into_iter().filter(|read| !reads.contains(read)).collect::<Vec<_>>());
         }

@@ -5,7 +5,7 @@
 //! bare "at 3" is the afternoon (1 to 6 are), a day without a time is 09:00.
 
 mod clock;
-mod day;
+pub(super) mod day;
 mod span;
 
 use chrono::{DateTime, Months, NaiveDate, NaiveDateTime, TimeDelta, Utc};
@@ -60,6 +60,38 @@ pub fn at_end(words: &Words, now: DateTime<Utc>, zone: &Zone) -> Option<Found> {
         let counted = span::starts(words, from) && !span::is_marked(words, from);
         (whole && marked && !counted).then_some(found)
     })
+}
+
+/// Reads the moment that some words name from the first to the last, such as those behind "until": a bare hour counts.
+pub fn whole(words: &Words, now: DateTime<Utc>, zone: &Zone) -> Option<Result<DateTime<Utc>, Slip>> {
+    let at = |words: &Words| {
+        at_start(words, now, zone).filter(|found| found.used == words.len()).map(|found| found.at)
+    };
+    // "by" makes a bare hour a time; but "24 Dec" is a day, whatever stands before it
+    at(words).or_else(|| at(&Words::of(&format!("by {}", words.written(0, words.len())))))
+}
+
+/// Reads a stretch of time from now ("90m", "2 hours") that the line starts with.
+pub fn span(words: &Words, now: DateTime<Utc>, zone: &Zone) -> Option<Found> {
+    if span::is_marked(words, 0) {
+        return None;
+    }
+    let (span, used) = span::read(words, 0)?;
+    Some(Found { at: span.after(now, zone).and_then(|at| fits(at, now)), used })
+}
+
+/// Reads a day, and the time of day its words imply in minutes after midnight ("tomorrow afternoon"). Says how many
+/// words it took.
+pub fn a_day(words: &Words, at: usize) -> Option<(Result<day::Day, Slip>, Option<u16>, usize)> {
+    let (day, time, used) = day::read(words, at)?;
+    Some((day, time.and_then(|seconds| u16::try_from(seconds / 60).ok()), used))
+}
+
+/// Reads a time of day, in minutes after midnight, where one is expected: "10", "3pm", "15:00", "noon". Says how many
+/// words it took.
+pub fn time_of_day(words: &Words, at: usize) -> Option<(Result<u16, Slip>, usize)> {
+    let (time, used) = clock::read(words, at, true, false)?;
+    Some((time.and_then(|seconds| u16::try_from(seconds / 60).map_err(|_| Slip::NotAClock)), used))
 }
 
 /// A word that is a time only beside others.

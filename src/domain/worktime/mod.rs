@@ -51,6 +51,26 @@ pub fn answering_from(
     ahead.next().map(|span| span.from.max(at))
 }
 
+/// Until when somebody who can answer at an instant can go on to do so; `None` when they can't, or for more than 60
+/// days.
+pub fn answering_until(
+    schedule: &Schedule,
+    at: DateTime<Utc>,
+    except: Option<(DateTime<Utc>, DateTime<Utc>)>,
+) -> Option<DateTime<Utc>> {
+    let except = except.and_then(|(from, until)| Span::between(from, until));
+    let calendar = Calendar::new(schedule);
+    let mut end = at;
+    for span in calendar.answering(at, except).filter(|span| span.until > at) {
+        // what goes on over midnight comes in pieces that touch
+        if span.from > end {
+            break;
+        }
+        end = span.until;
+    }
+    (end > at).then_some(end)
+}
+
 /// Whether an instant lies in somebody's working time, focus or not.
 pub fn is_working(schedule: &Schedule, at: DateTime<Utc>) -> bool {
     let calendar = Calendar::new(schedule);

@@ -73,6 +73,9 @@ fn tidy(line: &str) -> String {
         (" from ", " "),
         (" between ", " "),
         (" every ", " "),
+        (" nights ", " "),
+        (" nightly ", " daily "),
+        (" shifts ", " "),
         (" on ", " "),
         (" o'clock", ""),
         (" uhr", ""),
@@ -166,7 +169,7 @@ fn add(week: &mut WorkWeek, days: &[Weekday], shift: Shift) -> Result<(), ()> {
         let shifts = &mut week.0[day.num_days_from_monday() as usize];
         if !shifts.contains(&shift) {
             shifts.push(shift);
-            shifts.sort_by_key(|shift| shift.from);
+            shifts.sort_by_key(|shift| (shift.from, shift.to));
         }
         if shifts.len() > MOST_SHIFTS {
             return Err(());
@@ -203,12 +206,16 @@ mod tests {
             ("0900-1730", "Mon–Fri 09:00–17:30"),
             ("8h30-17h", "Mon–Fri 08:30–17:00"),
             ("sun-wed 22-6", "Mon–Wed 22:00–06:00, Sun 22:00–06:00"),
+            ("nights sun-thu 22-6", "Mon–Thu 22:00–06:00, Sun 22:00–06:00"),
+            ("nightly 23-5", "Mon–Sun 23:00–05:00"),
+            ("mon-thu 6-14 and 22-24, sat-sun off", "Mon–Thu 06:00–14:00 and 22:00–24:00"),
             ("daily 0-24", "Mon–Sun 00:00–24:00"),
             ("mon-thu 9-17, fri off", "Mon–Thu 09:00–17:00"),
             ("sat 9-12", "Sat 09:00–12:00"),
             ("mon 13-17, mon 9-12, mon 9-12", "Mon 09:00–12:00 and 13:00–17:00"),
         ] {
             assert_eq!(read(line), Ok(week.to_owned()), "{line}");
+            assert_eq!(read(week), Ok(week.to_owned()), "what is said back means the same");
         }
     }
 
