@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Moment, Outcome, actions, asks, commands, deliver, reactions, rules};
+use super::{Moment, Outcome, actions, asks, commands, deliver, home, reactions, rules, welcome};
 use crate::domain::ids::{ChannelId, DeliveryId, SeenKey, TeamId, UserId};
 use crate::domain::inbound::{Happening, Inbound};
 use crate::domain::member::{Dnd, Member, Profile};
@@ -41,6 +41,8 @@ pub fn lookup(inbound: &Inbound) -> Lookup {
         Happening::Profile(user, _) | Happening::DndChanged(user, _) => vec![Key::Member(user.clone())],
         Happening::GroupChanged(group) => vec![Key::Group(group.clone())],
         Happening::Joined { .. } | Happening::ChannelGone(_) => Vec::new(),
+        Happening::Invited { channel, by } => welcome::keys(channel, by.as_ref()),
+        Happening::HomeOpened(user) => home::keys(user),
         Happening::Asked(asked) => {
             owned_by = commands::looks_at_own(asked).then(|| asked.user.clone());
             if commands::looks_at_asks(asked) {
@@ -57,8 +59,12 @@ pub fn lookup(inbound: &Inbound) -> Lookup {
     Lookup { team: inbound.team.clone(), seen: Some(inbound.seen.clone()), records, owned_by, lists }
 }
 
-/// Decides what is to be done.
+/// Decides what is to be done, and has the Home tabs follow.
 pub fn decide(inbound: &Inbound, moment: &Moment<'_>) -> Outcome {
+    home::follow(inbound, moment, decide_on(inbound, moment))
+}
+
+fn decide_on(inbound: &Inbound, moment: &Moment<'_>) -> Outcome {
     match &inbound.what {
         Happening::Wrote(_) | Happening::Edited(_) | Happening::Deleted { .. } => {
             rules::apply(inbound, moment)
@@ -85,6 +91,8 @@ pub fn decide(inbound: &Inbound, moment: &Moment<'_>) -> Outcome {
             refresh(inbound, moment, &format!("group:{group}"), Read::Group { group: group.clone() })
         }
         Happening::Joined { channel, .. } => join(inbound, moment, channel),
+        Happening::Invited { channel, by } => welcome::invited(inbound, channel, by.as_ref(), moment),
+        Happening::HomeOpened(user) => home::open(inbound, user, moment),
         Happening::ChannelGone(_) => Outcome::nothing(),
         Happening::Asked(asked) => commands::answer(inbound, asked, moment),
         Happening::Pressed(press) => actions::press(inbound, press, moment),

@@ -4,12 +4,14 @@ pub mod actions;
 mod asks;
 pub mod commands;
 pub mod decide;
+mod home;
 mod reactions;
 pub mod receive;
 pub mod rules;
-mod say;
+pub mod say;
 #[cfg(test)]
 mod scene;
+mod welcome;
 
 use chrono::{DateTime, Utc};
 

@@ -229,7 +229,7 @@ impl Errand {
             return Ok(());
         };
         tracing::info!(delivery.id = %self.claim.delivery.id, "it had arrived already");
-        let receipt = Receipt { channel: Some(channel), ts: Some(ts) };
+        let receipt = Receipt { channel: Some(channel), ts: Some(ts), hash: None };
         self.record(&receipt, |scene| prepare::found(scene, &receipt)).await
     }
 
@@ -274,6 +274,10 @@ impl Errand {
             return why == "user_not_in_channel";
         }
         let is_no_message = matches!((call, why), (Call::React { .. }, "message_not_found"));
+        // a Home tab that somebody changed under us is drawn again, over whatever is there
+        if let Call::Publish { hash, .. } = call {
+            return hash.is_some() && why == "hash_conflict";
+        }
         matches!(self.claim.delivery.what, Outgoing::Tag { .. })
             && !matches!(call, Call::Post { .. })
             && !is_lost
@@ -282,11 +286,11 @@ impl Errand {
 
     /// Records what a call changed; ends the errand when that was all.
     async fn record(&mut self, receipt: &Receipt, after: impl Fn(&Scene<'_>) -> After) -> Goes<()> {
-        let is_tag = matches!(self.claim.delivery.what, Outgoing::Tag { .. });
+        let is_kept = matches!(self.claim.delivery.what, Outgoing::Tag { .. } | Outgoing::Home { .. });
         self.note(|progress| {
             progress.begun = None;
-            // what a tag has in Slack stands in its ask
-            if !is_tag {
+            // what a tag has in Slack stands in its ask, what a Home tab has in its own record
+            if !is_kept {
                 progress.receipts.push(receipt.clone());
             }
         });

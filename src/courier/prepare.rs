@@ -1,11 +1,13 @@
 //! What a claimed delivery needs next: pure.
 
 mod catch_up;
+mod home;
 mod look_again;
 mod nudge;
 mod reminder;
 mod tag;
 mod urgent;
+mod welcome;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -79,6 +81,8 @@ pub fn keys(delivery: &Delivery) -> Vec<Key> {
             vec![Key::Nudge(channel.clone(), ts.clone()), Key::Channel(channel.clone())]
         }
         Outgoing::Urgent(urgent) => urgent::keys(urgent),
+        Outgoing::Home { user } => home::keys(user),
+        Outgoing::Welcome { guide, .. } => guide.iter().cloned().map(Key::Member).collect(),
         Outgoing::LookAgain { reads, .. } => reads.iter().filter_map(look_again::key).collect(),
         Outgoing::Answer { .. }
         | Outgoing::Open { .. }
@@ -91,6 +95,7 @@ pub fn keys(delivery: &Delivery) -> Vec<Key> {
 pub fn lists(delivery: &Delivery) -> Vec<List> {
     match &delivery.what {
         Outgoing::CatchUp { to } => vec![List::Owes(to.clone())],
+        Outgoing::Home { user } => home::lists(user),
         _ => Vec::new(),
     }
 }
@@ -112,11 +117,13 @@ pub fn next(scene: &Scene<'_>) -> Step {
     let age = scene.now - progress.first_due.unwrap_or(delivery.due);
     match &delivery.what {
         Outgoing::Tag { channel, ts } => tag::next(scene, channel, ts),
+        Outgoing::Home { user } => home::next(scene, user),
         Outgoing::Nudge { channel, ts, added } => nudge::next(scene, channel, ts, added),
         _ if !progress.receipts.is_empty() => Step::Finish,
         Outgoing::Reminder(reminder) => reminder::next(scene, reminder),
         Outgoing::CatchUp { to } => catch_up::next(scene, to),
         Outgoing::Urgent(urgent) => urgent::next(scene, urgent),
+        Outgoing::Welcome { channel, guide } => welcome::next(scene, channel, guide.as_ref()),
         Outgoing::LookAgain { at, reads } => look_again::next(scene, at, reads),
         Outgoing::Refresh { read } if scene.read.contains(read) => Step::Finish,
         Outgoing::Refresh { read } => Step::Read(vec![read.clone()]),
@@ -152,6 +159,7 @@ pub fn after(scene: &Scene<'_>, made: &Call, receipt: &Receipt) -> After {
         Outgoing::Nudge { .. } => nudge::after(receipt),
         Outgoing::CatchUp { to } => catch_up::after(scene, to),
         Outgoing::Urgent(urgent) => urgent::after(scene, urgent),
+        Outgoing::Home { user } => home::after(scene, user, made, receipt),
         _ => After { changes: Changes::default(), over: true },
     }
 }
@@ -178,6 +186,10 @@ fn place(scene: &Scene<'_>) -> Option<ReadPlace> {
         Outgoing::Reminder(reminder) => Some(ReadPlace::Person { user: reminder.to.clone() }),
         Outgoing::Tell { to, .. } | Outgoing::CatchUp { to } => Some(ReadPlace::Person { user: to.clone() }),
         Outgoing::Urgent(urgent) => Some(ReadPlace::Person { user: urgent.to.clone() }),
+        Outgoing::Welcome { guide: Some(user), .. } => Some(ReadPlace::Person { user: user.clone() }),
+        Outgoing::Welcome { channel, guide: None } => {
+            Some(ReadPlace::Channel { channel: channel.clone(), thread: None })
+        }
         _ => None,
     }
 }

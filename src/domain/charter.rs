@@ -161,6 +161,12 @@ pub struct ChannelNorms {
     /// The window of a message that names none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_window: Option<DefaultWindow>,
+    /// Until when Unrush says nothing on its own here and only counts what it would have said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub observe: Option<DateTime<Utc>>,
+    /// Whether it was said here once what Unrush does.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub welcomed: bool,
     /// Counts the changes, 0 when nobody changed anything.
     pub version: u32,
     /// Who changed it last, and when.
@@ -186,6 +192,11 @@ impl ChannelNorms {
     /// The window of a message in this channel that asks somebody something and names none.
     pub fn default_window<'a>(&'a self, charter: &'a Charter) -> Option<&'a Window> {
         self.default_window.as_ref().unwrap_or(&charter.default_window).0.as_ref()
+    }
+
+    /// How much Unrush says on its own in this channel at an instant.
+    pub fn intensity(&self, charter: &Charter, at: DateTime<Utc>) -> Intensity {
+        if self.observe.is_some_and(|until| at < until) { Intensity::Observe } else { charter.intensity }
     }
 }
 

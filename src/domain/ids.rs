@@ -182,6 +182,16 @@ impl DeliveryId {
         Self(format!("refresh:{team}:{what}").into())
     }
 
+    /// The Home tab of one member.
+    pub fn home(team: &TeamId, user: &UserId) -> Self {
+        Self(format!("home:{team}:{user}").into())
+    }
+
+    /// The first words in a channel, or to the one who brought us there: said once, ever.
+    pub fn welcome(team: &TeamId, whom: &str) -> Self {
+        Self(format!("welcome:{team}:{whom}").into())
+    }
+
     /// A name read back from the store or from message metadata.
     pub fn from_stored(raw: &str) -> Self {
         Self(raw.into())

@@ -58,6 +58,15 @@ pub enum Happening {
         /// Who; may be our own bot.
         user: UserId,
     },
+    /// Our own bot was brought into a conversation.
+    Invited {
+        /// Where.
+        channel: ChannelId,
+        /// By whom, where Slack says so.
+        by: Option<UserId>,
+    },
+    /// Somebody opened the Home tab of the app.
+    HomeOpened(UserId),
     /// A conversation is gone, or we are no longer in it.
     ChannelGone(ChannelId),
     /// Somebody typed `/async …`, or wrote to the bot in a direct message.

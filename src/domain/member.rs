@@ -44,6 +44,12 @@ pub struct Member {
     /// Until when Unrush says nothing to them on its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quiet: Option<Quiet>,
+    /// Whether they ever opened the Home tab: it is kept up to date from then on.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub home: bool,
+    /// Whether they were told once how to begin.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub welcomed: bool,
     /// The nudges they got today.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub spent: Option<Spent>,

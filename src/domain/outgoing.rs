@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ask::AskRef;
 use super::availability::Kind;
+use super::home::HomeCard;
 use super::ids::{ChannelId, DeliveryId, GroupId, TeamId, Ts, UserId};
 use super::text::{PrivateText, SecretUrl, Speech};
 use super::window::Window;
@@ -62,6 +63,9 @@ pub struct Receipt {
     pub channel: Option<ChannelId>,
     /// The message it became.
     pub ts: Option<Ts>,
+    /// Of a Home tab: what changes whenever it does, so that an older one never overwrites a newer one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hash: Option<String>,
 }
 
 /// What is to be said. A variant here, a file in `slack/views/`.
@@ -129,6 +133,18 @@ pub enum Outgoing {
         /// What to read.
         read: Read,
     },
+    /// Bring somebody's Home tab to what is true now.
+    Home {
+        /// Whose.
+        user: UserId,
+    },
+    /// Say what Unrush does: once in a channel it was brought into, and once to who brought it.
+    Welcome {
+        /// Where it came to.
+        channel: ChannelId,
+        /// Who brought it, for the message to them; `None` for the one in the channel.
+        guide: Option<UserId>,
+    },
     /// Change a message of ours (a fired reminder that was done or snoozed).
     Rewrite {
         /// Where.
@@ -152,6 +168,8 @@ impl Outgoing {
             Self::LookAgain { .. } => "look_again",
             Self::Refresh { .. } => "refresh",
             Self::Rewrite { .. } => "rewrite",
+            Self::Home { .. } => "home",
+            Self::Welcome { .. } => "welcome",
             Self::Nudge { .. } => "nudge",
             Self::CatchUp { .. } => "catch_up",
             Self::Urgent(_) => "urgent",
@@ -341,6 +359,15 @@ pub enum Call {
         /// What.
         modal: Modal,
     },
+    /// Show somebody their Home tab.
+    Publish {
+        /// Whose.
+        user: UserId,
+        /// What it shows.
+        home: Box<HomeCard>,
+        /// The hash of what it replaces; `None` replaces whatever is there.
+        hash: Option<String>,
+    },
 }
 
 /// Where a post goes.
@@ -367,6 +394,8 @@ pub enum Card {
     CatchUp(CatchUpCard),
     /// An urgent word.
     Urgent(UrgentCard),
+    /// The first words in a channel, or to who brought us there.
+    Welcome(WelcomeCard),
 }
 
 /// A nudge: who is not there, until when, and what can be done about it.
@@ -442,6 +471,17 @@ pub struct UrgentCard {
     pub urgent: Urgent,
     /// The name of the person the reader stands in for.
     pub instead_of: Option<PrivateText>,
+    /// The reader's language.
+    pub locale: Locale,
+}
+
+/// The first words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WelcomeCard {
+    /// Where we were brought.
+    pub channel: ChannelId,
+    /// Whether it is for who brought us, who gets first steps.
+    pub guide: bool,
     /// The reader's language.
     pub locale: Locale,
 }

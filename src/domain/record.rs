@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ask::{Ask, AskRef};
 use super::charter::ChannelNorms;
+use super::home::Home;
 use super::ids::{ChannelId, GroupId, TeamId, Ts, UserId};
 use super::member::Member;
 use super::nudge::{Activity, Nudge, Tally};
@@ -27,6 +28,8 @@ pub enum Key {
     Room(ChannelId),
     /// What the workspace made of a rule's nudges, by the rule's name.
     Tally(&'static str),
+    /// What somebody's Home tab shows.
+    Home(UserId),
 }
 
 impl Key {
@@ -45,6 +48,7 @@ impl Key {
             Self::Nudge(channel, ts) => [team, ":nudge:", channel.as_str(), ":", ts.as_str()].concat(),
             Self::Room(channel) => [team, ":room:", channel.as_str()].concat(),
             Self::Tally(rule) => [team, ":tally:", rule].concat(),
+            Self::Home(user) => [team, ":home:", user.as_str()].concat(),
         }
     }
 }
@@ -99,6 +103,8 @@ pub enum Record {
     Nudge(Box<Nudge>),
     /// What the workspace made of a rule's nudges.
     Tally(Tally),
+    /// A Home tab.
+    Home(Home),
     /// An ask.
     Ask(Box<Ask>),
     /// The message was deleted; whatever still comes about it changes nothing (a tombstone).

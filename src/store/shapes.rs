@@ -41,6 +41,8 @@ impl Shape for Outgoing {
     fn is_private(&self) -> bool {
         match self {
             Self::Tag { .. }
+            | Self::Home { .. }
+            | Self::Welcome { .. }
             | Self::Nudge { .. }
             | Self::CatchUp { .. }
             | Self::Refresh { .. }
@@ -72,6 +74,7 @@ impl Shape for Record {
             | Self::Activity(_)
             | Self::Nudge(_)
             | Self::Tally(_)
+            | Self::Home(_)
             | Self::Gone => false,
         }
     }
@@ -248,6 +251,7 @@ mod tests {
     use super::*;
     use crate::domain::ask::{Answerer, Ask, AskState, Because, Shown};
     use crate::domain::charter::{ChannelNorms, TagMode};
+    use crate::domain::home::Home;
     use crate::domain::ids::{ChannelId, GroupId, Ts, UserId};
     use crate::domain::member::{Dnd, Member, Profile};
     use crate::domain::outgoing::{Modal, Read, ReadPlace, Receipt, Reminder};
@@ -366,6 +370,11 @@ mod tests {
             &json!({"kind": "look_again", "reads": [], "at": {"what": "command", "user": "U0ADA",
                 "channel": "C0LAUNCH", "text": "remind me", "respond": "https://hooks.slack.com/1"}}),
         );
+        stands(&Outgoing::Home { user: ada() }, &json!({"kind": "home", "user": "U0ADA"}));
+        stands(
+            &Outgoing::Welcome { channel: launch(), guide: Some(ada()) },
+            &json!({"kind": "welcome", "channel": "C0LAUNCH", "guide": "U0ADA"}),
+        );
         stands(
             &Outgoing::Rewrite { channel, ts, say: Some(say) },
             &with(json!({"kind": "rewrite", "say": said})),
@@ -397,7 +406,7 @@ mod tests {
 
     #[test]
     fn progress_and_replies_keep_their_form() {
-        let receipts = vec![Receipt { channel: Some(launch()), ts: None }];
+        let receipts = vec![Receipt { channel: Some(launch()), ..Receipt::default() }];
         stands(
             &Progress { attempts: 2, begun: Some(noon()), receipts, first_due: None },
             &json!({"attempts": 2, "begun": "2026-11-16T12:00:00Z", "first_due": null,
@@ -452,6 +461,11 @@ mod tests {
             &json!({"channel": {"tag": "both", "version": 3, "changed": ["U0ADA", "2026-11-16T12:00:00Z"]}}),
         );
         stands(&Record::Group(Group { members: vec![ada()] }), &json!({"group": {"members": ["U0ADA"]}}));
+        let home = Home { opened: noon(), hash: Some("1.a".into()), said: None };
+        stands(
+            &Record::Home(home),
+            &json!({"home": {"opened": "2026-11-16T12:00:00Z", "hash": "1.a", "said": null}}),
+        );
         stands(&Record::Gone, &json!("gone"));
     }
 

@@ -216,6 +216,24 @@ impl Town {
         }
     }
 
+    /// The bot is stopped, loses everything it knew, and is started again.
+    pub async fn forgets_everything(&mut self) {
+        self.stop().await;
+        self.data = tempfile::tempdir().expect("a temporary folder");
+        if let Some(redis) = &mut self.redis {
+            *redis = Server::start();
+        }
+        self.start().await;
+    }
+
+    /// What the bot says in a channel itself, threads left out.
+    pub fn bot_says(&self, channel: &str) -> Vec<String> {
+        let world = self.slack.world();
+        let channel = channel_id(&world, channel);
+        let own = |message: &&Message| message.by_app && message.thread_ts.is_none();
+        world.messages(&channel).filter(own).map(visible).collect()
+    }
+
     /// The emoji the bot has put on a message, once all is quiet.
     pub async fn tags(&self, said: &Said) -> Vec<String> {
         self.rests().await;
@@ -317,6 +335,35 @@ impl Person<'_> {
     pub async fn presses_in_dm(self, button: &str) {
         let ts = self.dm_messages().await.last().expect("a direct message").ts.clone();
         self.presses("@unrush", &ts, button).await;
+    }
+
+    /// Opens the app's Home tab; tells what it says.
+    pub async fn opens_home(self) -> String {
+        self.town.slack.opens_home(self.name).await.expect("can open");
+        self.home().await
+    }
+
+    /// What the Home tab says, once all is quiet.
+    pub async fn home(self) -> String {
+        self.town.rests().await;
+        let world = self.town.slack.world();
+        let id = world.find_person(self.name).expect("one of the cast");
+        let mut words = Vec::new();
+        gather(&world.views.home(&id).expect("a home").shape, &mut words);
+        words.join("\n")
+    }
+
+    /// Presses a button in the Home tab, or chooses in a menu there.
+    pub async fn presses_at_home(self, action: &str, chosen: Option<&str>) {
+        let view_id = {
+            let world = self.town.slack.world();
+            let id = world.find_person(self.name).expect("one of the cast");
+            world.views.home(&id).expect("a home").id.clone()
+        };
+        let selected = chosen.map(Into::into);
+        let press = Press { selected, ..Press::in_view(&view_id, action) };
+        self.town.slack.presses(self.name, press).await.expect("can press");
+        self.town.rests().await;
     }
 
     /// Fills in the modal that is open.

@@ -5,7 +5,9 @@
 
 mod change_window;
 mod done;
+mod observe;
 mod on_it;
+mod publish;
 mod reminder;
 mod reminder_delete;
 mod reminder_done;
@@ -31,6 +33,8 @@ const ALL: &[Action] = &[
     reminder_done::ACTION,
     reminder_snooze::ACTION,
     reminder_delete::ACTION,
+    publish::ACTION,
+    observe::ACTION,
 ];
 
 /// Every modal.

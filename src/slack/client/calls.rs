@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::verdict::{self, Kind};
 use super::wire::Message;
 use super::{Client, JSON};
+use crate::domain::home::HomeCard;
 use crate::domain::ids::{ChannelId, TeamId, Ts, UserId};
 use crate::domain::outgoing::{Call, Card, Modal, Place, Receipt};
 use crate::ports::Refusal;
@@ -37,6 +38,7 @@ impl Client {
             }
             Call::Respond { url, card, replace } => self.respond(url.reveal(), card, *replace).await,
             Call::Open { trigger, modal } => self.open(team, trigger, modal).await,
+            Call::Publish { user, home, hash } => self.publish(team, user, home, hash.as_deref()).await,
         }
     }
 
@@ -157,6 +159,19 @@ impl Client {
         let arguments = [("trigger_id", trigger.to_owned()), ("view", view)];
         self.call(team, Kind::Once, "views.open", &arguments).await.map(|_| Receipt::default())
     }
+
+    async fn publish(
+        &self,
+        team: &TeamId,
+        user: &UserId,
+        home: &HomeCard,
+        hash: Option<&str>,
+    ) -> Result<Receipt, Refusal> {
+        let view = json!(views::home(home)).to_string();
+        let mut arguments = vec![("user_id", user.to_string()), ("view", view)];
+        arguments.extend(hash.map(|hash| ("hash", hash.to_owned())));
+        self.call(team, Kind::Again, "views.publish", &arguments).await.map(|said| receipt(&said))
+    }
 }
 
 /// Errors that say it is so already count as done.
@@ -171,5 +186,6 @@ fn receipt(said: &Value) -> Receipt {
     Receipt {
         channel: said["channel"].as_str().and_then(ChannelId::parse),
         ts: said["ts"].as_str().and_then(Ts::parse),
+        hash: said["view"]["hash"].as_str().map(str::to_owned),
     }
 }

@@ -121,6 +121,14 @@ impl Event<'_> {
             "subteam_created" | "subteam_updated" | "subteam_members_changed" => {
                 Ok(Happening::GroupChanged(self.group()?))
             }
+            "app_home_opened" if self.json.text("tab") == Some("home") => {
+                Ok(Happening::HomeOpened(self.user()?))
+            }
+            "app_home_opened" => Err("another tab was opened"),
+            "member_joined_channel" if self.is_about_us() => {
+                let by = self.json.text("inviter").and_then(UserId::parse);
+                Ok(Happening::Invited { channel: self.channel()?, by })
+            }
             "member_joined_channel" => Ok(Happening::Joined { channel: self.channel()?, user: self.user()? }),
             "member_left_channel" if self.is_about_us() => Ok(Happening::ChannelGone(self.channel()?)),
             "member_left_channel" => Err("somebody else left"),

@@ -3,17 +3,20 @@
 mod bricks;
 mod catch_up;
 mod change_window;
+mod home;
 mod nudge;
 mod reminder;
 pub mod speech;
 mod tag;
 mod urgent;
+mod welcome;
 mod window;
 mod words;
 
 use serde_json::{Map, Value, json};
 use slack_morphism::prelude::{SlackBlock, SlackView};
 
+use crate::domain::home::HomeCard;
 use crate::domain::outgoing::{Card, Modal};
 use crate::domain::reply::Reply;
 
@@ -35,6 +38,7 @@ pub fn card(card: &Card) -> Shown {
         Card::Nudge(card) => nudge::show(card),
         Card::CatchUp(card) => catch_up::show(card),
         Card::Urgent(card) => urgent::show(card),
+        Card::Welcome(card) => welcome::show(card),
     }
 }
 
@@ -46,6 +50,11 @@ pub fn modal(modal: &Modal) -> SlackView {
             urgent::ask(channel, ts, respond.as_ref(), *not_urgent, *locale)
         }
     }
+}
+
+/// What a Home tab looks like.
+pub fn home(card: &HomeCard) -> SlackView {
+    home::show(card)
 }
 
 /// Most of an error under an input of a modal.

@@ -1,0 +1,415 @@
+//! The Home tab: my day, my hours, my asks, my privacy, and what can be said.
+
+use slack_morphism::prelude::{
+    SlackActionId, SlackBlock, SlackBlockButtonElement, SlackBlockChoiceItem, SlackBlockMarkDownText,
+    SlackBlockPlainTextOnly, SlackBlockStaticSelectElement, SlackBlockText, SlackDividerBlock,
+    SlackHeaderBlock, SlackHomeView, SlackSectionBlock, SlackSectionBlockElement, SlackView,
+};
+
+use super::bricks::{self, Button};
+use super::{speech, window};
+use crate::app::{commands, say};
+use crate::domain::availability::{Availability, Kind, Reason};
+use crate::domain::home::{HalfHour, HomeAsk, HomeCard};
+use crate::domain::member::{Publish, Quiet};
+use crate::domain::text::{Piece, Speech};
+use crate::domain::words::{Locale, Phrase};
+
+const DAY: Phrase = Phrase::en("home.day", "My day");
+const HOURS: Phrase = Phrase::en("home.hours", "My hours");
+const OWE: Phrase = Phrase::en("home.owe", "I owe");
+const WAIT: Phrase = Phrase::en("home.wait", "I wait for");
+const PRIVACY: Phrase = Phrase::en("home.privacy", "My privacy");
+const WORDS: Phrase = Phrase::en("home.words", "What I can say");
+
+const FREE: Phrase = Phrase::en("home.free", "You are *free* until {until}.");
+const FREE_ALWAYS: Phrase = Phrase::en("home.free_always", "You are *free*.");
+const BUSY: Phrase = Phrase::en("home.busy", "You are *{what}* until {until}.");
+const BUSY_LONG: Phrase = Phrase::en("home.busy_long", "You are *{what}*.");
+const IN_FOCUS: Phrase = Phrase::en("home.in_focus", "in focus");
+const QUIET_IN_SLACK: Phrase = Phrase::en("home.in_dnd", "in do-not-disturb");
+const OFF_HOURS: Phrase = Phrase::en("home.off_hours", "off hours");
+const AWAY: Phrase = Phrase::en("home.away", "away");
+const HOLIDAY: Phrase = Phrase::en("home.holiday", "on a holiday");
+const CHECK_IN: Phrase = Phrase::en("home.checkin", "Your next check-in is {when}.");
+const BAR: Phrase = Phrase::en("home.bar", "{from} `{bar}` {to}");
+const LEGEND: Phrase = Phrase::en("home.legend", "● now, {now} in {city} · ▓ focus · ░ free");
+const DAY_OFF: Phrase = Phrase::en("home.day_off", "No working hours today. It is {now} in {city}.");
+
+const OWN_HOURS: Phrase = Phrase::en("home.own_hours", "*{hours}*");
+const TEAM_HOURS: Phrase = Phrase::en("home.team_hours", "*{hours}*, the team's hours in your zone");
+const NO_HOURS: Phrase = Phrase::en("home.no_hours", "*No working hours*");
+const FOCUS: Phrase = Phrase::en("home.focus", "Focus: {times}");
+const NO_FOCUS: Phrase =
+    Phrase::en("home.no_focus", "No weekly focus. `/async focus mon-fri 9-11` sets one.");
+const CHECK_INS: Phrase = Phrase::en("home.checkins", "Check-ins: {times}");
+const TIME_OFF: Phrase = Phrase::en("home.time_off", "Away: {times}");
+const CHANGE: Phrase = Phrase::en("home.change", "Change");
+
+const OWED: Phrase = Phrase::en("home.owed", "*{who}* in {channel} · {window}");
+const OTHERS: Phrase = Phrase::en("home.others", "*{who}* and {n} more in {channel} · {window}");
+const DUE: Phrase = Phrase::en("home.due", " · due {when}");
+const OVER: Phrase = Phrase::en("home.over", " · was due {when}");
+const SAID_ON_IT: Phrase = Phrase::en("home.said_on_it", " · on it");
+const NOTHING_OWED: Phrase = Phrase::en("home.nothing_owed", "Nothing. Nobody waits for you.");
+const NOTHING_AWAITED: Phrase = Phrase::en("home.nothing_awaited", "Nothing. Nobody owes you an answer.");
+const MORE: Phrase = Phrase::en("home.more", "and {n} more: `/async asks`");
+const ON_IT: Phrase = Phrase::en("home.on_it", "On it");
+const DONE: Phrase = Phrase::en("home.done", "Done");
+
+const KNOWN: Phrase = Phrase::en("home.known", "When somebody pings me in focus or off hours:");
+const PROTECT: Phrase = Phrase::en("home.protect", "protect me: nudge them");
+const SHOW: Phrase = Phrase::en("home.show", "show my hours, no nudges");
+const ANY_TIME: Phrase = Phrase::en("home.any_time", "reach me any time");
+const QUIET_UNTIL: Phrase = Phrase::en("home.quiet_until", "I say nothing to you on my own until {when}.");
+const QUIET_ALWAYS: Phrase =
+    Phrase::en("home.quiet_always", "I say nothing to you on my own. `/async quiet me off` ends that.");
+const SEES: Phrase = Phrase::en(
+    "home.sees",
+    "I see only conversations I was invited to, never direct messages between people. Of messages I keep who asked whom, when and where, never the words.",
+);
+
+const COMMAND: Phrase = Phrase::en("home.command", "• `/async {usage}` – {about}");
+
+/// Most of a section's text.
+const SECTION: usize = 2_950;
+/// The choices of the menu, with the value each comes back as.
+const LEVELS: &[(&str, Publish, &Phrase)] = &[
+    ("protect", Publish::Protect, &PROTECT),
+    ("show", Publish::Show, &SHOW),
+    ("any_time", Publish::AnyTime, &ANY_TIME),
+];
+
+/// The tab.
+pub fn show(card: &HomeCard) -> SlackView {
+    let mut blocks = Vec::new();
+    blocks.extend(my_day(card));
+    blocks.extend(my_hours(card));
+    blocks.extend(my_asks(card));
+    blocks.extend(my_privacy(card));
+    blocks.push(SlackDividerBlock::new().into());
+    blocks.push(header(&WORDS, card.locale));
+    blocks.extend(words(card.locale));
+    SlackView::Home(SlackHomeView::new(blocks))
+}
+
+fn my_day(card: &HomeCard) -> Vec<SlackBlock> {
+    let locale = card.locale;
+    let ours = |words: &str| Piece::Ours(words.to_owned());
+    let mut now = availability(&card.availability, card.until.as_deref(), locale);
+    if let Some(when) = &card.checkin {
+        now = now.line(CHECK_IN.fill(locale, &[("when", ours(when))]));
+    }
+    let place = [("now", ours(&card.now)), ("city", ours(&card.city))];
+    let mut blocks = vec![header(&DAY, locale), section(&now, None)];
+    if card.day.is_empty() {
+        blocks.push(bricks::small_print(&DAY_OFF.fill(locale, &place)));
+        return blocks;
+    }
+    let (from, to) = card.day_span;
+    let bar = card.day.iter().map(|half| half_hour(*half)).collect();
+    let ends =
+        [("from", Piece::Ours(clock(from))), ("bar", Piece::Ours(bar)), ("to", Piece::Ours(clock(to)))];
+    blocks.push(section(&BAR.fill(locale, &ends), None));
+    blocks.push(bricks::small_print(&LEGEND.fill(locale, &place)));
+    blocks
+}
+
+fn half_hour(half: HalfHour) -> char {
+    match half {
+        HalfHour::Free => '░',
+        HalfHour::Focus => '▓',
+        HalfHour::Off => '·',
+        HalfHour::Now => '●',
+    }
+}
+
+fn availability(now: &Availability, until: Option<&str>, locale: Locale) -> Speech {
+    let what = match (now.kind, now.reason) {
+        (Kind::Free, _) => None,
+        (Kind::Focus, Some(Reason::Dnd)) => Some(&QUIET_IN_SLACK),
+        (Kind::Focus, _) => Some(&IN_FOCUS),
+        (Kind::OffHours, _) => Some(&OFF_HOURS),
+        (Kind::TimeOff, _) => Some(&AWAY),
+        (Kind::Holiday, _) => Some(&HOLIDAY),
+    };
+    let what = what.map(|what| ("what", Piece::Ours(what.text(locale).to_owned())));
+    let until = until.map(|until| ("until", Piece::Ours(until.to_owned())));
+    match (what, until) {
+        (None, None) => FREE_ALWAYS.say(locale),
+        (None, Some(until)) => FREE.fill(locale, &[until]),
+        (Some(what), None) => BUSY_LONG.fill(locale, &[what]),
+        (Some(what), Some(until)) => BUSY.fill(locale, &[what, until]),
+    }
+}
+
+fn my_hours(card: &HomeCard) -> Vec<SlackBlock> {
+    let locale = card.locale;
+    let hours = say::hours(&card.hours);
+    let place = [("hours", Piece::Ours(hours.clone()))];
+    let mut said = match (hours.is_empty(), card.own_hours) {
+        (true, _) => NO_HOURS.say(locale),
+        (false, true) => OWN_HOURS.fill(locale, &place),
+        (false, false) => TEAM_HOURS.fill(locale, &place),
+    };
+    let times = |phrase: &Phrase, times: String| phrase.fill(locale, &[("times", Piece::Ours(times))]);
+    said = said.line(if card.focus.is_empty() {
+        NO_FOCUS.say(locale)
+    } else {
+        times(&FOCUS, focus_blocks(card))
+    });
+    if !card.checkins.is_empty() {
+        said = said.line(times(&CHECK_INS, card.checkins.join(", ")));
+    }
+    if !card.time_off.is_empty() {
+        let off =
+            card.time_off.iter().take(3).map(|off| {
+                format!("{} – {}", off.from.format("%-d %b %H:%M"), off.until.format("%-d %b %H:%M"))
+            });
+        said = said.line(times(&TIME_OFF, off.collect::<Vec<_>>().join(", ")));
+    }
+    let change = SlackBlockButtonElement::new(bricks::label(&CHANGE, locale))
+        .with_action_id(SlackActionId("hours.edit".to_owned()));
+    vec![
+        SlackDividerBlock::new().into(),
+        header(&HOURS, locale),
+        section(&said, Some(SlackSectionBlockElement::Button(change))),
+    ]
+}
+
+fn focus_blocks(card: &HomeCard) -> String {
+    // a week of focus is said as a week of work is
+    let mut week = crate::domain::schedule::WorkWeek::default();
+    for block in &card.focus {
+        for day in &block.days {
+            week.0[day.num_days_from_monday() as usize].push(block.shift);
+        }
+    }
+    say::hours(&week)
+}
+
+fn my_asks(card: &HomeCard) -> Vec<SlackBlock> {
+    let locale = card.locale;
+    let mut blocks = vec![SlackDividerBlock::new().into(), header(&OWE, locale)];
+    let owe_buttons = [
+        Button { action: "tag.on_it", label: &ON_IT, primary: false },
+        Button { action: "tag.done", label: &DONE, primary: true },
+    ];
+    for ask in &card.owes {
+        blocks.push(section(&said(ask, locale), None));
+        let row = if ask.on_it { &owe_buttons[1..] } else { &owe_buttons[..] };
+        blocks.push(bricks::buttons(row, &ask.about.to_string(), locale));
+    }
+    blocks.extend(rest(&card.owes, card.more_owed, &NOTHING_OWED, locale));
+    blocks.push(header(&WAIT, locale));
+    for ask in &card.waits {
+        let done = SlackBlockButtonElement::new(bricks::label(&DONE, locale))
+            .with_action_id(SlackActionId("tag.done".to_owned()))
+            .with_value(ask.about.to_string());
+        blocks.push(section(&said(ask, locale), Some(SlackSectionBlockElement::Button(done))));
+    }
+    blocks.extend(rest(&card.waits, card.more_waited, &NOTHING_AWAITED, locale));
+    blocks
+}
+
+/// What stands below a list: that there is nothing, or how much more there is.
+fn rest(asks: &[HomeAsk], more: usize, nothing: &Phrase, locale: Locale) -> Option<SlackBlock> {
+    if asks.is_empty() {
+        return Some(bricks::small_print(&nothing.say(locale)));
+    }
+    (more > 0).then(|| bricks::small_print(&MORE.fill(locale, &[("n", Piece::Ours(more.to_string()))])))
+}
+
+fn said(ask: &HomeAsk, locale: Locale) -> Speech {
+    let window = speech::plain(&window::spoken(&ask.window, locale), 75);
+    let places = [
+        ("who", bricks::name(&ask.who, locale)),
+        ("n", Piece::Ours(ask.others.to_string())),
+        ("channel", Piece::Channel(ask.about.channel.clone())),
+        ("window", Piece::Ours(window)),
+    ];
+    let mut said = if ask.others == 0 { &OWED } else { &OTHERS }.fill(locale, &places);
+    if let Some(due) = &ask.due {
+        let phrase = if ask.is_over { &OVER } else { &DUE };
+        said.0.extend(phrase.fill(locale, &[("when", Piece::Ours(due.clone()))]).0);
+    }
+    if ask.on_it {
+        said.0.extend(SAID_ON_IT.say(locale).0);
+    }
+    said
+}
+
+fn my_privacy(card: &HomeCard) -> Vec<SlackBlock> {
+    let locale = card.locale;
+    let item = |(value, _, phrase): &(&str, Publish, &Phrase)| {
+        SlackBlockChoiceItem::<SlackBlockPlainTextOnly>::new(
+            bricks::label(phrase, locale),
+            (*value).to_owned(),
+        )
+    };
+    let mut menu = SlackBlockStaticSelectElement::new()
+        .with_action_id(SlackActionId("home.publish".to_owned()))
+        .with_options(LEVELS.iter().map(item).collect());
+    if let Some(chosen) = LEVELS.iter().find(|(_, level, _)| *level == card.publish) {
+        menu = menu.with_initial_option(item(chosen));
+    }
+    let mut blocks = vec![
+        SlackDividerBlock::new().into(),
+        header(&PRIVACY, locale),
+        section(&KNOWN.say(locale), Some(SlackSectionBlockElement::StaticSelect(menu))),
+    ];
+    match card.quiet {
+        Some(Quiet::Until(at)) => {
+            let when = Piece::Moment { at, fallback: at.format("%a %-d %b, %H:%M UTC").to_string() };
+            blocks.push(section(&QUIET_UNTIL.fill(locale, &[("when", when)]), None));
+        }
+        Some(Quiet::Always) => blocks.push(section(&QUIET_ALWAYS.say(locale), None)),
+        None => {}
+    }
+    blocks.push(bricks::small_print(&SEES.say(locale)));
+    blocks
+}
+
+fn words(locale: Locale) -> Vec<SlackBlock> {
+    let lines = commands::all().iter().map(|command| {
+        let usage = [command.word, command.usage].join(" ").trim_end().to_owned();
+        let about = command.about.text(locale).to_owned();
+        COMMAND.fill(locale, &[("usage", Piece::Ours(usage)), ("about", Piece::Ours(about))])
+    });
+    speech::sections(&lines.fold(Speech::default(), Speech::line))
+}
+
+fn header(phrase: &Phrase, locale: Locale) -> SlackBlock {
+    SlackHeaderBlock::new(bricks::label(phrase, locale)).into()
+}
+
+fn section(words: &Speech, accessory: Option<SlackSectionBlockElement>) -> SlackBlock {
+    let text = SlackBlockMarkDownText::new(speech::mrkdwn(words, SECTION)).with_verbatim(true);
+    let section = SlackSectionBlock::new().with_text(SlackBlockText::MarkDown(text));
+    match accessory {
+        Some(accessory) => section.with_accessory(accessory).into(),
+        None => section.into(),
+    }
+}
+
+/// Minutes after midnight as a clock shows them.
+fn clock(minutes: u16) -> String {
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::domain::ask::AskRef;
+    use crate::domain::charter::Charter;
+    use crate::domain::ids::{ChannelId, Ts};
+    use crate::domain::member::Member;
+    use crate::domain::text::PrivateText;
+    use crate::domain::window::Window;
+
+    fn ask(who: &str) -> HomeAsk {
+        HomeAsk {
+            about: AskRef {
+                channel: ChannelId::parse("C0LAUNCH").expect("id"),
+                ts: Ts::parse("1792052340.000100").expect("ts"),
+            },
+            thread: None,
+            who: PrivateText::new(who),
+            others: 0,
+            window: Window::Today,
+            due: Some("today 17:00".into()),
+            is_over: false,
+            on_it: false,
+        }
+    }
+
+    fn card() -> HomeCard {
+        let charter = Charter::default();
+        let at = "2026-10-15T08:20:00Z".parse().expect("moment");
+        HomeCard {
+            now: "Thu 15 Oct 10:20".into(),
+            city: "Berlin".into(),
+            availability: Availability::of(&Member::default(), &charter, at),
+            until: Some("tomorrow 09:00".into()),
+            checkin: Some("today 15:00".into()),
+            day: vec![HalfHour::Focus, HalfHour::Now, HalfHour::Free, HalfHour::Off],
+            day_span: (540, 660),
+            hours: charter.hours,
+            own_hours: false,
+            focus: Vec::new(),
+            checkins: vec!["10:00".into()],
+            time_off: Vec::new(),
+            owes: vec![ask("Ada"), HomeAsk { on_it: true, is_over: true, ..ask("<!channel>") }],
+            more_owed: 0,
+            waits: vec![HomeAsk { others: 2, ..ask("Chidi") }],
+            more_waited: 7,
+            publish: Publish::Show,
+            own_publish: false,
+            quiet: None,
+            locale: Locale::En,
+        }
+    }
+
+    fn drawn(card: &HomeCard) -> Value {
+        serde_json::to_value(show(card)).expect("JSON")
+    }
+
+    #[test]
+    fn it_shows_the_day_the_hours_the_asks_and_the_words() {
+        let view = drawn(&card());
+        let text = view.to_string();
+        assert_eq!(view["type"], "home");
+        for words in [
+            "You are *off hours* until tomorrow 09:00.",
+            "Your next check-in is today 15:00.",
+            "09:00 `▓●░·` 11:00",
+            "now, Thu 15 Oct 10:20 in Berlin",
+            "*Mon–Fri 09:00–17:00*, the team's hours in your zone",
+            "*Ada* in <#C0LAUNCH> · Today · due today 17:00",
+            "&lt;!channel&gt;* in <#C0LAUNCH> · Today · was due today 17:00 · on it",
+            "*Chidi* and 2 more in",
+            "and 7 more: `/async asks`",
+            "never direct messages between people",
+        ] {
+            assert!(text.contains(words), "{words} in {text}");
+        }
+        for command in commands::all() {
+            assert!(text.contains(&format!("`/async {}", command.word)), "{}", command.word);
+        }
+    }
+
+    #[test]
+    fn each_ask_has_its_buttons_and_the_level_is_chosen() {
+        let view = drawn(&card());
+        let blocks = view["blocks"].as_array().expect("blocks");
+        let actions: Vec<Vec<&str>> = blocks
+            .iter()
+            .filter(|block| block["type"] == "actions")
+            .map(|block| block["elements"].as_array().expect("elements"))
+            .map(|row| row.iter().filter_map(|button| button["action_id"].as_str()).collect())
+            .collect();
+        assert_eq!(actions, [vec!["tag.on_it", "tag.done"], vec!["tag.done"]]);
+        let accessories: Vec<&Value> =
+            blocks.iter().map(|block| &block["accessory"]).filter(|there| there.is_object()).collect();
+        let ids: Vec<_> = accessories.iter().map(|there| &there["action_id"]).collect();
+        assert_eq!(ids, ["hours.edit", "tag.done", "home.publish"]);
+        assert_eq!(accessories[2]["initial_option"]["value"], "show");
+    }
+
+    #[test]
+    fn the_fullest_tab_stays_below_slacks_hundred_blocks() {
+        let many = vec![ask(&"x".repeat(80)); 10];
+        let full = HomeCard {
+            owes: many.clone(),
+            waits: many,
+            more_owed: 400,
+            quiet: Some(Quiet::Always),
+            ..card()
+        };
+        let view = drawn(&full);
+        assert!(view["blocks"].as_array().expect("blocks").len() <= 60);
+        assert!(view.to_string().len() < 60_000);
+    }
+}
