@@ -40,13 +40,11 @@ pub fn follow(inbound: &Inbound, moment: &Moment<'_>, outcome: Outcome) -> Outco
         return Outcome::Decided(reply, changes);
     }
     let touched = touched(&changes, moment);
-    // a message has loaded the people it is about; a press may not have
-    if matches!(inbound.what, Happening::Pressed(_) | Happening::Submitted(_)) {
-        let keys = touched.iter().map(|user| Key::Member(user.clone()));
-        let missing: Vec<Key> = keys.filter(|key| !moment.looked_up(key)).collect();
-        if !missing.is_empty() {
-            return Outcome::LoadMore(missing);
-        }
+    // a new ask has loaded the people it is about; what ends one may not have
+    let keys = touched.iter().map(|user| Key::Member(user.clone()));
+    let missing: Vec<Key> = keys.filter(|key| !moment.looked_up(key)).collect();
+    if !missing.is_empty() {
+        return Outcome::LoadMore(missing);
     }
     for user in touched {
         if moment.member(&user).is_some_and(|member| member.home) {

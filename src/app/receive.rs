@@ -16,7 +16,7 @@ use crate::ports::{BoxFuture, Changes, Clock, Committed, Desk, Store, StoreError
 /// How often a decision is made anew because somebody else changed what it rests on.
 const MOST_CONFLICTS: usize = 5;
 /// How often a decision may ask for more records. Two are enough for any rule we have; the rest is margin.
-const MOST_LOOKUPS: usize = 4;
+const MOST_LOOKUPS: usize = 6;
 
 /// The desk: everything that happens goes over it.
 pub struct App {

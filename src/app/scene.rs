@@ -114,7 +114,7 @@ impl Scene {
     pub fn decides(&self, inbound: &Inbound) -> (Reply, Changes) {
         let mut what = lookup(inbound);
         assert!(what.records.len() <= 60, "a decision loads a bounded number of records");
-        for _ in 0..4 {
+        for _ in 0..6 {
             let facts = self.facts(&what);
             let moment = Moment { now: self.now, facts: &facts, charter: &self.charter };
             match decide(inbound, &moment) {

@@ -13,6 +13,7 @@ use crate::domain::availability::{Availability, Kind, Reason};
 use crate::domain::home::{HalfHour, HomeAsk, HomeCard};
 use crate::domain::member::{Publish, Quiet};
 use crate::domain::text::{Piece, Speech};
+use crate::domain::window::Window;
 use crate::domain::words::{Locale, Phrase};
 
 const DAY: Phrase = Phrase::en("home.day", "My day");
@@ -46,8 +47,9 @@ const CHECK_INS: Phrase = Phrase::en("home.checkins", "Check-ins: {times}");
 const TIME_OFF: Phrase = Phrase::en("home.time_off", "Away: {times}");
 const CHANGE: Phrase = Phrase::en("home.change", "Change");
 
-const OWED: Phrase = Phrase::en("home.owed", "*{who}* in {channel} · {window}");
-const OTHERS: Phrase = Phrase::en("home.others", "*{who}* and {n} more in {channel} · {window}");
+const OWED: Phrase = Phrase::en("home.owed", "*{who}* in {channel}");
+const OTHERS: Phrase = Phrase::en("home.others", "*{who}* and {n} more in {channel}");
+const WINDOW: Phrase = Phrase::en("home.window", " · {window}");
 const DUE: Phrase = Phrase::en("home.due", " · due {when}");
 const OVER: Phrase = Phrase::en("home.over", " · was due {when}");
 const SAID_ON_IT: Phrase = Phrase::en("home.said_on_it", " · on it");
@@ -221,14 +223,17 @@ fn rest(asks: &[HomeAsk], more: usize, nothing: &Phrase, locale: Locale) -> Opti
 }
 
 fn said(ask: &HomeAsk, locale: Locale) -> Speech {
-    let window = speech::plain(&window::spoken(&ask.window, locale), 75);
     let places = [
         ("who", bricks::name(&ask.who, locale)),
         ("n", Piece::Ours(ask.others.to_string())),
         ("channel", Piece::Channel(ask.about.channel.clone())),
-        ("window", Piece::Ours(window)),
     ];
     let mut said = if ask.others == 0 { &OWED } else { &OTHERS }.fill(locale, &places);
+    // a window that is a day or a moment says no more than the due moment
+    if !matches!(ask.window, Window::ByDay { .. } | Window::ByMoment { .. }) {
+        let window = speech::plain(&window::spoken(&ask.window, locale), 75);
+        said.0.extend(WINDOW.fill(locale, &[("window", Piece::Ours(window))]).0);
+    }
     if let Some(due) = &ask.due {
         let phrase = if ask.is_over { &OVER } else { &DUE };
         said.0.extend(phrase.fill(locale, &[("when", Piece::Ours(due.clone()))]).0);
@@ -307,7 +312,6 @@ mod tests {
     use crate::domain::ids::{ChannelId, Ts};
     use crate::domain::member::Member;
     use crate::domain::text::PrivateText;
-    use crate::domain::window::Window;
 
     fn ask(who: &str) -> HomeAsk {
         HomeAsk {
