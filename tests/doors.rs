@@ -1,13 +1,13 @@
 //! The HTTP door from the street: real sockets, a desk that only takes notes, a clock that stands.
 
 mod bodies;
-mod caller;
+pub mod caller;
 mod commands;
 mod events;
-mod house;
+pub mod house;
 mod limits;
-mod mutations;
-mod quiet;
-mod samples;
+pub mod mutations;
+pub mod quiet;
+pub mod samples;
 mod signatures;
 mod trouble;

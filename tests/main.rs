@@ -9,6 +9,7 @@ mod language;
 mod manifest;
 mod packages;
 mod sdk;
+mod sockets;
 mod stores;
 mod tidy;
 mod worktime;

@@ -50,6 +50,36 @@ pub struct Notes {
     bell: Notify,
 }
 
+impl Notes {
+    /// A desk that feels well and has nothing to say.
+    pub fn new() -> Arc<Self> {
+        let mood = Mutex::new(Mood::Well(Reply::Nothing));
+        Arc::new(Self { taken: Mutex::default(), mood, bell: Notify::new() })
+    }
+
+    pub fn feels(&self, mood: Mood) {
+        *self.mood.lock().expect("mood") = mood;
+    }
+
+    /// Waits until something lies on the desk.
+    pub async fn is_rung(&self) {
+        timeout(FOR_EVER, self.bell.notified()).await.expect("rings");
+    }
+
+    /// All that reached the desk.
+    pub fn taken(&self) -> Vec<Inbound> {
+        self.taken.lock().expect("notes").clone()
+    }
+
+    /// How many different things reached the desk: it acts once for each.
+    pub fn effects(&self) -> usize {
+        let mut keys: Vec<SeenKey> = self.taken().into_iter().map(|inbound| inbound.seen).collect();
+        keys.sort();
+        keys.dedup();
+        keys.len()
+    }
+}
+
 impl Desk for Notes {
     fn receive(&self, inbound: Inbound) -> BoxFuture<'_, Result<Reply, StoreError>> {
         self.taken.lock().expect("notes").push(inbound);
@@ -93,8 +123,7 @@ impl House {
 
     #[expect(clippy::disallowed_methods, reason = "the door is served beside the test")]
     pub async fn open_to(who: Expected, limits: Limits) -> Self {
-        let mood = Mutex::new(Mood::Well(Reply::Nothing));
-        let desk = Arc::new(Notes { taken: Mutex::default(), mood, bell: Notify::new() });
+        let desk = Notes::new();
         let now = DateTime::from_timestamp(NOW, 0).expect("moment");
         let clock = Arc::new(SteppedClock::standing(now, 1));
         let secrets = vec![SigningSecret::new(SECRET).expect("a secret")];
@@ -107,7 +136,7 @@ impl House {
     }
 
     pub fn feels(&self, mood: Mood) {
-        *self.desk.mood.lock().expect("mood") = mood;
+        self.desk.feels(mood);
     }
 
     pub fn step(&self, seconds: i64) {
@@ -125,12 +154,12 @@ impl House {
 
     /// Waits until something lies on the desk.
     pub async fn desk_is_rung(&self) {
-        timeout(FOR_EVER, self.desk.bell.notified()).await.expect("rings");
+        self.desk.is_rung().await;
     }
 
     /// All that reached the desk.
     pub fn taken(&self) -> Vec<Inbound> {
-        self.desk.taken.lock().expect("notes").clone()
+        self.desk.taken()
     }
 
     /// The only thing that reached the desk.
@@ -142,10 +171,7 @@ impl House {
 
     /// How many different things reached the desk: it acts once for each.
     pub fn effects(&self) -> usize {
-        let mut keys: Vec<SeenKey> = self.taken().into_iter().map(|inbound| inbound.seen).collect();
-        keys.sort();
-        keys.dedup();
-        keys.len()
+        self.desk.effects()
     }
 
     pub async fn caller(&self) -> Caller {

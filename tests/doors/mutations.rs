@@ -40,7 +40,7 @@ fn without(tree: &Value, way: &str) -> Value {
 }
 
 /// The tree as it could be sent one day, one change each.
-fn mutations(tree: &Value) -> Vec<(String, Value)> {
+pub fn mutations(tree: &Value) -> Vec<(String, Value)> {
     let others = [
         json!(null),
         json!(7),

@@ -171,12 +171,14 @@ impl Mood {
         match how {
             Ending::Parted | Ending::Stopped => return tracing::debug!("{how}"),
             Ending::Cut(_) | Ending::Silent if failures == 0 => return tracing::info!("{how}"),
-            Ending::NoTicket(NoTicket::Token(error)) if is_new => tracing::error!(
+            Ending::NoTicket(NoTicket::Token(_)) | Ending::Off | Ending::NoTicket(NoTicket::Off(_))
+                if !is_new => {}
+            Ending::NoTicket(NoTicket::Token(error)) => tracing::error!(
                 error,
                 "Slack refuses the app-level token. Check SLACK_APP_TOKEN: an xapp- token with the scope \
                  connections:write, of the same app as the bot token"
             ),
-            Ending::Off | Ending::NoTicket(NoTicket::Off(_)) if is_new => tracing::error!(
+            Ending::Off | Ending::NoTicket(NoTicket::Off(_)) => tracing::error!(
                 "Socket Mode is switched off. Switch it on in your Slack app's settings under Socket Mode"
             ),
             _ if is_new || failures.is_power_of_two() => tracing::warn!(failures, "{how}"),
