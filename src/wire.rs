@@ -108,8 +108,8 @@ impl Bot {
         let bell = Arc::new(Notify::new());
         let tokens = Arc::new(Tokens::single(&plan.bot_token));
         let client = Client::new(&plan.api_url, Arc::clone(&tokens), Arc::clone(&plan.clock))
+            .map(Arc::new)
             .map_err(|why| Trouble::Failed(why.to_string()))?;
-        let client = Arc::new(client);
         let app = Arc::new(App::new(store.clone(), plan.clock.clone(), charter.clone(), bell.clone()));
         let doors = Doors::build(&plan, app.clone(), &client, &tokens).await?;
         let (door, pulse, gates) = (doors.address(), doors.pulse(), doors.gates());
@@ -126,7 +126,7 @@ impl Bot {
         let ops = Arc::new(Ops::new(Watched {
             store: store.clone(),
             clock: plan.clock.clone(),
-            gates: gates,
+            gates,
             app: app.clone(),
             courier: courier.clone(),
             client: client.clone(),

@@ -171,8 +171,7 @@ impl Mood {
         match how {
             Ending::Parted | Ending::Stopped => return tracing::debug!("{how}"),
             Ending::Cut(_) | Ending::Silent if failures == 0 => return tracing::info!("{how}"),
-            Ending::NoTicket(NoTicket::Token(_)) | Ending::Off | Ending::NoTicket(NoTicket::Off(_))
-                if !is_new => {}
+            Ending::Off | Ending::NoTicket(NoTicket::Token(_) | NoTicket::Off(_)) if !is_new => {}
             Ending::NoTicket(NoTicket::Token(error)) => tracing::error!(
                 error,
                 "Slack refuses the app-level token. Check SLACK_APP_TOKEN: an xapp- token with the scope \
