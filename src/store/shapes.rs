@@ -254,7 +254,7 @@ mod tests {
     use crate::domain::home::Home;
     use crate::domain::ids::{ChannelId, GroupId, Ts, UserId};
     use crate::domain::member::{Dnd, Member, Profile};
-    use crate::domain::outgoing::{Modal, Read, ReadPlace, Receipt, Reminder};
+    use crate::domain::outgoing::{HoursForm, Modal, Read, ReadPlace, Receipt, Reminder};
     use crate::domain::record::Group;
     use crate::domain::schedule::{Shift, WorkWeek};
     use crate::domain::text::{Piece, PrivateText, SecretUrl, Speech};
@@ -355,6 +355,23 @@ mod tests {
             &Outgoing::Open { trigger: "1.2.3".into(), modal },
             &json!({"kind": "open", "trigger": "1.2.3", "modal":
                 with(json!({"modal": "change_window", "now": {"hours": {"minutes": 90}}, "locale": "en"}))}),
+        );
+        let form = HoursForm {
+            days: vec![chrono::Weekday::Mon],
+            from: Some("09:00".into()),
+            to: None,
+            words: String::new(),
+            focus: "mon 9-11".into(),
+            checkins: String::new(),
+            publish: None,
+            place: "Berlin".into(),
+            locale: Locale::En,
+        };
+        stands(
+            &Outgoing::Open { trigger: "1.2.3".into(), modal: Modal::Hours(Box::new(form)) },
+            &json!({"kind": "open", "trigger": "1.2.3", "modal": {"modal": "hours", "days": ["Mon"], "from": "09:00",
+                "to": null, "words": "", "focus": "mon 9-11", "checkins": "", "publish": null, "place": "Berlin",
+                "locale": "en"}}),
         );
         let message =
             Again::Message { channel: channel.clone(), ts: ts.clone(), thread: None, before: Vec::new() };

@@ -5,6 +5,7 @@
 
 mod change_window;
 mod done;
+mod edit_hours;
 mod observe;
 mod on_it;
 mod publish;
@@ -30,6 +31,7 @@ const ALL: &[Action] = &[
     on_it::ACTION,
     done::ACTION,
     change_window::ACTION,
+    edit_hours::ACTION,
     reminder_done::ACTION,
     reminder_snooze::ACTION,
     reminder_delete::ACTION,
@@ -38,7 +40,7 @@ const ALL: &[Action] = &[
 ];
 
 /// Every modal.
-const MODALS: &[Form] = &[change_window::FORM];
+const MODALS: &[Form] = &[change_window::FORM, edit_hours::FORM];
 
 /// A button.
 struct Action {

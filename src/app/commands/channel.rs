@@ -79,8 +79,7 @@ fn run(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
             return shown(&norms, line, moment).line(HOW.say(line.locale));
         }
         ("live", word) => switched(word).filter(|_| line.words.len() <= 2).map(Wish::Live),
-        ("tag" | "tags", word) => named(word).map(Wish::Tag),
-        (word, "") => named(word).map(Wish::Tag),
+        ("tag" | "tags", word) | (word, "") => named(word).map(Wish::Tag),
         _ => None,
     };
     let Some(wish) = wish else { return refuse(line) };
@@ -89,7 +88,7 @@ fn run(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
     }
     let wanted = match wish {
         Wish::Tag(mode) => ChannelNorms { tag: Some(mode), ..norms.clone() },
-        Wish::Live(live) => ChannelNorms { live, ..norms.clone() },
+        Wish::Live(is_live) => ChannelNorms { live: is_live, ..norms.clone() },
     };
     let norms = set(wanted, norms, line, moment, changes);
     SAVED.say(line.locale).line(shown(&norms, line, moment)).line(INVITE.say(line.locale))

@@ -1,6 +1,6 @@
 //! `focus`: a focus block for now, weekly ones, or what there is.
 
-mod wish;
+pub mod wish;
 
 use self::wish::{Slip, Wish};
 use super::{Command, Line, quoted};
@@ -150,10 +150,10 @@ fn off(line: &Line<'_>, member: &mut Member, moment: &Moment<'_>) -> Speech {
     if let Some(spell) = spell {
         let was_on = spell.from <= moment.now;
         let said = (if was_on { &ENDED } else { &TAKEN_BACK }).say(line.locale);
-        return match member.focus.is_empty() {
-            true => said,
-            false => said.line(line.say(&WEEKLY_STAY, &weekly(member, moment))),
-        };
+        if member.focus.is_empty() {
+            return said;
+        }
+        return said.line(line.say(&WEEKLY_STAY, &weekly(member, moment)));
     }
     if member.focus.is_empty() {
         return NOTHING_ON.say(line.locale);

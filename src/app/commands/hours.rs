@@ -1,6 +1,6 @@
 //! `hours`: shows somebody's working hours, or sets them.
 
-pub(super) mod week;
+pub mod week;
 
 use self::week::Slip;
 use super::{Command, Line, quoted};
@@ -39,6 +39,7 @@ const UNKNOWN_ZONE: Phrase = Phrase::en(
 const NOW: Phrase = Phrase::en("hours.now", "You are in them right now.");
 const NEXT: Phrase = Phrase::en("hours.next", "They begin next {when}.");
 const HOW: Phrase = Phrase::en("hours.how", "To change them: `/async hours mon-fri 9-17`.");
+const EDIT: Phrase = Phrase::en("hours.edit", "Edit my hours");
 const AWAY: Phrase = Phrase::en("hours.away", "To be away for a while: `/async time-off 24 Dec - 2 Jan`.");
 const SAVED: Phrase = Phrase::en("hours.saved", "Saved.");
 const NOT_A_TIME: Phrase = Phrase::en(
@@ -63,7 +64,7 @@ const TOO_LONG: Phrase = Phrase::en(
 fn run(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
     let mut member = line.member(moment);
     if line.words.is_empty() || line.words.plain() == "show" {
-        return shown(line, &member, moment).line(HOW.say(line.locale));
+        return shown(line, &member, moment).line(HOW.say(line.locale)).then(edit_button(line));
     }
     let hours = match line.words.plain().as_str() {
         "default" | "defaults" | "reset" | "team" | "off" => None,
@@ -78,6 +79,12 @@ fn run(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
     }
     let said = SAVED.say(line.locale).line(shown(line, &member, moment));
     if line.words.at(0) == "off" { said.line(AWAY.say(line.locale)) } else { said }
+}
+
+/// Opens the modal in which everything about one's hours can be changed.
+fn edit_button(line: &Line<'_>) -> Piece {
+    let label = EDIT.text(line.locale).to_owned();
+    Piece::Button { action: "hours.edit".into(), label, value: String::new() }
 }
 
 /// Somebody's hours in words, whose time they are, and when they are next at work.

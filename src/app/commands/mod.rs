@@ -4,12 +4,12 @@
 
 mod back;
 mod channel;
-mod checkins;
-mod focus;
+pub(super) mod checkins;
+pub(super) mod focus;
 mod help;
 mod holidays;
-mod hours;
-mod line;
+pub(super) mod hours;
+pub(super) mod line;
 mod privacy;
 mod publish;
 mod quiet;
@@ -265,7 +265,7 @@ fn find(words: &Words) -> Option<(&'static Command, Words)> {
 }
 
 /// Somebody's words inside a sentence of ours, cut where they grow long.
-fn quoted(words: &str) -> Piece {
+pub fn quoted(words: &str) -> Piece {
     let mut short: String = words.chars().take(60).collect();
     if short.len() < words.len() {
         short.push('…');

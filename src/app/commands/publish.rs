@@ -60,7 +60,7 @@ fn run(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
     if matches!(line.words.plain().as_str(), "" | "?" | "status") {
         return described(member.publish).say(line.locale).line(HOW.say(line.locale));
     }
-    let Some(publish) = read(&line.words.plain()) else {
+    let Ok(publish) = read(&line.words.plain()) else {
         return line.say(&NOT_CLEAR, &[("word", quoted(&line.words.written(0, line.words.len())))]);
     };
     if member.publish != publish {
@@ -70,17 +70,21 @@ fn run(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
     SAVED.say(line.locale).line(described(publish).say(line.locale))
 }
 
-/// Reads a choice: `Some(None)` takes it back.
-fn read(words: &str) -> Option<Option<Publish>> {
+/// What somebody wrote is none of the choices.
+#[derive(Debug)]
+struct Unknown;
+
+/// Reads a choice; `None` takes it back.
+fn read(words: &str) -> Result<Option<Publish>, Unknown> {
     let words = words.trim_end_matches(['.', '!']).trim_matches(['"', '\'', '*', '`']);
-    Some(Some(match words {
+    Ok(Some(match words {
         "protect" | "protect me" | "protected" | "protection" => Publish::Protect,
         "show" | "show my hours" | "show hours" | "show me" | "hours" | "shown" => Publish::Show,
         "any time" | "anytime" | "any-time" | "reach me any time" | "reach me anytime" | "always" | "any" => {
             Publish::AnyTime
         }
-        "default" | "reset" | "nothing" | "off" => return Some(None),
-        _ => return None,
+        "default" | "reset" | "nothing" | "off" => return Ok(None),
+        _ => return Err(Unknown),
     }))
 }
 

@@ -206,8 +206,8 @@ mod tests {
         }
     }
 
-    fn until(text: &str) -> Option<Quiet> {
-        Some(Quiet::Until(text.parse().expect("moment")))
+    fn until(text: &str) -> Quiet {
+        Quiet::Until(text.parse().expect("moment"))
     }
 
     #[test]
@@ -216,13 +216,13 @@ mod tests {
             ("quiet", Some(Quiet::Always)),
             ("Quiet me!", None),
             ("quiet on", Some(Quiet::Always)),
-            ("quiet 2h", until("2026-10-15T10:20:00Z")),
-            ("quiet me for 2 hours", until("2026-10-15T10:20:00Z")),
-            ("quiet until 14", until("2026-10-15T12:00:00Z")),
-            ("quiet me until friday", until("2026-10-16T07:00:00Z")),
-            ("QUIET me till tomorrow 8am", until("2026-10-16T06:00:00Z")),
+            ("quiet 2h", Some(until("2026-10-15T10:20:00Z"))),
+            ("quiet me for 2 hours", Some(until("2026-10-15T10:20:00Z"))),
+            ("quiet until 14", Some(until("2026-10-15T12:00:00Z"))),
+            ("quiet me until friday", Some(until("2026-10-16T07:00:00Z"))),
+            ("QUIET me till tomorrow 8am", Some(until("2026-10-16T06:00:00Z"))),
             ("quiet me forever", Some(Quiet::Always)),
-            ("quiet until 24 Dec", until("2026-12-24T08:00:00Z")),
+            ("quiet until 24 Dec", Some(until("2026-12-24T08:00:00Z"))),
         ] {
             let mut scene = Scene::new();
             let said = scene.types("ada", typed, "1");
@@ -267,7 +267,7 @@ mod tests {
         let mut scene = Scene::new();
         let said = scene.types("ada", "quiet here 2h", "1");
         assert!(said.starts_with("In <#C0LAUNCH> I say nothing on my own until Thu 15 Oct, 12:20"), "{said}");
-        assert_eq!(theirs(&scene, &launch()), until("2026-10-15T10:20:00Z"));
+        assert_eq!(theirs(&scene, &launch()), Some(until("2026-10-15T10:20:00Z")));
         assert!(scene.types("bo", "quiet <#C0LAUNCH|launch> off", "2").contains("I may speak again"));
         assert_eq!(theirs(&scene, &launch()), None);
         let other = ChannelId::parse("C0OTHER").expect("id");

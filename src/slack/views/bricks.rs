@@ -14,6 +14,8 @@ use crate::domain::words::{Locale, Phrase};
 const PLAIN: usize = 2_950;
 /// Most of a button's or option's text.
 const LABEL: usize = 75;
+/// Most of a hint below an input, far below Slack's 2,000.
+const HINT: usize = 300;
 /// Most of a name: Slack's own limit for display names.
 const NAME: usize = 80;
 
@@ -81,6 +83,11 @@ pub fn offered(words: &Speech) -> Option<SlackBlock> {
 /// A phrase as the plain text of a button, a title or an option.
 pub fn label(phrase: &Phrase, locale: Locale) -> SlackBlockPlainTextOnly {
     plain(&phrase.say(locale))
+}
+
+/// A phrase as the plain text of a hint, which may be longer.
+pub fn long_label(phrase: &Phrase, locale: Locale) -> SlackBlockPlainTextOnly {
+    SlackBlockPlainTextOnly::from(SlackBlockPlainText::new(speech::plain(&phrase.say(locale), HINT)))
 }
 
 /// A speech as the plain text of an option.

@@ -4,6 +4,7 @@ mod bricks;
 mod catch_up;
 mod change_window;
 mod home;
+mod hours;
 mod nudge;
 mod reminder;
 pub mod speech;
@@ -45,6 +46,7 @@ pub fn card(card: &Card) -> Shown {
 /// What a modal looks like.
 pub fn modal(modal: &Modal) -> SlackView {
     match modal {
+        Modal::Hours(form) => hours::show(form),
         Modal::ChangeWindow { channel, ts, now, locale } => change_window::show(channel, ts, now, *locale),
         Modal::Urgent { channel, ts, respond, not_urgent, locale } => {
             urgent::ask(channel, ts, respond.as_ref(), *not_urgent, *locale)

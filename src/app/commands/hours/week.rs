@@ -7,7 +7,7 @@ use crate::app::say::WEEK;
 use crate::domain::schedule::{Shift, WorkWeek};
 
 /// Longest shift that is taken for meant; "9-5" would be 20 hours.
-const LONGEST: u16 = 16 * 60;
+pub const LONGEST: u16 = 16 * 60;
 /// Most shifts on one day.
 const MOST_SHIFTS: usize = 6;
 

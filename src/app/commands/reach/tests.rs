@@ -54,7 +54,7 @@ fn whoever_protects_themselves_shows_from_when_and_not_why() {
         ),
         (
             Box::new(|bo: &mut Member| {
-                bo.hours = Some(WorkWeek::same(&crate::app::say::WEEK, Shift { from: 0, to: 1440 }))
+                bo.hours = Some(WorkWeek::same(&crate::app::say::WEEK, Shift { from: 0, to: 1440 }));
             }),
             "Can be reached now.",
         ),
@@ -92,7 +92,7 @@ fn whoever_shows_their_hours_also_shows_why_not_now() {
         ),
         (
             Box::new(move |bo: &mut Member| {
-                bo.dnd = Some(Dnd { start: Some(now), end: Some(until), read_at: now })
+                bo.dnd = Some(Dnd { start: Some(now), end: Some(until), read_at: now });
             }),
             "Not to be disturbed, back today 05:50 (your today 11:50).",
         ),
@@ -141,7 +141,7 @@ fn people_from_elsewhere_neither_learn_nor_show_anything() {
 #[test]
 fn several_people_oneself_bots_and_nobody_are_answered() {
     let mut scene = scene(|bo| {
-        bo.profile.as_mut().expect("known").name = crate::domain::text::PrivateText::new("*B*o\n")
+        bo.profile.as_mut().expect("known").name = crate::domain::text::PrivateText::new("*B*o\n");
     });
     scene.knows("robo", Profile { is_bot: true, ..profile("Robo", "UTC") });
     scene.calm();
