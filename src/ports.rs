@@ -107,7 +107,7 @@ pub struct Facts {
 pub const MOST_LISTED: usize = 500;
 
 /// Everything one decision changes. A plain value that rules add to and the store saves whole.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
     /// Remember this as seen, with the answer it got. A commit whose key was seen changes nothing.
     pub seen: Option<(SeenKey, Reply)>,

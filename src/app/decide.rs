@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Moment, Outcome, actions, asks, commands, deliver, home, reactions, rules, welcome};
+use super::{Moment, Outcome, actions, asks, commands, deliver, digest, home, reactions, rules, welcome};
 use crate::domain::ids::{ChannelId, DeliveryId, SeenKey, TeamId, UserId};
 use crate::domain::inbound::{Happening, Inbound};
 use crate::domain::member::{Dnd, Member, Profile};
 use crate::domain::outgoing::{Again, Lane, Outgoing, Read};
-use crate::domain::record::{Key, List, Record};
+use crate::domain::record::{Key, Record};
 use crate::domain::reply::Reply;
 use crate::ports::{Changes, Lookup};
 
@@ -34,7 +34,8 @@ pub fn lookup(inbound: &Inbound) -> Lookup {
             rules::records(message)
         }
         Happening::Deleted { channel, ts } => {
-            vec![Key::Ask(channel.clone(), ts.clone()), Key::Channel(channel.clone())]
+            let ask = Key::Ask(channel.clone(), ts.clone());
+            vec![ask, Key::Channel(channel.clone()), Key::Digest(channel.clone())]
         }
         Happening::Reacted(reaction) => asks::keys(&reaction.on),
         Happening::Answered { about, .. } => asks::keys(about),
@@ -45,10 +46,9 @@ pub fn lookup(inbound: &Inbound) -> Lookup {
         Happening::HomeOpened(user) => home::keys(user),
         Happening::Asked(asked) => {
             owned_by = commands::looks_at_own(asked).then(|| asked.user.clone());
-            if commands::looks_at_asks(asked) {
-                lists = vec![List::Owes(asked.user.clone()), List::Waits(asked.user.clone())];
-            }
-            vec![Key::Member(asked.user.clone()), Key::Channel(asked.channel.clone())]
+            lists = commands::lists(asked);
+            let channel = [Key::Channel(asked.channel.clone()), Key::Digest(asked.channel.clone())];
+            channel.into_iter().chain([Key::Member(asked.user.clone())]).collect()
         }
         Happening::Pressed(press) => {
             owned_by = actions::looks_at_own(press).then(|| press.user.clone());
@@ -93,7 +93,11 @@ fn decide_on(inbound: &Inbound, moment: &Moment<'_>) -> Outcome {
         Happening::Joined { channel, .. } => join(inbound, moment, channel),
         Happening::Invited { channel, by } => welcome::invited(inbound, channel, by.as_ref(), moment),
         Happening::HomeOpened(user) => home::open(inbound, user, moment),
-        Happening::ChannelGone(_) => Outcome::nothing(),
+        Happening::ChannelGone(channel) => {
+            let mut changes = Changes::default();
+            digest::rest(&inbound.team, channel, &mut changes);
+            Outcome::Decided(Reply::Nothing, changes)
+        }
         Happening::Asked(asked) => commands::answer(inbound, asked, moment),
         Happening::Pressed(press) => actions::press(inbound, press, moment),
         Happening::Submitted(submission) => actions::submit(inbound, submission, moment),

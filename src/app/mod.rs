@@ -4,6 +4,7 @@ pub mod actions;
 mod asks;
 pub mod commands;
 pub mod decide;
+mod digest;
 mod home;
 mod reactions;
 pub mod receive;

@@ -1,6 +1,6 @@
 //! Unrush was brought into a channel: it says once what it does, and gives who brought it first steps, once.
 
-use super::{Moment, Outcome, deliver};
+use super::{Moment, Outcome, deliver, digest};
 use crate::domain::charter::ChannelNorms;
 use crate::domain::ids::{ChannelId, DeliveryId, UserId};
 use crate::domain::inbound::Inbound;
@@ -25,6 +25,7 @@ pub fn invited(inbound: &Inbound, channel: &ChannelId, by: Option<&UserId>, mome
     let read = Outgoing::Refresh { read: Read::Members { channel: channel.clone() } };
     let id = DeliveryId::refresh(&inbound.team, &format!("members:{channel}"));
     changes.ring.push(deliver(&inbound.team, id, moment.now, Lane::Normal, read));
+    digest::wake(&inbound.team, channel, moment, &mut changes);
     let norms = moment.norms(channel);
     if !norms.welcomed {
         let record = Record::Channel(ChannelNorms { welcomed: true, ..norms });

@@ -14,7 +14,7 @@ use super::prepare::{self, After, Scene, Step};
 use super::{Courier, learn};
 use crate::domain::ids::{DeliveryId, SeenKey};
 use crate::domain::inbound::{Asked, Happening, Inbound};
-use crate::domain::outgoing::{Again, Call, Delivery, Lane, Outgoing, Progress, Read, Receipt};
+use crate::domain::outgoing::{Again, Call, Delivery, Lane, Outgoing, Place, Progress, Read, Receipt};
 use crate::domain::record::Key;
 use crate::domain::reply::Reply;
 use crate::ports::{Changes, Claim, Committed, Facts, Known, Lookup, Refusal, Settled, Settlement};
@@ -101,6 +101,7 @@ impl Errand {
                 }
                 Step::Look(read) => self.look_for_ours(&read).await?,
                 Step::Call(call) => self.make(&call).await?,
+                Step::Save(changes) => self.remember_that(*changes).await?,
                 Step::Hand(again) => return self.hand(again).await,
                 Step::Later(at) => {
                     self.note(|progress| progress.first_due = None);
@@ -216,6 +217,14 @@ impl Errand {
         Err(self.again())
     }
 
+    /// Remembers something on the way. Where somebody else was quicker, what is needed is thought over.
+    async fn remember_that(&mut self, changes: Changes) -> Goes<()> {
+        match self.tell(Settlement::Going(self.progress()), changes).await {
+            Settled::Yes | Settled::Conflict => self.load().await,
+            Settled::TooLate => Err(End::Over),
+        }
+    }
+
     /// Looks for a post that was begun. Found, it counts as made; else it is made again.
     async fn look_for_ours(&mut self, read: &Read) -> Goes<()> {
         let found = match self.ask(read).await? {
@@ -273,6 +282,12 @@ impl Errand {
             // they can't see it there, but a direct message they can
             return why == "user_not_in_channel";
         }
+        if matches!(self.claim.delivery.what, Outgoing::Digest { .. }) {
+            // a thread whose parent is gone is left as it is, and so is a part that nobody may edit any more
+            let is_reply = matches!(call, Call::Post { to: Place::Channel(_, Some(_)), .. });
+            let is_edit = matches!(call, Call::Update { .. });
+            return !is_lost && (is_reply || is_edit);
+        }
         let is_no_message = matches!((call, why), (Call::React { .. }, "message_not_found"));
         // a Home tab that somebody changed under us is drawn again, over whatever is there
         if let Call::Publish { hash, .. } = call {
@@ -286,10 +301,13 @@ impl Errand {
 
     /// Records what a call changed; ends the errand when that was all.
     async fn record(&mut self, receipt: &Receipt, after: impl Fn(&Scene<'_>) -> After) -> Goes<()> {
-        let is_kept = matches!(self.claim.delivery.what, Outgoing::Tag { .. } | Outgoing::Home { .. });
+        let is_kept = matches!(
+            self.claim.delivery.what,
+            Outgoing::Tag { .. } | Outgoing::Home { .. } | Outgoing::Digest { .. }
+        );
         self.note(|progress| {
             progress.begun = None;
-            // what a tag has in Slack stands in its ask, what a Home tab has in its own record
+            // what a tag has in Slack stands in its ask, what a Home tab or a digest has in a record of its own
             if !is_kept {
                 progress.receipts.push(receipt.clone());
             }

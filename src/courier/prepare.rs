@@ -1,6 +1,7 @@
 //! What a claimed delivery needs next: pure.
 
 mod catch_up;
+mod digest;
 mod home;
 mod look_again;
 mod nudge;
@@ -50,6 +51,8 @@ pub enum Step {
     Look(Read),
     /// This call.
     Call(Box<Call>),
+    /// To remember this.
+    Save(Box<Changes>),
     /// To wait until this moment, on purpose.
     Later(DateTime<Utc>),
     /// To be taken to the desk once more.
@@ -81,6 +84,7 @@ pub fn keys(delivery: &Delivery) -> Vec<Key> {
             vec![Key::Nudge(channel.clone(), ts.clone()), Key::Channel(channel.clone())]
         }
         Outgoing::Urgent(urgent) => urgent::keys(urgent),
+        Outgoing::Digest { channel } => digest::keys(channel),
         Outgoing::Home { user } => home::keys(user),
         Outgoing::Welcome { guide, .. } => guide.iter().cloned().map(Key::Member).collect(),
         Outgoing::LookAgain { reads, .. } => reads.iter().filter_map(look_again::key).collect(),
@@ -95,6 +99,7 @@ pub fn keys(delivery: &Delivery) -> Vec<Key> {
 pub fn lists(delivery: &Delivery) -> Vec<List> {
     match &delivery.what {
         Outgoing::CatchUp { to } => vec![List::Owes(to.clone())],
+        Outgoing::Digest { channel } => vec![List::Open(channel.clone())],
         Outgoing::Home { user } => home::lists(user),
         _ => Vec::new(),
     }
@@ -108,7 +113,11 @@ pub fn next(scene: &Scene<'_>) -> Step {
         if matches!(delivery.what, Outgoing::Nudge { .. }) {
             return Step::Drop("nobody knows whether the nudge was shown", None);
         }
-        let key = delivery.id.clone();
+        let key = match &delivery.what {
+            Outgoing::Digest { channel } => digest::post_key(scene, channel).map(|(key, _)| key),
+            _ => None,
+        };
+        let key = key.unwrap_or_else(|| delivery.id.clone());
         return match place(scene) {
             Some(place) => Step::Look(Read::Ours { key, place, since }),
             None => Step::Drop("a post without a place", None),
@@ -117,6 +126,7 @@ pub fn next(scene: &Scene<'_>) -> Step {
     let age = scene.now - progress.first_due.unwrap_or(delivery.due);
     match &delivery.what {
         Outgoing::Tag { channel, ts } => tag::next(scene, channel, ts),
+        Outgoing::Digest { channel } => digest::next(scene, channel),
         Outgoing::Home { user } => home::next(scene, user),
         Outgoing::Nudge { channel, ts, added } => nudge::next(scene, channel, ts, added),
         _ if !progress.receipts.is_empty() => Step::Finish,
@@ -156,6 +166,7 @@ pub fn next(scene: &Scene<'_>) -> Step {
 pub fn after(scene: &Scene<'_>, made: &Call, receipt: &Receipt) -> After {
     match &scene.delivery.what {
         Outgoing::Tag { channel, ts } => tag::after(scene, channel, ts, tag::Change::of(made, receipt)),
+        Outgoing::Digest { channel } => digest::after(scene, channel, Some(made), receipt),
         Outgoing::Nudge { .. } => nudge::after(receipt),
         Outgoing::CatchUp { to } => catch_up::after(scene, to),
         Outgoing::Urgent(urgent) => urgent::after(scene, urgent),
@@ -170,6 +181,7 @@ pub fn found(scene: &Scene<'_>, receipt: &Receipt) -> After {
         Outgoing::Tag { channel, ts } => {
             tag::after(scene, channel, ts, tag::Change::Found(receipt.ts.clone()))
         }
+        Outgoing::Digest { channel } => digest::after(scene, channel, None, receipt),
         Outgoing::CatchUp { to } => catch_up::after(scene, to),
         Outgoing::Urgent(urgent) => urgent::after(scene, urgent),
         _ => After { changes: Changes::default(), over: true },
@@ -182,6 +194,10 @@ fn place(scene: &Scene<'_>) -> Option<ReadPlace> {
         Outgoing::Tag { channel, ts } => {
             let thread = ask(scene.facts, channel, ts).and_then(|ask| ask.thread.clone());
             Some(ReadPlace::Channel { channel: channel.clone(), thread: thread.or_else(|| Some(ts.clone())) })
+        }
+        Outgoing::Digest { channel } => {
+            let (_, thread) = digest::post_key(scene, channel)?;
+            Some(ReadPlace::Channel { channel: channel.clone(), thread })
         }
         Outgoing::Reminder(reminder) => Some(ReadPlace::Person { user: reminder.to.clone() }),
         Outgoing::Tell { to, .. } | Outgoing::CatchUp { to } => Some(ReadPlace::Person { user: to.clone() }),

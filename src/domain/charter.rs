@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveTime, Utc, Weekday};
 use serde::{Deserialize, Serialize};
 
+use super::digest::DigestTime;
 use super::ids::UserId;
 use super::member::Quiet;
 use super::schedule::{Shift, WorkWeek};
@@ -120,6 +121,8 @@ pub struct Charter {
     pub late_reminder_days: u32,
     /// The window of a message that asks somebody something and names none, in words; `off` for none.
     pub default_window: DefaultWindow,
+    /// When channels have their weekly digest, in words on their own clock: `fri 15:00`, or `off`.
+    pub digest: DigestTime,
 }
 
 impl Default for Charter {
@@ -142,6 +145,7 @@ impl Default for Charter {
             on_it: vec!["eyes".into()],
             late_reminder_days: 30,
             default_window: DefaultWindow::default(),
+            digest: DigestTime::default(),
         }
     }
 }

@@ -5,6 +5,8 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::digest::Week;
+
 /// Longest id we accept; Slack's are 9 to 12 characters today.
 const LONGEST_ID: usize = 20;
 
@@ -170,6 +172,16 @@ impl DeliveryId {
     /// The urgent word to somebody about a message.
     pub fn urgent(team: &TeamId, channel: &ChannelId, ts: &Ts, to: &UserId) -> Self {
         Self(format!("urgent:{team}:{channel}:{ts}:{to}").into())
+    }
+
+    /// The weekly digest of a channel: one delivery that never ends.
+    pub fn digest(team: &TeamId, channel: &ChannelId) -> Self {
+        Self(format!("digest:{team}:{channel}").into())
+    }
+
+    /// One post of a digest: its week and its place in the thread are part of it, so that no week has two.
+    pub fn digest_part(team: &TeamId, channel: &ChannelId, week: Week, nth: usize) -> Self {
+        Self(format!("digest:{team}:{channel}:{week}:{nth}").into())
     }
 
     /// Anything said once in answer to the thing that was seen (an answer, a modal, a second look).

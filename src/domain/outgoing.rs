@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ask::AskRef;
 use super::availability::Kind;
+use super::digest::DigestCard;
 use super::home::HomeCard;
 use super::ids::{ChannelId, DeliveryId, GroupId, TeamId, Ts, UserId};
 use super::member::Publish;
@@ -129,6 +130,11 @@ pub enum Outgoing {
         /// What to read first.
         reads: Vec<Read>,
     },
+    /// The weekly digest of a channel: it never ends, and its record says when it comes next.
+    Digest {
+        /// Where.
+        channel: ChannelId,
+    },
     /// Read something in Slack and remember it.
     Refresh {
         /// What to read.
@@ -174,6 +180,7 @@ impl Outgoing {
             Self::Nudge { .. } => "nudge",
             Self::CatchUp { .. } => "catch_up",
             Self::Urgent(_) => "urgent",
+            Self::Digest { .. } => "digest",
         }
     }
 }
@@ -414,6 +421,8 @@ pub enum Card {
     Tag(TagCard),
     /// A reminder that came due.
     Reminder(ReminderCard),
+    /// A part of a digest.
+    Digest(DigestCard),
     /// A nudge.
     Nudge(NudgeCard),
     /// A catch-up.

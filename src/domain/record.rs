@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ask::{Ask, AskRef};
 use super::charter::ChannelNorms;
+use super::digest::Digest;
 use super::home::Home;
 use super::ids::{ChannelId, GroupId, TeamId, Ts, UserId};
 use super::member::Member;
@@ -26,6 +27,8 @@ pub enum Key {
     Nudge(ChannelId, Ts),
     /// Who is in a channel.
     Room(ChannelId),
+    /// The weekly digest of a channel.
+    Digest(ChannelId),
     /// What the workspace made of a rule's nudges, by the rule's name.
     Tally(&'static str),
     /// What somebody's Home tab shows.
@@ -47,6 +50,7 @@ impl Key {
             }
             Self::Nudge(channel, ts) => [team, ":nudge:", channel.as_str(), ":", ts.as_str()].concat(),
             Self::Room(channel) => [team, ":room:", channel.as_str()].concat(),
+            Self::Digest(channel) => [team, ":digest:", channel.as_str()].concat(),
             Self::Tally(rule) => [team, ":tally:", rule].concat(),
             Self::Home(user) => [team, ":home:", user.as_str()].concat(),
         }
@@ -107,6 +111,8 @@ pub enum Record {
     Home(Home),
     /// An ask.
     Ask(Box<Ask>),
+    /// A weekly digest.
+    Digest(Box<Digest>),
     /// The message was deleted; whatever still comes about it changes nothing (a tombstone).
     Gone,
 }

@@ -41,6 +41,7 @@ impl Shape for Outgoing {
     fn is_private(&self) -> bool {
         match self {
             Self::Tag { .. }
+            | Self::Digest { .. }
             | Self::Home { .. }
             | Self::Welcome { .. }
             | Self::Nudge { .. }
@@ -71,6 +72,7 @@ impl Shape for Record {
             Self::Channel(_)
             | Self::Group(_)
             | Self::Ask(_)
+            | Self::Digest(_)
             | Self::Activity(_)
             | Self::Nudge(_)
             | Self::Tally(_)

@@ -5,6 +5,7 @@
 mod back;
 mod channel;
 pub(super) mod checkins;
+mod digest;
 pub(super) mod focus;
 mod help;
 mod holidays;
@@ -31,7 +32,7 @@ use crate::domain::ids::{ChannelId, DeliveryId, SeenKey, TeamId, UserId};
 use crate::domain::inbound::{Asked, Inbound};
 use crate::domain::member::Member;
 use crate::domain::outgoing::{Lane, Outgoing, Read};
-use crate::domain::record::{Key, Record};
+use crate::domain::record::{Key, List, Record};
 use crate::domain::reply::Reply;
 use crate::domain::text::{Piece, PrivateText, SecretUrl, Speech};
 use crate::domain::words::{Locale, Phrase};
@@ -54,6 +55,7 @@ const ALL: &[&Command] = &[
     &reminders::COMMAND,
     &quiet::COMMAND,
     &channel::COMMAND,
+    &digest::COMMAND,
     &privacy::COMMAND,
 ];
 
@@ -138,9 +140,15 @@ pub fn looks_at_own(asked: &Asked) -> bool {
     find(&understand(asked)).is_some_and(|(command, _)| command.own)
 }
 
-/// Whether a line is about the asks of the member.
-pub fn looks_at_asks(asked: &Asked) -> bool {
-    find(&understand(asked)).is_some_and(|(command, _)| command.asks)
+/// The lists of asks a line looks at.
+pub fn lists(asked: &Asked) -> Vec<List> {
+    match find(&understand(asked)) {
+        Some((command, line)) if command.word == digest::COMMAND.word => digest::lists(&line, &asked.channel),
+        Some((command, _)) if command.asks => {
+            vec![List::Owes(asked.user.clone()), List::Waits(asked.user.clone())]
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// Answers a line.
@@ -174,6 +182,12 @@ pub fn answer(inbound: &Inbound, asked: &Asked, moment: &Moment<'_>) -> Outcome 
 
 /// What has to be known before a line can be answered; a second look does without what Slack did not tell.
 fn missing(command: &Command, line: &Words, asked: &Asked, moment: &Moment<'_>) -> Option<Outcome> {
+    if command.word == digest::COMMAND.word {
+        let keys = digest::missing(line, &asked.channel, moment);
+        if !keys.is_empty() {
+            return Some(Outcome::LoadMore(keys));
+        }
+    }
     let mut reads = Vec::new();
     if command.local && !moment.knows(&asked.user) {
         reads.push(Read::Person { user: asked.user.clone() });

@@ -1,6 +1,7 @@
 //! What a message sets off: one file each, listed here.
 
 mod answer;
+mod digest;
 mod window;
 
 pub use answer::overheard;
@@ -13,7 +14,7 @@ use crate::domain::reply::Reply;
 use crate::ports::Changes;
 
 /// Every rule, in the order in which they are asked.
-const ALL: &[Rule] = &[answer::RULE, window::RULE];
+const ALL: &[Rule] = &[answer::RULE, window::RULE, digest::RULE];
 
 /// Something a message, its edits and its deletion can set off.
 struct Rule {

@@ -6,11 +6,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{End, Errand, Goes, OLD};
 use crate::courier::{BREATHER, LEASE, MOST_ATTEMPTS, random_part};
-use crate::domain::outgoing::Outgoing;
+use crate::domain::outgoing::{Outgoing, Progress};
 use crate::ports::{Changes, Refusal, Settled, Settlement, StoreError};
 
 /// How often we try to tell a store that is away what became of a claim.
 const MOST_TELLINGS: usize = 20;
+
+/// A digest Slack will not take is tried again after this long, when its week may be over.
+const A_DAY: TimeDelta = TimeDelta::days(1);
 
 /// A workspace that refuses us is asked again after this long.
 const REFUSED: TimeDelta = TimeDelta::hours(1);
@@ -103,6 +106,10 @@ impl Errand {
                 self.note(|progress| progress.attempts += 1);
                 tracing::warn!(delivery.id = %id, method, error = %why, "an error we do not know");
                 if self.claim.delivery.progress.attempts >= MOST_ATTEMPTS {
+                    if matches!(self.claim.delivery.what, Outgoing::Digest { .. }) {
+                        // it never ends: tomorrow is another day
+                        return End::settle(Settlement::Again(now + A_DAY, Progress::default()));
+                    }
                     return End::settle(Settlement::Dead(why));
                 }
                 self.again()

@@ -3,6 +3,7 @@
 mod bricks;
 mod catch_up;
 mod change_window;
+mod digest;
 mod home;
 mod hours;
 mod nudge;
@@ -36,6 +37,7 @@ pub fn card(card: &Card) -> Shown {
         Card::Words(speech) => words::show(speech),
         Card::Tag(card) => tag::show(card),
         Card::Reminder(card) => reminder::show(card),
+        Card::Digest(card) => digest::show(card),
         Card::Nudge(card) => nudge::show(card),
         Card::CatchUp(card) => catch_up::show(card),
         Card::Urgent(card) => urgent::show(card),
