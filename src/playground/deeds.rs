@@ -95,10 +95,7 @@ impl Playground {
 
     /// Somebody invites somebody else into a channel.
     pub async fn invites(&self, who: &str, channel: &str, guest: &str) -> Result<(), Cannot> {
-        let (who, channel) = self.ground.place(who, channel)?;
-        let guest = self.world().find_person(guest).ok_or("There is nobody of that name.")?;
-        self.change(|world| world.join(&channel, &guest, Some(&who))).await;
-        Ok(())
+        self.ground.invites(who, channel, guest).await
     }
 
     /// Time passes.
@@ -205,6 +202,18 @@ impl Ground {
             world.tell(event);
         })
         .await;
+        Ok(())
+    }
+
+    pub(super) async fn invites(
+        self: &Arc<Self>,
+        who: &str,
+        channel: &str,
+        guest: &str,
+    ) -> Result<(), Cannot> {
+        let (who, channel) = self.place(who, channel)?;
+        let guest = self.world().find_person(guest).ok_or("There is nobody of that name.")?;
+        self.act_and_tell(|world| world.join(&channel, &guest, Some(&who))).await;
         Ok(())
     }
 

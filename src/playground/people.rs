@@ -111,6 +111,11 @@ impl Person {
         user
     }
 
+    /// Whether their notifications are paused at a moment, in epoch seconds.
+    pub(super) fn is_paused(&self, now: i64) -> bool {
+        self.dnd.is_some_and(|(start, end)| start <= now && now < end)
+    }
+
     /// What others learn of the do-not-disturb window.
     pub(super) fn dnd_shown(&self) -> Value {
         // when it is off both moments are 1

@@ -67,6 +67,7 @@ enum Deed {
     Close {},
     Shortcut { callback_id: String, channel: Option<String>, ts: Option<String> },
     OpenHome {},
+    Invite { channel: String, guest: String },
     Step { seconds: i64 },
     Reload {},
 }
@@ -142,6 +143,7 @@ async fn perform(ground: &Arc<Ground>, who: &str, deed: Deed) -> Result<BTreeMap
             ground.uses_shortcut(who, &callback_id, on).await?;
         }
         Deed::OpenHome {} => ground.opens_home(who).await?,
+        Deed::Invite { channel, guest } => ground.invites(who, &channel, &guest).await?,
         Deed::Step { seconds } => ground.step(seconds.saturating_mul(1_000_000)),
         Deed::Reload {} => ground.reloads(who)?,
     }

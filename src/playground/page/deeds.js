@@ -1,7 +1,6 @@
 // What a person can do on the page. These are methods of the page's `app`; most end in `act`, which tells the server.
 
 import { toBottom } from "./dom.js";
-import { heard } from "./guide.js";
 import { idOf } from "./messages.js";
 import { ask, confirmed } from "./modal.js";
 import { unescape } from "./text.js";
@@ -36,7 +35,6 @@ export const deeds = {
     if (command && thread) return this.fail(key, "Slack takes no commands in threads. Write it in the conversation.");
     Object.assign(this.ui, { failed: null, naming: null });
     this.setDraft(key, "");
-    const told = this.notices().length;
     const said = await this.act(
       command
         ? { do: "command", channel: channel.id, text }
@@ -46,7 +44,6 @@ export const deeds = {
       if (!this.ui.drafts.get(key)) this.setDraft(key, text);
       return this.fail(key, said.error ?? "That did not work.");
     }
-    if (command && this.notices().length === told) heard(this, text);
     this.render();
     toBottom(thread ? $("thread-log") : $("log"));
   },
@@ -84,11 +81,11 @@ export const deeds = {
     $(id).setSelectionRange(caret, caret);
   },
 
-  /** Puts a text into the message box, in the given channel as Ada, or where the person is. */
-  async fillIn(text, room) {
+  /** Puts a text into the message box, as somebody in a channel, or where the person is. */
+  async fillIn(text, room, who) {
+    const person = who && this.world.people.find((p) => p.name.toLowerCase() === who);
+    if (person && person.id !== this.world.me.id) await this.become(person.id);
     if (room) {
-      const ada = this.world.people.find((p) => p.name === "Ada");
-      if (ada && ada.id !== this.world.me.id) await this.become(ada.id);
       const channel = this.rooms().find((c) => c.name === room);
       if (channel && channel.id !== this.ui.channel) this.enter(channel.id);
     }
@@ -134,6 +131,26 @@ export const deeds = {
     if (said.errors) this.ui.errors = said.errors;
     else if (!said.ok) this.ui.modalError = said.error;
     this.render();
+  },
+
+  openClock() {
+    Object.assign(this.ui, { clockOpen: !this.ui.clockOpen, clockError: null });
+    this.render();
+    $("clock-to")?.focus();
+  },
+
+  /** Moves the clock to a moment; it never goes back. */
+  async goTo(at) {
+    const seconds = at === null ? 0 : Math.round(at - this.now());
+    this.ui.clockError = seconds > 0 ? null : "The clock only goes forward.";
+    if (seconds > 0) {
+      this.ui.clockOpen = false;
+      await this.act({ do: "step", seconds });
+    } else this.render();
+  },
+
+  async invite(channel) {
+    this.tell(await this.act({ do: "invite", channel: channel.id, guest: channel.guest ?? "unrush" }));
   },
 
   pick(id) {

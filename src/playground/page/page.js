@@ -2,7 +2,7 @@
 
 import { deeds } from "./deeds.js";
 import { atBottom, h, show, toBottom } from "./dom.js";
-import { guide } from "./guide.js";
+import { guide, mark } from "./guide.js";
 import { secondsOf, topLevel } from "./messages.js";
 import { showModal } from "./modal.js";
 import { side } from "./side.js";
@@ -169,6 +169,7 @@ const app = {
     document.body.classList.toggle("threaded", this.ui.thread !== null);
     if (!this.world.modal) Object.assign(this.ui, { errors: null, modalError: null });
     showModal(this, $("modal"));
+    mark(this);
     if (stuck) toBottom($("log"));
     if (stuckThread) toBottom($("thread-log"));
   },

@@ -75,7 +75,12 @@ function personRow(app, p) {
       onclick: () => app.become(p.id),
     },
     avatar(app, p),
-    h("span", { class: "two" }, h("strong", {}, p.name), h("small", {}, city(p.tz))),
+    h(
+      "span",
+      { class: "two" },
+      h("strong", {}, p.name, p.paused && h("span", { class: "paused", role: "img", "aria-label": "notifications paused" }, " z")),
+      h("small", {}, p.status || city(p.tz)),
+    ),
     h("time", { title: p.tz }, clock(app.now(), p.tz)),
     unread > 0 && h("span", { class: "dot", title: "Something new" }),
   );

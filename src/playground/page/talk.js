@@ -33,7 +33,18 @@ export function talk(app, channel) {
             tab("messages", "Messages"),
             tab("home", "Home"),
           )
-        : h("p", { class: "faint" }, channel.bot_is_member === false ? "Unrush is not here" : "with Unrush"),
+        : channel.bot_is_member === false
+          ? h(
+              "div",
+              { class: "row end" },
+              h("p", { class: "faint" }, "Unrush is not here"),
+              h(
+                "button",
+                { type: "button", class: "press", "data-testid": "invite", onclick: () => app.invite(channel) },
+                "Invite it",
+              ),
+            )
+          : h("p", { class: "faint" }, "with Unrush"),
     ),
     app.ui.lost && h("p", { class: "lost", role: "status" }, "The playground does not answer. Is it still running?"),
     atHome

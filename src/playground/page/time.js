@@ -41,12 +41,42 @@ export function ofDay(seconds, tz) {
 /** The name people use for a zone: its city. */
 export const city = (tz) => (tz ?? "UTC").split("/").pop().replaceAll("_", " ");
 
-/** Seconds from now to the next 09:00 of a zone; looks twice, since the clocks may change in between. */
-export function untilMorning(now, tz) {
-  const wait = (from) => (9 * 3600 - ofDay(from, tz) + 86400) % 86400 || 86400;
-  const first = now + wait(now);
-  const off = ofDay(first, tz) - 9 * 3600;
+/** Seconds from now to the next 09:00 of a zone. */
+export const untilMorning = (now, tz) => untilClock(now, tz, 9 * 3600);
+
+/** Seconds from now until a zone's clock shows so many seconds after midnight; looks twice, since clocks may change. */
+function untilClock(now, tz, shown) {
+  const wait = (shown - ofDay(now, tz) + 86400) % 86400 || 86400;
+  const first = now + wait;
+  const off = ofDay(first, tz) - shown;
   return Math.round(first - off - now);
+}
+
+/** The next moment at which it is such a weekday ("Fri", or any from Monday to Friday) and time ("10:00") in a zone. */
+export function next(now, tz, time, weekday) {
+  const [hours, minutes] = time.split(":").map(Number);
+  let at = now;
+  for (let days = 0; days < 9; days += 1) {
+    at += untilClock(at, tz, hours * 3600 + minutes * 60);
+    const name = day(at, tz).slice(0, 3);
+    if (weekday ? name === weekday : !["Sat", "Sun"].includes(name)) break;
+  }
+  return at;
+}
+
+/** A moment as a box for date and time holds it: "2026-11-26T15:00". */
+export function wall(seconds, tz) {
+  const p = { ...parts(seconds, tz, CALENDAR), ...parts(seconds, tz, NUMBERS) };
+  return `${p.year}-${p.month}-${p.day}T${p.hour}:${p.minute}`;
+}
+
+/** The moment a box for date and time holds, read on a zone's clock; null when it is empty. */
+export function moment(value, tz) {
+  const told = Date.parse(`${value}Z`) / 1000;
+  if (!Number.isFinite(told)) return null;
+  const off = (at) => Date.parse(`${wall(at, tz)}Z`) / 1000 - Math.floor(at / 60) * 60;
+  const first = told - off(told);
+  return told - off(first);
 }
 
 /** Which calendar day it is there, as days since the epoch. */

@@ -1,7 +1,7 @@
 // The top: the clock, the buttons that move it, and the day with everybody in it.
 
 import { h } from "./dom.js";
-import { city, clock, day, ofDay, untilMorning } from "./time.js";
+import { city, clock, day, moment, ofDay, untilMorning, wall } from "./time.js";
 import { avatar } from "./side.js";
 
 const DAY = 86400;
@@ -35,8 +35,8 @@ export function top(app) {
         { class: "steps" },
         h(
           "button",
-          { type: "button", class: "press", "data-testid": "step-15m", onclick: () => step(900) },
-          "+15 min",
+          { type: "button", class: "press", "data-testid": "step-5m", onclick: () => step(300) },
+          "+5 min",
         ),
         h("button", { type: "button", class: "press", "data-testid": "step-1h", onclick: () => step(3600) }, "+1 h"),
         h(
@@ -50,9 +50,37 @@ export function top(app) {
           },
           "Next 9:00",
         ),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "press",
+            "data-testid": "step-to",
+            "aria-expanded": Boolean(app.ui.clockOpen),
+            onclick: () => app.openClock(),
+          },
+          "To…",
+        ),
+        app.ui.clockOpen && toMoment(app, now, me.tz),
       ),
     ),
   ];
+}
+
+/** Moves the clock to a moment of one's choice. */
+function toMoment(app, now, tz) {
+  const go = (event) => {
+    event.preventDefault();
+    app.goTo(moment(event.currentTarget.elements.at.value, tz));
+  };
+  return h(
+    "form",
+    { class: "to", onsubmit: go },
+    h("label", { for: "clock-to" }, `Date and time in ${city(tz)}`),
+    h("input", { id: "clock-to", name: "at", type: "datetime-local", value: wall(now + 3600, tz), required: true }),
+    h("button", { type: "submit", class: "press primary", "data-testid": "step-go" }, "Go"),
+    app.ui.clockError && h("p", { class: "error", role: "alert" }, app.ui.clockError),
+  );
 }
 
 function dayLine(app, now) {

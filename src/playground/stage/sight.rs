@@ -53,6 +53,7 @@ fn person(world: &World, person: &Person) -> Value {
     let is_bot = !person.is_human();
     json!({
         "id": person.id, "name": person.display_name, "tz": person.tz, "locale": person.locale, "is_bot": is_bot,
+        "status": person.status, "paused": person.is_paused(world.now / 1_000_000),
         "local_time": (!is_bot).then(|| local(world.now, person, "%a %H:%M")),
     })
 }

@@ -1,0 +1,60 @@
+// A deadline across three zones: one message, three ends of a day.
+
+export const story = {
+  id: "zones",
+  title: "A deadline across three zones",
+  about: "“By end of day” is three moments when three people live in three places.",
+  end: "Everybody has the whole of their own day, and Ada sees in one place what she waits for.",
+  steps: [
+    {
+      title: "A common hour",
+      words: "Let it be three in the afternoon for Ada in Berlin.",
+      wait: { time: "15:00", of: "ada", label: "Let it be 15:00 for Ada" },
+    },
+    {
+      title: "Show due moments in the thread",
+      words: "As Ada, choose for #launch how windows show:",
+      be: "ada",
+      in: "launch",
+      say: "/async channel tag both",
+      why: "A reaction for the eye, and a reply with the details.",
+      sees: { where: "private", words: "reply" },
+    },
+    {
+      title: "One message for three",
+      words: "Ask three people at once:",
+      be: "ada",
+      in: "launch",
+      say: "@bo @chidi @dee can you check the numbers by end of day?",
+      sees: { where: "tag", words: "check the numbers" },
+    },
+    {
+      title: "Three due moments",
+      words: "Open the thread under the message.",
+      be: "ada",
+      in: "launch",
+      thread: "check the numbers",
+      why: "Each in their own time, with yours beside it.",
+      sees: { where: "thread", words: "Dee:" },
+    },
+    {
+      title: "Chidi is on it",
+      words: "Be Chidi, open the thread and press On it.",
+      be: "chidi",
+      in: "launch",
+      thread: "check the numbers",
+      press: "On it",
+      why: "It tells Ada and ends nothing.",
+      sees: { where: "thread", words: "on it" },
+    },
+    {
+      title: "What Ada waits for",
+      words: "As Ada, open the Home tab of Unrush.",
+      be: "ada",
+      in: "@unrush",
+      tab: "home",
+      why: "Her day, her hours, what she owes and what she waits for.",
+      sees: { where: "home", words: "I wait for" },
+    },
+  ],
+};
