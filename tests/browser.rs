@@ -2,6 +2,7 @@
 
 mod drawing;
 mod driver;
+mod stories;
 
 use std::process::Command;
 

@@ -115,6 +115,12 @@ async fn what_is_filled_into_a_modal_is_read_in_slacks_form() {
             input('datepicker', {{ initial_date: '2026-05-30' }}),
             input('timepicker', {{}}),
             input('users_select', {{ initial_user: 'UBO' }}),
+            input('multi_static_select', {{ options, initial_options: options }}),
+            input('multi_users_select', {{ initial_users: ['UADA', 'UBO'] }}),
+            input('channels_select', {{ initial_channel: 'C1' }}),
+            input('conversations_select', {{}}),
+            input('datetimepicker', {{ initial_date_time: 1780000020 }}),
+            input('number_input', {{ is_decimal_allowed: false, initial_value: '7' }}),
         ] }};
         return Promise.all([import('/blocks.js'), import('/controls.js')]).then(([blocks, controls]) => {{
             const form = document.createElement('form');
@@ -131,6 +137,13 @@ async fn what_is_filled_into_a_modal_is_read_in_slacks_form() {
         "the-datepicker": {"it": {"type": "datepicker", "selected_date": "2026-05-30"}},
         "the-timepicker": {"it": {"type": "timepicker", "selected_time": null}},
         "the-users_select": {"it": {"type": "users_select", "selected_user": "UBO"}},
+        "the-multi_static_select":
+            {"it": {"type": "multi_static_select", "selected_options": [option("a"), option("b")]}},
+        "the-multi_users_select": {"it": {"type": "multi_users_select", "selected_users": ["UADA", "UBO"]}},
+        "the-channels_select": {"it": {"type": "channels_select", "selected_channel": "C1"}},
+        "the-conversations_select": {"it": {"type": "conversations_select", "selected_conversation": null}},
+        "the-datetimepicker": {"it": {"type": "datetimepicker", "selected_date_time": 1_780_000_020}},
+        "the-number_input": {"it": {"type": "number_input", "value": "7"}},
     });
     assert_eq!(browser.run(&script, &[]).await, read);
 }

@@ -130,10 +130,15 @@ impl Browser {
         }}});
         let session = browser.ask("POST", "/session", &wanted).await.expect("a session");
         browser.session = session["sessionId"].as_str().expect("its name").to_owned();
+        browser.resize(width, height).await;
+        browser
+    }
+
+    /// Makes the page `width` by `height` pixels large.
+    pub async fn resize(&self, width: u32, height: u32) {
         let size = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
         let resize = json!({"cmd": "Emulation.setDeviceMetricsOverride", "params": size});
-        browser.tell("/goog/cdp/execute", &resize).await;
-        browser
+        self.tell("/goog/cdp/execute", &resize).await;
     }
 
     /// Goes to an address.

@@ -3,6 +3,7 @@
 import { toBottom } from "./dom.js";
 import { idOf } from "./messages.js";
 import { ask, confirmed } from "./modal.js";
+import { wrote } from "./progress.js";
 import { unescape } from "./text.js";
 
 const $ = (id) => document.getElementById(id);
@@ -35,6 +36,7 @@ export const deeds = {
     if (command && thread) return this.fail(key, "Slack takes no commands in threads. Write it in the conversation.");
     Object.assign(this.ui, { failed: null, naming: null });
     this.setDraft(key, "");
+    wrote(text);
     const said = await this.act(
       command
         ? { do: "command", channel: channel.id, text }

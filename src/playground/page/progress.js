@@ -25,6 +25,13 @@ export function begin(id) {
 /** Where somebody stands in a story: `{step, since, until}`; the moments are Unix seconds. */
 export const place = (story) => notes.at[story.id] ?? { step: 0 };
 
+/** Remembers that somebody wrote what the open step says, so that the mark does not ask for it again. */
+export function wrote(text) {
+  const at = place(open());
+  if (open().steps[at.step]?.say === text) at.said = at.step;
+  keep();
+}
+
 /** Ticks off what is done in the open story. */
 export function advance(app) {
   const untouched = Object.values(app.world.messages).every((list) => list.every((m) => m.subtype));
@@ -103,6 +110,7 @@ export function target(app) {
   if (isElsewhere(app, step)) return hook(`room-${step.in === "@unrush" ? "unrush" : step.in}`);
   if (step.in === "@unrush" && app.ui.tab !== (step.tab ?? "messages")) return hook(`tab-${step.tab ?? "messages"}`);
   if (step.thread && app.ui.thread === null) return threadButton(step.thread);
+  if (step.say && at.said === at.step) return null;
   if (step.say) return draft(app) === step.say ? hook("send") : hook("fill-in");
   if (step.press) return buttonNamed(step.press);
   return null;

@@ -18,7 +18,7 @@ export const story = {
       in: "launch",
       say: "/async channel tag both",
       why: "A reaction for the eye, and a reply with the details.",
-      sees: { where: "private", words: "reply" },
+      sees: { where: "private", words: "show as: both" },
     },
     {
       title: "One message for three",
