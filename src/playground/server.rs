@@ -40,7 +40,10 @@ pub(super) async fn serve(listener: TcpListener, ground: Arc<Ground>) {
 }
 
 async fn talk(stream: TcpStream, ground: Arc<Ground>) {
-    let service = service_fn(move |request| answer(Arc::clone(&ground), request));
+    let service = service_fn(move |request| {
+        let ground = Arc::clone(&ground);
+        async move { answer(Arc::clone(&ground), request).await.map(|response| dated(response, &ground)) }
+    });
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
         .serve_connection(TokioIo::new(stream), service)
@@ -104,6 +107,12 @@ fn plan(ground: &Ground, body: &[u8]) -> Response<Answer> {
             json(StatusCode::BAD_REQUEST, &complaint)
         }
     }
+}
+
+/// Slack's clock is the world's, not this machine's: callers compare it with their own.
+fn dated(response: Response<Answer>, ground: &Ground) -> Response<Answer> {
+    let now = chrono::DateTime::from_timestamp_micros(ground.now()).unwrap_or_default();
+    with_header(response, "date", &now.format("%a, %d %b %Y %H:%M:%S GMT").to_string())
 }
 
 /// An answer of JSON.

@@ -9,9 +9,11 @@ import { mrkdwn } from "./text.js";
 export function guide(app) {
   advance(app);
   const small = !app.ui.guideOpen;
+  // beside a thread there is room for the step at hand only
+  const brief = app.ui.thread !== null;
   return h(
     "section",
-    { class: `guide${small ? " folded" : ""}`, "aria-labelledby": "guide-title", "data-testid": "guide" },
+    { class: `guide${small ? " folded" : ""}${brief ? " brief" : ""}`, "aria-labelledby": "guide-title", "data-testid": "guide" },
     h(
       "header",
       {},
@@ -32,7 +34,7 @@ export function guide(app) {
       h(
         "ol",
         { class: "stories" },
-        STORIES.map((story) => h("li", { "data-key": story.id }, told(app, story))),
+        STORIES.filter((story) => !brief || story === open()).map((story) => h("li", { "data-key": story.id }, told(app, story))),
       ),
   );
 }
@@ -154,7 +156,7 @@ function ending(app, story) {
 
 /** Marks the next click of the story, and only that. */
 export function mark(app) {
-  const there = app.ui.guideOpen || app.ui.thread !== null ? target(app) : null;
+  const there = app.ui.guideOpen ? target(app) : null;
   for (const old of document.querySelectorAll(".marked")) if (old !== there) old.classList.remove("marked");
   there?.classList.add("marked");
 }

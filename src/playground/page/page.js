@@ -128,7 +128,6 @@ const app = {
 
   openThread(ts) {
     this.ui.thread = ts;
-    this.ui.guideOpen = ts === null;
     this.render();
     if (ts !== null) $("thread-composer")?.focus();
   },
