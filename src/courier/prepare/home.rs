@@ -84,16 +84,22 @@ fn find_out(scene: &Scene<'_>, user: &UserId, member: &Member) -> Option<Step> {
     if !reads.is_empty() {
         return Some(Step::Read(reads));
     }
-    let asks: Vec<AskRef> = lists(user).iter().flat_map(|list| listed(scene, list)).collect();
     let unknown = |key: &Key| !scene.facts.asked.contains(key);
-    let mut missing: Vec<Key> =
-        asks.iter().map(|about| Key::Ask(about.channel.clone(), about.ts.clone())).filter(unknown).collect();
+    let mut missing: Vec<Key> = Vec::new();
+    let mut people: Vec<Key> = Vec::new();
+    for list in &lists(user) {
+        for about in listed(scene, list) {
+            if let Some((ask, first)) = ask(scene, &about).and_then(|ask| Some((ask, pressing(ask, list)?))) {
+                people.push(Key::Member(named(ask, first, list).clone()));
+            }
+            missing.push(Key::Ask(about.channel, about.ts));
+        }
+    }
+    missing.retain(unknown);
+    people.retain(unknown);
+    // the asks first: they say whose names are needed
     if missing.is_empty() {
-        let people = asks
-            .iter()
-            .filter_map(|about| ask(scene, about))
-            .flat_map(|ask| ask.answerers.iter().take(1).map(|answerer| &answerer.user).chain([&ask.asker]));
-        missing = people.map(|user| Key::Member(user.clone())).filter(unknown).collect();
+        missing = people;
     }
     missing.sort_unstable();
     missing.dedup();
@@ -143,8 +149,8 @@ fn card(scene: &Scene<'_>, user: &UserId, member: &Member) -> HomeCard {
     let spoken = |at| words::day_and_time(at, &zone, scene.now);
     let next_checkin =
         worktime::due(&schedule, &crate::domain::window::Window::NextCheckIn, scene.now).map(spoken);
-    let (owes, more_owed) = asks(scene, &List::Owes(user.clone()), user, &zone);
-    let (waits, more_waited) = asks(scene, &List::Waits(user.clone()), user, &zone);
+    let (owes, more_owed) = asks(scene, &List::Owes(user.clone()), &zone);
+    let (waits, more_waited) = asks(scene, &List::Waits(user.clone()), &zone);
     let (day, day_span) = day(scene, member, &zone);
     let local = zone.local(scene.now);
     HomeCard {
@@ -172,22 +178,19 @@ fn card(scene: &Scene<'_>, user: &UserId, member: &Member) -> HomeCard {
 }
 
 /// The open asks of a list, those with the least time left first, and how many more there are.
-fn asks(scene: &Scene<'_>, list: &List, user: &UserId, zone: &Zone) -> (Vec<HomeAsk>, usize) {
+fn asks(scene: &Scene<'_>, list: &List, zone: &Zone) -> (Vec<HomeAsk>, usize) {
     let mut found: Vec<(Option<DateTime<Utc>>, HomeAsk)> = listed(scene, list)
         .into_iter()
         .filter_map(|about| {
             let ask = ask(scene, &about)?;
-            let owed = matches!(list, List::Owes(_));
-            let waiting = ask.answerers.iter().filter(|answerer| answerer.answered.is_none());
-            let mine: Vec<&Answerer> = waiting.filter(|a| !owed || a.user == *user).collect();
-            // by somebody who has answered already nothing is owed
-            let first = *mine.iter().min_by_key(|answerer| far_when_none(answerer.due))?;
+            let first = pressing(ask, list)?;
+            let others = waiting(ask, list).count() - 1;
             let due = first.due.map(|at| words::day_and_time(at, zone, scene.now));
             let shown = HomeAsk {
                 about,
                 thread: ask.thread.clone(),
-                who: name(scene, if owed { &ask.asker } else { &first.user }),
-                others: if owed { 0 } else { mine.len() - 1 },
+                who: name(scene, named(ask, first, list)),
+                others,
                 window: ask.window.clone(),
                 due,
                 is_over: first.due.is_some_and(|due| due < scene.now),
@@ -200,6 +203,25 @@ fn asks(scene: &Scene<'_>, list: &List, user: &UserId, zone: &Zone) -> (Vec<Home
     found.sort_by_key(|(due, _)| far_when_none(*due));
     let more = found.len().saturating_sub(SHOWN);
     (found.into_iter().take(SHOWN).map(|(_, shown)| shown).collect(), more)
+}
+
+/// Who is still expected to answer, as far as a list is about them: nothing is owed by who has answered.
+fn waiting<'a>(ask: &'a Ask, list: &'a List) -> impl Iterator<Item = &'a Answerer> {
+    let open = ask.answerers.iter().filter(|answerer| answerer.answered.is_none());
+    open.filter(move |answerer| match list {
+        List::Owes(user) => answerer.user == *user,
+        List::Waits(_) | List::Open(_) => true,
+    })
+}
+
+/// The one of them with the least time left.
+fn pressing<'a>(ask: &'a Ask, list: &'a List) -> Option<&'a Answerer> {
+    waiting(ask, list).min_by_key(|answerer| far_when_none(answerer.due))
+}
+
+/// Whose name stands in a list: of what I owe the asker's, of what I wait for the answerer's.
+fn named<'a>(ask: &'a Ask, first: &'a Answerer, list: &List) -> &'a UserId {
+    if matches!(list, List::Owes(_)) { &ask.asker } else { &first.user }
 }
 
 fn far_when_none(due: Option<DateTime<Utc>>) -> DateTime<Utc> {

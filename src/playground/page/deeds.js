@@ -135,6 +135,16 @@ export const deeds = {
     this.render();
   },
 
+  /** Shows a message, in its thread when it stands in one. */
+  jump(channel, ts, thread) {
+    if (!this.rooms().some((c) => c.id === channel)) return;
+    this.enter(channel);
+    if (thread && thread !== ts) this.openThread(thread);
+    const there = document.querySelector(`[data-ts="${CSS.escape(ts)}"]`);
+    there?.scrollIntoView({ block: "center" });
+    there?.classList.add("found");
+  },
+
   openClock() {
     Object.assign(this.ui, { clockOpen: !this.ui.clockOpen, clockError: null });
     this.render();

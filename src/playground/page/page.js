@@ -197,6 +197,14 @@ function follow() {
   };
 }
 
+/** A link to a message leads there instead of out of this machine. */
+document.addEventListener("click", (event) => {
+  const found = event.target.closest?.("a")?.href.match(/\/archives\/(C[A-Z0-9]+)\/p(\d+)(\d{6})(?:\?thread_ts=([\d.]+))?/);
+  if (!found) return;
+  event.preventDefault();
+  app.jump(found[1], `${found[2]}.${found[3]}`, found[4]);
+});
+
 await app.load();
 follow();
 let minute = 0;

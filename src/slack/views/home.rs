@@ -47,8 +47,9 @@ const CHECK_INS: Phrase = Phrase::en("home.checkins", "Check-ins: {times}");
 const TIME_OFF: Phrase = Phrase::en("home.time_off", "Away: {times}");
 const CHANGE: Phrase = Phrase::en("home.change", "Change");
 
-const OWED: Phrase = Phrase::en("home.owed", "*{who}* in {channel}");
-const OTHERS: Phrase = Phrase::en("home.others", "*{who}* and {n} more in {channel}");
+const OWED: Phrase = Phrase::en("home.owed", "*{who}* in {channel}: {link}");
+const OTHERS: Phrase = Phrase::en("home.others", "*{who}* and {n} more in {channel}: {link}");
+const LINK: Phrase = Phrase::en("home.link", "the message");
 const WINDOW: Phrase = Phrase::en("home.window", " · {window}");
 const DUE: Phrase = Phrase::en("home.due", " · due {when}");
 const OVER: Phrase = Phrase::en("home.over", " · was due {when}");
@@ -223,10 +224,17 @@ fn rest(asks: &[HomeAsk], more: usize, nothing: &Phrase, locale: Locale) -> Opti
 }
 
 fn said(ask: &HomeAsk, locale: Locale) -> Speech {
+    let link = Piece::Message {
+        channel: ask.about.channel.clone(),
+        ts: ask.about.ts.clone(),
+        thread: ask.thread.clone(),
+        label: LINK.text(locale).to_owned(),
+    };
     let places = [
         ("who", bricks::name(&ask.who, locale)),
         ("n", Piece::Ours(ask.others.to_string())),
         ("channel", Piece::Channel(ask.about.channel.clone())),
+        ("link", link),
     ];
     let mut said = if ask.others == 0 { &OWED } else { &OTHERS }.fill(locale, &places);
     // a window that is a day or a moment says no more than the due moment
@@ -371,8 +379,8 @@ mod tests {
             "09:00 `▓●░·` 11:00",
             "now, Thu 15 Oct 10:20 in Berlin",
             "*Mon–Fri 09:00–17:00*, the team's hours in your zone",
-            "*Ada* in <#C0LAUNCH> · Today · due today 17:00",
-            "&lt;!channel&gt;* in <#C0LAUNCH> · Today · was due today 17:00 · on it",
+            "|the message> · Today · due today 17:00",
+            "&lt;!channel&gt;* in <#C0LAUNCH>: <https://slack.com/archives/C0LAUNCH/p1792052340000100|the message> · Today · was due today 17:00 · on it",
             "*Chidi* and 2 more in",
             "and 7 more: `/async asks`",
             "never direct messages between people",
