@@ -78,6 +78,8 @@ fn send(ground: &Arc<Ground>, envelope: &Value) -> FirstAttempt {
         for (retry, wait) in (1..).zip(RETRIES) {
             let Err(Failed { reason, again: true }) = failed else { break };
             tokio::time::sleep(wait / ground.pace).await;
+            // behind a balancer another bot may get it this time
+            let way = Way::of(&ground).unwrap_or_else(|| way.clone());
             failed = attempt(&ground, &way, &mut letter, Some((retry, reason))).await;
         }
         drop(under_way);
@@ -86,6 +88,7 @@ fn send(ground: &Arc<Ground>, envelope: &Value) -> FirstAttempt {
 }
 
 /// How something reaches the bot.
+#[derive(Clone)]
 enum Way {
     /// It is posted to this address.
     Address(String),

@@ -1,5 +1,6 @@
 //! What the rooms of the garden share: the world behind a lock, its clock, its books, and who waits for changes.
 
+use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -25,10 +26,11 @@ pub(super) struct Ground {
     faults: Mutex<Faults>,
     ledger: Mutex<Ledger>,
     rates: Mutex<Rates>,
-    events_url: Mutex<Option<String>>,
     /// Whether Socket Mode is switched on; by itself it is where there is no address for events.
     socket_mode: Mutex<Option<bool>>,
     sockets: Sockets,
+    /// Where events go: one after the other, as a balancer before several bots would send them.
+    events_urls: Mutex<VecDeque<String>>,
     /// Events that come after the next one.
     held: Mutex<Vec<Value>>,
     changes: watch::Sender<u64>,
@@ -50,9 +52,9 @@ impl Ground {
             faults: Mutex::default(),
             ledger: Mutex::default(),
             rates: Mutex::new(Rates::new(pace)),
-            events_url: Mutex::new(setup.events_url),
             socket_mode: Mutex::default(),
             sockets: Sockets::default(),
+            events_urls: Mutex::new(setup.events_url.into_iter().collect()),
             held: Mutex::default(),
             changes: watch::Sender::new(0),
             under_way: watch::Sender::new(0),
@@ -87,12 +89,16 @@ impl Ground {
         lock(&self.rates)
     }
 
+    /// Where the next event goes.
     pub(super) fn events_url(&self) -> Option<String> {
-        lock(&self.events_url).clone()
+        let mut urls = lock(&self.events_urls);
+        let next = urls.pop_front()?;
+        urls.push_back(next.clone());
+        Some(next)
     }
 
-    pub(super) fn set_events_url(&self, url: Option<String>) {
-        *lock(&self.events_url) = url;
+    pub(super) fn set_events_urls(&self, urls: impl IntoIterator<Item = String>) {
+        *lock(&self.events_urls) = urls.into_iter().collect();
     }
 
     pub(super) fn sockets(&self) -> &Sockets {
@@ -101,7 +107,7 @@ impl Ground {
 
     /// Whether events, commands and interactions go over the lines a bot opens, instead of to an address.
     pub(super) fn is_socket_mode(&self) -> bool {
-        lock(&self.socket_mode).unwrap_or_else(|| self.events_url().is_none())
+        lock(&self.socket_mode).unwrap_or_else(|| lock(&self.events_urls).is_empty())
     }
 
     pub(super) fn set_socket_mode(&self, on: bool) {

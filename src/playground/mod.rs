@@ -120,7 +120,12 @@ impl Playground {
 
     /// Says where events, commands and interactions go from now on.
     pub fn set_events_url(&self, url: Option<String>) {
-        self.ground.set_events_url(url);
+        self.ground.set_events_urls(url);
+    }
+
+    /// The same for several bots that share the work: each gets the next.
+    pub fn set_events_urls(&self, urls: impl IntoIterator<Item = String>) {
+        self.ground.set_events_urls(urls);
     }
 
     /// The world as it is. Changes made through this guard push no events: use [`Playground::change`] for that.

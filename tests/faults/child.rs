@@ -12,11 +12,14 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
 use unrush::clock::SteppedClock;
+use unrush::config::Secret;
 use unrush::domain::charter::{Charter, TagMode};
 use unrush::playground::Playground;
+use unrush::store::redis::Checks;
 use unrush::wire::{Bot, Cellar, Plan};
 
-/// Set for the process that is to be a bot: data directory, address, API, token, secret.
+/// Set for the process that is to be a bot: data directory, address, API, token, secret, and the address of a Redis or
+/// nothing.
 const ROLE: &str = "UNRUSH_TEST_BOT";
 /// How many times faster than in life rate limits pass.
 pub const PACE: u32 = 40;
@@ -29,14 +32,15 @@ pub struct Elsewhere {
 }
 
 impl Elsewhere {
-    /// Starts it; returns when its door is open.
-    pub fn start(data: &Path, at: SocketAddr, slack: &Playground) -> Self {
+    /// Starts it over a Redis, if one is given; returns when its door is open.
+    pub fn start(data: &Path, at: SocketAddr, slack: &Playground, redis: Option<&str>) -> Self {
         let role = [
             data.to_string_lossy().into_owned(),
             at.to_string(),
             slack.api_url(),
             slack.bot_token().to_owned(),
             slack.signing_secret().to_owned(),
+            redis.unwrap_or("none").to_owned(),
         ]
         .join("\n");
         let mut child = Command::new(std::env::current_exe().expect("own path"))
@@ -70,6 +74,19 @@ impl Elsewhere {
     }
 }
 
+impl Elsewhere {
+    /// Freezes it (`-STOP`) or lets it go on (`-CONT`).
+    pub fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([name, &self.child.id().to_string()]).status();
+        assert!(sent.expect("kill").success());
+    }
+
+    /// How many deliveries it has in its hands, by its own log.
+    pub fn in_hand(&self) -> usize {
+        self.in_hand.lock().expect("books").len()
+    }
+}
+
 impl Drop for Elsewhere {
     fn drop(&mut self) {
         let _ = self.child.kill();
@@ -95,7 +112,7 @@ fn follow(line: &str, in_hand: &Mutex<BTreeSet<String>>) {
 fn be_a_bot_when_told_to() {
     let Ok(role) = std::env::var(ROLE) else { return };
     let role: Vec<&str> = role.lines().collect();
-    let [data, at, api, token, secret] = role[..] else { panic!("five lines") };
+    let [data, at, api, token, secret, redis] = role[..] else { panic!("six lines") };
     tracing_subscriber::fmt()
         .with_env_filter("unrush=debug")
         .with_ansi(false)
@@ -108,7 +125,10 @@ fn be_a_bot_when_told_to() {
         bot_token: token.to_owned(),
         signing_secrets: vec![secret.to_owned()],
         app_token: None,
-        cellar: Cellar::Embedded,
+        cellar: match redis {
+            "none" => Cellar::Embedded,
+            url => Cellar::Redis(Secret::new(url), Checks::Strict),
+        },
         encryption_key: None,
         charter: Charter { tag: TagMode::Both, ..Charter::default() },
         clock: Arc::new(SteppedClock::running_at(PACE)),

@@ -20,6 +20,7 @@ use unrush::playground::world::{BOT_USER, World};
 use unrush::playground::{Playground, Setup};
 
 use super::child::{Elsewhere, PACE};
+use crate::stores::redis::Server;
 
 /// What happens while the bot is killed again and again.
 struct Storm {
@@ -28,6 +29,15 @@ struct Storm {
     reminders: usize,
     /// Whether the bot can read what it has posted.
     history: bool,
+    over: Over,
+}
+
+/// What the bot keeps everything in.
+enum Over {
+    /// A file, which has one owner.
+    File,
+    /// A Redis that so many bots share; with `shaky` it is killed, too, now and then.
+    Redis { bots: usize, shaky: bool },
 }
 
 /// So many people set reminders in turn; one alone would be asked to wait a minute after thirty.
@@ -35,7 +45,7 @@ const PEOPLE: usize = 12;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_hundred_kills_lose_nothing_and_hurry_nothing() {
-    let storm = Storm { kills: 200, messages: 500, reminders: 200, history: true };
+    let storm = Storm { kills: 200, messages: 500, reminders: 200, history: true, over: Over::File };
     let after = weather(&storm).await;
     // whatever was unsure was looked for first
     assert!(after.twice.is_empty(), "said twice: {:?}", after.twice);
@@ -43,7 +53,7 @@ async fn two_hundred_kills_lose_nothing_and_hurry_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn where_history_cannot_be_read_a_kill_may_double_but_nothing_is_lost() {
-    let storm = Storm { kills: 50, messages: 120, reminders: 60, history: false };
+    let storm = Storm { kills: 50, messages: 120, reminders: 60, history: false, over: Over::File };
     let after = weather(&storm).await;
     assert!(
         after.twice.len() <= after.between,
@@ -51,6 +61,27 @@ async fn where_history_cannot_be_read_a_kill_may_double_but_nothing_is_lost() {
         after.twice.len(),
         after.between
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn over_redis_kills_lose_nothing_either() {
+    let over = Over::Redis { bots: 1, shaky: false };
+    let after = weather(&Storm { kills: 60, messages: 150, reminders: 60, history: true, over }).await;
+    assert!(after.twice.is_empty(), "said twice: {:?}", after.twice);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_bots_that_share_a_redis_lose_nothing_when_either_is_killed() {
+    let over = Over::Redis { bots: 2, shaky: false };
+    let after = weather(&Storm { kills: 60, messages: 150, reminders: 60, history: true, over }).await;
+    assert!(after.twice.is_empty(), "said twice: {:?}", after.twice);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn redis_may_be_killed_as_well_alone_or_together_with_a_bot() {
+    let over = Over::Redis { bots: 2, shaky: true };
+    let after = weather(&Storm { kills: 60, messages: 150, reminders: 60, history: true, over }).await;
+    assert!(after.twice.is_empty(), "said twice: {:?}", after.twice);
 }
 
 /// What is left when the storm is over.
@@ -70,20 +101,26 @@ async fn weather(storm: &Storm) -> After {
         slack.change(|world| world.join(GENERAL, &person(n), None)).await;
     }
     let data = tempfile::tempdir().expect("a temporary folder");
-    let at = free_port();
-    slack.set_events_url(Some(format!("http://{at}/slack/events")));
+    let (bots, shaky) = match storm.over {
+        Over::File => (1, false),
+        Over::Redis { bots, shaky } => (bots, shaky),
+    };
+    let mut redis = matches!(storm.over, Over::Redis { .. }).then(Server::start);
+    let url = redis.as_ref().map(Server::url);
+    let doors: Vec<SocketAddr> = (0..bots).map(|_| free_port()).collect();
+    slack.set_events_urls(doors.iter().map(|at| format!("http://{at}/slack/events")));
+    let start = |n: usize| Elsewhere::start(data.path(), doors[n], &slack, url.as_deref());
     // Slack takes its time to answer, so that there is something between claim and settle
     for method in ["chat.postMessage", "reactions.add"] {
         slack.faults().plan(Fault::always(method, What::Delay { millis: 60 }));
     }
     // once they are known, no message has to be read from history before it is understood
-    let calm = Elsewhere::start(data.path(), at, &slack);
+    let mut running: Vec<Elsewhere> = (0..bots).map(start).collect();
     slack.says("ada", "#launch", "@bo can you answer number 0 within 24 hours?").await.expect("can write");
     slack
         .until(|world| is_tagged(world, world.messages(LAUNCH).next()?).then_some(()))
         .await
         .expect("tagged in the calm");
-    calm.kill();
     if !storm.history {
         for method in ["conversations.history", "conversations.replies"] {
             slack.faults().plan(Fault::always(method, What::LoseHistory));
@@ -93,22 +130,32 @@ async fn weather(storm: &Storm) -> After {
     let people = tokio::spawn(live(Arc::clone(&slack), storm.messages, storm.reminders));
     let mut dice = Dice(0x5eed_0000_0000_0001);
     let mut between = 0;
-    for _ in 0..storm.kills {
-        let bot = Elsewhere::start(data.path(), at, &slack);
+    for kill in 0..storm.kills {
         tokio::time::sleep(Duration::from_millis(60 + dice.roll(300))).await;
-        between += usize::from(!bot.kill().is_empty());
+        if let Some(redis) = redis.as_mut().filter(|_| shaky && kill % 6 == 0) {
+            redis.restart();
+        }
+        if shaky && kill % 12 == 0 {
+            // Redis alone
+            continue;
+        }
+        let n = kill % bots;
+        between += usize::from(!running.remove(n).kill().is_empty());
+        running.insert(n, start(n));
     }
-    let _last = Elsewhere::start(data.path(), at, &slack);
     let wishes = people.await.expect("the people lived");
     println!("{between} of {} kills fell between claim and settle", storm.kills);
+    // whoever shares the work has less in hand
+    let rarely = 4 * bots * if shaky { 2 } else { 1 };
     assert!(
-        between * 4 >= storm.kills,
+        between * rarely >= storm.kills,
         "only {between} of {} kills fell between claim and settle",
         storm.kills
     );
 
     let twice = check_reminders(&slack, &wishes, storm.reminders).await;
     check_messages(&slack, storm.history).await;
+    drop(running);
     After { between, twice }
 }
 
