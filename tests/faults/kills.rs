@@ -66,21 +66,21 @@ async fn where_history_cannot_be_read_a_kill_may_double_but_nothing_is_lost() {
 #[tokio::test(flavor = "multi_thread")]
 async fn over_redis_kills_lose_nothing_either() {
     let over = Over::Redis { bots: 1, shaky: false };
-    let after = weather(&Storm { kills: 60, messages: 150, reminders: 60, history: true, over }).await;
+    let after = weather(&Storm { kills: 40, messages: 100, reminders: 40, history: true, over }).await;
     assert!(after.twice.is_empty(), "said twice: {:?}", after.twice);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_bots_that_share_a_redis_lose_nothing_when_either_is_killed() {
     let over = Over::Redis { bots: 2, shaky: false };
-    let after = weather(&Storm { kills: 60, messages: 150, reminders: 60, history: true, over }).await;
+    let after = weather(&Storm { kills: 40, messages: 100, reminders: 40, history: true, over }).await;
     assert!(after.twice.is_empty(), "said twice: {:?}", after.twice);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn redis_may_be_killed_as_well_alone_or_together_with_a_bot() {
     let over = Over::Redis { bots: 2, shaky: true };
-    let after = weather(&Storm { kills: 60, messages: 150, reminders: 60, history: true, over }).await;
+    let after = weather(&Storm { kills: 40, messages: 100, reminders: 40, history: true, over }).await;
     assert!(after.twice.is_empty(), "said twice: {:?}", after.twice);
 }
 

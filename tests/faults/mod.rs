@@ -2,3 +2,6 @@
 
 mod child;
 mod kills;
+pub mod proxy;
+mod redis;
+mod replicas;

@@ -140,11 +140,15 @@ impl Redis {
             for root in some {
                 args.add(root.as_str());
             }
-            self.link.run::<Vec<Shown>>(&scripts::LOOK, &some[0], &args.0).await
+            self.link.run::<(Vec<Shown>, Vec<String>)>(&scripts::LOOK, &some[0], &args.0).await
         });
         let mut shards = Vec::new();
         for shown in all(looks).await {
-            for (root, over, held, fast, fast_teams, normal, normal_teams) in shown? {
+            let (shown, broken) = shown?;
+            for root in broken {
+                tracing::error!(%root, "something else was written under these keys; nothing of them is delivered");
+            }
+            for (root, over, held, fast, fast_teams, normal, normal_teams) in shown {
                 let lanes = [(head(&fast), fast_teams), (head(&normal), normal_teams)];
                 shards.push(Shard { root, held, over, lanes });
             }

@@ -263,3 +263,212 @@ async fn a_pending_reminder_fits_into_350_bytes() {
     println!("{each} bytes for each");
     assert!(each <= 350, "{each} bytes");
 }
+
+/// Something that makes a Redis refuse, and what ends it.
+type Trouble = (&'static str, &'static [&'static [&'static str]], &'static [&'static [&'static str]]);
+
+#[tokio::test]
+async fn every_refusal_is_told_and_waited_out() {
+    let troubles: [Trouble; 4] = [
+        (
+            "NOREPLICAS",
+            &[&["CONFIG", "SET", "min-replicas-to-write", "1"]],
+            &[&["CONFIG", "SET", "min-replicas-to-write", "0"]],
+        ),
+        // a snapshot cannot be written where a directory stands in its place
+        (
+            "MISCONF",
+            &[&["CONFIG", "SET", "dbfilename", "taken"], &["CONFIG", "SET", "save", "3600 1"], &["BGSAVE"]],
+            &[&["CONFIG", "SET", "save", ""], &["CONFIG", "SET", "stop-writes-on-bgsave-error", "no"]],
+        ),
+        ("READONLY", &[&["REPLICAOF", "127.0.0.1", "1"]], &[&["REPLICAOF", "NO", "ONE"]]),
+        ("OOM", &[&["CONFIG", "SET", "maxmemory", "1"]], &[&["CONFIG", "SET", "maxmemory", "0"]]),
+    ];
+    let redis = make().await;
+    std::fs::create_dir(redis.server.dir().join("taken")).expect("directory");
+    save(&redis, deliver([reminder(1)])).await;
+    for (n, (name, begin, end)) in (1..).zip(troubles) {
+        for words in begin {
+            redis.server.ask(words);
+        }
+        let start = Instant::now();
+        let refused = loop {
+            // a snapshot fails a moment after it was asked for
+            match redis.store.commit(&team(), seen(100 + n)).await {
+                Err(StoreError::Unavailable(why)) => break why,
+                Ok(_) | Err(_) => assert!(start.elapsed() < Duration::from_secs(20), "{name} never came"),
+            }
+            redis.server.ask(&["BGSAVE"]);
+        };
+        assert!(refused.contains(name), "{name}: {refused}");
+        for words in end {
+            redis.server.ask(words);
+        }
+        save_when_back(&redis, seen(n)).await;
+    }
+    let claims = redis.store.claim(morning() + TimeDelta::hours(1), LEASE, 9).await.expect("claims");
+    assert_eq!(claims.len(), 1);
+    assert_eq!(claims[0].delivery, reminder(1), "none of it counted as an attempt");
+}
+
+#[tokio::test]
+async fn a_script_of_somebody_else_that_never_ends_is_waited_out() {
+    let redis = make().await;
+    redis.server.ask(&["CONFIG", "SET", "busy-reply-threshold", "10"]);
+    let port = redis.server.port().to_string();
+    let mut busy = std::process::Command::new("redis-cli")
+        .args(["-p", &port, "EVAL", "while true do end", "0"])
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .expect("redis-cli");
+    let start = Instant::now();
+    while !unavailable(&redis.store.commit(&team(), seen(1)).await) {
+        assert!(start.elapsed() < Duration::from_secs(20), "the script never began");
+    }
+    while !redis.server.ask(&["SCRIPT", "KILL"]).starts_with("OK") {
+        assert!(start.elapsed() < Duration::from_secs(20), "the script never ended");
+    }
+    busy.wait().expect("ends");
+    save_when_back(&redis, seen(2)).await;
+}
+
+#[tokio::test]
+async fn a_redis_that_is_loading_is_waited_for() {
+    let mut redis = make().await;
+    for some in 0..40 {
+        save(&redis, deliver((1..=100).map(|n| reminder(some * 100 + n)))).await;
+        save(&redis, seen(some)).await;
+    }
+    // so that a few keys take as long as a million do
+    redis.server.kill();
+    redis.server.start_again_with(&[
+        "--key-load-delay",
+        "20000",
+        "--loading-process-events-interval-bytes",
+        "1024",
+    ]);
+    let start = Instant::now();
+    let mut said = Vec::new();
+    while let Err(StoreError::Unavailable(why)) = redis.store.commit(&team(), seen(999)).await {
+        assert!(start.elapsed() < Duration::from_secs(30), "never came back: {why}");
+        said.push(why);
+    }
+    let redis = redis.reopen().await;
+    let claims = redis.store.claim(morning() + TimeDelta::hours(9), LEASE, 9).await.expect("claims");
+    assert_eq!((claims.len(), claims[0].delivery.progress.attempts), (9, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_is_lost_is_asked_for_again_without_a_second_effect() {
+    use crate::faults::proxy::{Line, Proxy};
+    let redis = make().await;
+    let proxy = Proxy::before(redis.server.port()).await;
+    let keys = Keys::new(&Key::load_or_create(redis.server.dir()).expect("key"), &[]);
+    let clock: Arc<dyn Clock> = redis.clock.clone();
+    let far = Redis::open(&proxy.url(), keys, clock, Checks::Strict).await.expect("opens");
+    // the scripts are there before an answer is lost
+    assert_eq!(far.commit(&team(), seen(0)).await, Ok(Committed::New));
+
+    let once = Changes { deliver: vec![reminder(1)], ..seen(1) };
+    proxy.is(Line::LosesAnswer);
+    assert!(unavailable(&far.commit(&team(), once.clone()).await), "the answer is lost");
+    let again = loop {
+        let again = far.commit(&team(), once.clone()).await;
+        if !unavailable(&again) {
+            break again;
+        }
+    };
+    assert_eq!(again, Ok(Committed::AlreadySeen(Reply::Nothing)), "it had been saved");
+
+    let due = morning() + TimeDelta::hours(1);
+    let claims = redis.store.claim(due, LEASE, 9).await.expect("claims");
+    assert_eq!(claims.len(), 1, "and once");
+    proxy.is(Line::LosesAnswer);
+    assert!(unavailable(&far.settle(&claims[0], Settlement::Done, Changes::default()).await));
+    let again = loop {
+        let again = far.settle(&claims[0], Settlement::Done, Changes::default()).await;
+        if !unavailable(&again) {
+            break again;
+        }
+    };
+    assert_eq!(again, Ok(Settled::TooLate), "it is over");
+    assert!(redis.store.claim(due, LEASE, 9).await.expect("claims").is_empty());
+}
+
+#[tokio::test]
+async fn a_tail_cut_off_the_append_only_file_leaves_nothing_stuck() {
+    let mut redis = make().await;
+    save(&redis, deliver((1..=3).map(reminder))).await;
+    let due = morning() + TimeDelta::hours(1);
+    let held = redis.store.claim(due, LEASE, 1).await.expect("claims");
+    redis.server.kill();
+    let appended = std::fs::read_dir(redis.server.dir().join("appendonlydir")).expect("directory");
+    let tail = appended
+        .map(|entry| entry.expect("entry").path())
+        .find(|path| path.to_string_lossy().ends_with(".incr.aof"))
+        .expect("a file");
+    let file = std::fs::File::options().write(true).open(tail).expect("opens");
+    let len = file.metadata().expect("length").len();
+    file.set_len(len - 3).expect("cuts");
+    redis.server.start_again();
+    save_when_back(&redis, seen(1)).await;
+    // the last thing that happened, the claim, never happened
+    assert_eq!(
+        redis.store.settle(&held[0], Settlement::Done, Changes::default()).await,
+        Ok(Settled::TooLate)
+    );
+    assert_eq!(redis.store.claim(due, LEASE, 9).await.expect("claims").len(), 3);
+}
+
+#[tokio::test]
+async fn what_is_broken_in_one_shard_stops_no_other() {
+    let redis = make().await;
+    let elsewhere = TeamId::parse("T0ELSEWHERE").expect("id");
+    let theirs = Delivery { team: elsewhere.clone(), ..reminder(2) };
+    save(&redis, deliver([reminder(1)])).await;
+    let changes = Changes { deliver: vec![theirs.clone()], ..Changes::default() };
+    assert_eq!(redis.store.commit(&elsewhere, changes).await, Ok(Committed::New));
+    redis.server.ask(&["SET", "unrush:{s50}:t:n", "graffiti"]);
+    let claims = redis.store.claim(morning() + TimeDelta::hours(1), LEASE, 9).await.expect("claims");
+    let ids: Vec<_> = claims.iter().map(|claim| &claim.delivery.team).collect();
+    assert_eq!(ids, [&elsewhere]);
+    assert!(redis.store.next_due().await.is_ok());
+}
+
+#[tokio::test]
+async fn the_keys_of_others_stay_as_they_are() {
+    let redis = make().await;
+    for words in [&["SET", "theirs", "1"][..], &["SET", "unrushed:s", "2"], &["LPUSH", "queue", "3"]] {
+        redis.server.ask(words);
+    }
+    let before = redis.server.ask(&["DEBUG", "DIGEST-VALUE", "theirs", "unrushed:s", "queue"]);
+    redis.server.ask(&["CONFIG", "RESETSTAT"]);
+    unrush::store::contract::cases::a_random_walk_never_leaves_the_law(Beside(redis.store.clone())).await;
+    assert_eq!(redis.server.ask(&["DEBUG", "DIGEST-VALUE", "theirs", "unrushed:s", "queue"]), before);
+    let names = redis.server.ask(&["KEYS", "*"]);
+    let strangers = names.lines().filter(|name| !name.starts_with("unrush:")).count();
+    assert_eq!(strangers, 3, "{names}");
+    let used = redis.server.ask(&["INFO", "commandstats"]);
+    for dear in ["cmdstat_scan", "cmdstat_flush", "cmdstat_hgetall"] {
+        assert!(!used.contains(dear), "{dear} is no command for every day");
+    }
+}
+
+/// A store that is neither closed nor killed.
+struct Beside(Arc<Redis>);
+
+impl Cellar for Beside {
+    fn store(&self) -> Arc<dyn Store> {
+        self.0.clone()
+    }
+
+    fn step(&self, _: TimeDelta) {}
+
+    async fn reopen(self) -> Self {
+        self
+    }
+
+    async fn kill(self) -> Self {
+        self
+    }
+}

@@ -65,6 +65,13 @@ impl Server {
         self.process = spawn(self.dir.path(), self.port(), &self.settings);
     }
 
+    /// The same, with more settings for this once.
+    pub fn start_again_with(&mut self, settings: &[&str]) {
+        let more = settings.iter().map(|word| (*word).to_owned());
+        let all: Vec<String> = self.settings.iter().cloned().chain(more).collect();
+        self.process = spawn(self.dir.path(), self.port(), &all);
+    }
+
     /// SIGKILL, and up again.
     pub fn restart(&mut self) {
         self.kill();
