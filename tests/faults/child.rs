@@ -8,6 +8,7 @@ use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
@@ -29,6 +30,7 @@ pub struct Elsewhere {
     child: Child,
     log: Option<JoinHandle<()>>,
     in_hand: Arc<Mutex<BTreeSet<String>>>,
+    settled: Arc<AtomicUsize>,
 }
 
 impl Elsewhere {
@@ -51,16 +53,17 @@ impl Elsewhere {
             .spawn()
             .expect("starts");
         let in_hand = Arc::new(Mutex::new(BTreeSet::new()));
+        let settled = Arc::new(AtomicUsize::new(0));
         let lines = BufReader::new(child.stderr.take().expect("piped"));
         let log = std::thread::spawn({
-            let in_hand = Arc::clone(&in_hand);
-            move || lines.lines().map_while(Result::ok).for_each(|line| follow(&line, &in_hand))
+            let (in_hand, settled) = (Arc::clone(&in_hand), Arc::clone(&settled));
+            move || lines.lines().map_while(Result::ok).for_each(|line| follow(&line, &in_hand, &settled))
         });
         while std::net::TcpStream::connect(at).is_err() {
             assert!(child.try_wait().expect("status").is_none(), "the bot ended by itself");
             std::thread::sleep(std::time::Duration::from_millis(2));
         }
-        Self { child, log: Some(log), in_hand }
+        Self { child, log: Some(log), in_hand, settled }
     }
 
     /// Kills it where it stands; tells what it had claimed and not settled, by its own log.
@@ -85,6 +88,11 @@ impl Elsewhere {
     pub fn in_hand(&self) -> usize {
         self.in_hand.lock().expect("books").len()
     }
+
+    /// How many deliveries it was done with.
+    pub fn settled(&self) -> usize {
+        self.settled.load(Ordering::SeqCst)
+    }
 }
 
 impl Drop for Elsewhere {
@@ -95,15 +103,16 @@ impl Drop for Elsewhere {
 }
 
 /// Keeps the books on what is between claim and settle.
-fn follow(line: &str, in_hand: &Mutex<BTreeSet<String>>) {
+fn follow(line: &str, in_hand: &Mutex<BTreeSet<String>>, settled: &AtomicUsize) {
     let Some(id) = line.split("delivery.id=").nth(1).and_then(|rest| rest.split_whitespace().next()) else {
         return;
     };
     let mut in_hand = in_hand.lock().expect("books");
     if line.contains("claimed") {
         in_hand.insert(id.to_owned());
-    } else if line.contains("settled") {
+    } else if line.contains("settled") && !line.contains("how=\"going\"") {
         in_hand.remove(id);
+        settled.fetch_add(1, Ordering::SeqCst);
     }
 }
 

@@ -96,24 +96,27 @@ async fn a_frozen_redis_costs_neither_tasks_nor_connections() {
     let ground = Arc::new(Ground::new().await);
     let bot = ground.bot(ground.server.url()).await;
     ground.events_go_to(&[&bot]);
-    chatter(&ground, Duration::from_secs(1)).await;
-    all_are_tagged(&ground).await;
+    let freeze = async |time| {
+        ground.server.signal("-STOP");
+        let longest = chatter(&ground, time).await.into_iter().max().unwrap_or_default();
+        ground.server.signal("-CONT");
+        ground.slack.quiet().await;
+        bot.rests().await;
+        longest
+    };
+    // Slack keeps as many connections as it once needed, so only a second time may cost nothing more
+    freeze(Duration::from_secs(4)).await;
     let tasks = || tokio::runtime::Handle::current().metrics().num_alive_tasks();
     let lines = || ground.server.ask(&["CLIENT", "LIST"]).lines().count();
     let (tasks_before, lines_before) = (tasks(), lines());
-    ground.server.signal("-STOP");
-    let longest = chatter(&ground, frozen).await.into_iter().max().unwrap_or_default();
-    ground.server.signal("-CONT");
-    ground.slack.quiet().await;
-    bot.rests().await;
+    let longest = freeze(frozen).await;
     let (taken, refused) = statuses(&ground);
     println!("{taken} taken, {refused} turned away, the slowest after {longest:?}");
     println!("tasks {tasks_before} and {}, connections {lines_before} and {}", tasks(), lines());
     assert!(refused > 0, "nobody was turned away, so nothing was tried");
     assert!(longest < Duration::from_secs(3), "Slack waits no longer: {longest:?}");
     assert!(lines() <= lines_before + 5);
-    // Slack's own idle connections are among them, a few dozen; a task lost with each event would be many more
-    assert!(tasks() < tasks_before + 80, "tasks were lost");
+    assert!(tasks() < tasks_before + 40, "a task was lost with each event");
     bot.stop().await;
 }
 
