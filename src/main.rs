@@ -54,7 +54,7 @@ enum What {
         /// For Socket Mode: Slack needs no address of yours.
         #[arg(long, conflicts_with = "http")]
         socket: bool,
-        /// For requests of Slack to this address, such as <https://bot.example.com>.
+        /// For requests of Slack to this address, such as `https://bot.example.com`.
         #[arg(long, value_name = "URL")]
         http: Option<String>,
     },

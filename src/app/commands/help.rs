@@ -26,7 +26,13 @@ const ONE_LINE: Phrase = Phrase::en("help.line", "• `{usage}` – {about}");
 const ONE_WORD: Phrase = Phrase::en("help.word", "`/async {usage}` – {about}");
 const UNKNOWN: Phrase =
     Phrase::en("help.unknown", "I don't know “{word}” yet. `/async help` shows what you can say.");
-const NEAR: Phrase = Phrase::en("help.near", "I don't know “{word}” yet. Did you mean {near}?");
+const NEAR: Phrase = Phrase::en(
+    "help.near",
+    "I don't know “{word}” yet. Did you mean {near}? `/async help` shows all I know.",
+);
+
+/// What people begin with who want to know what can be said.
+const WONDERING: [&str; 6] = ["what", "how", "hi", "hello", "hey", "commands"];
 
 /// A word further away than this many changes is not what was meant.
 const FAR: usize = 2;
@@ -54,6 +60,9 @@ fn described(line: &Line<'_>, phrase: &Phrase, command: &Command) -> Speech {
 
 /// The answer to a line that starts with no word we know.
 pub fn unknown(line: &Line<'_>) -> Speech {
+    if WONDERING.contains(&line.words.at(0)) {
+        return overview(line);
+    }
     let word = ("word", quoted(&line.words.written(0, 1)));
     let near = nearest(line.words.at(0));
     if near.is_empty() {
