@@ -2,6 +2,7 @@
 
 mod copying;
 mod doors;
+mod introduce;
 mod lookout;
 mod process;
 mod tools;
@@ -16,7 +17,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
-use tracing::{info, warn};
+use tracing::info;
 
 use crate::app::receive::App;
 use crate::clock::{SteppedClock, SystemClock};
@@ -34,6 +35,7 @@ use crate::store::embedded::Embedded;
 use crate::store::redis::{Checks, Redis};
 use crate::store::seal;
 use doors::Doors;
+use introduce::introduce;
 use lookout::bind;
 use process::{log, run, spawn, until_told};
 
@@ -174,30 +176,6 @@ impl Bot {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(1)).await;
-        }
-    }
-}
-
-/// Longest wait before Slack is asked once more who we are.
-const ASK_AGAIN: Duration = Duration::from_mins(5);
-
-/// Asks Slack who we are until it answers, so that another workspace's requests are told apart. Until then the
-/// signature is enough.
-async fn introduce(
-    client: Arc<Client>,
-    token: Token,
-    clock: Arc<dyn Clock>,
-    mut stop: watch::Receiver<bool>,
-) {
-    let mut wait = Duration::from_secs(1);
-    loop {
-        match client.auth_test(&token).await {
-            Ok(me) => return info!(team.id = %me.team, "Slack knows us"),
-            Err(why) => warn!("Slack did not say who we are: {why}. Check SLACK_BOT_TOKEN and SLACK_API_URL"),
-        }
-        tokio::select! {
-            _ = stop.wait_for(|stop| *stop) => return,
-            () = clock.pause(wait) => wait = (wait * 2).min(ASK_AGAIN),
         }
     }
 }

@@ -5,6 +5,8 @@ mod envelopes;
 mod frames;
 mod house;
 mod liveness;
+mod mutations;
 mod openings;
 mod refreshes;
+mod rolling;
 mod stopping;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::Notify;
+use unrush::domain::reply::Reply;
 use unrush::slack::socket::Limits;
 
 use super::house::{House, patient};
@@ -20,15 +21,19 @@ async fn what_is_in_hand_is_acknowledged_before_the_goodbye() {
     first.brings("e2", "interactive", &press()).await;
     house.desk.is_rung().await;
     house.say_stop();
-    second.is_closed().await;
-    nudge.notify_one();
-    nudge.notify_one();
-    let first_done = first.acknowledged().await;
-    nudge.notify_one();
-    let mut done = [first_done, first.acknowledged().await];
+    // while the first one finishes, the second still takes what comes
+    house.desk.feels(Mood::Well(Reply::Nothing));
+    second.brings("e3", "interactive", &press()).await;
+    assert_eq!(second.acknowledged().await, "e3");
+    let mut done = Vec::new();
+    for _ in 0..2 {
+        nudge.notify_one();
+        done.push(first.acknowledged().await);
+    }
     done.sort();
     assert_eq!(done, ["e1", "e2"]);
     first.is_closed().await;
+    second.is_closed().await;
     let pulse = house.pulse.clone();
     house.closes().await;
     assert_eq!((pulse.open(), pulse.unacked()), (0, 0));

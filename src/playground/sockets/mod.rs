@@ -1,6 +1,8 @@
 //! Socket Mode: the lines a bot opens to the garden, and what goes over them.
 
 mod line;
+#[cfg(test)]
+mod plays;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -32,6 +32,8 @@ pub struct Limits {
     pub linger: Duration,
     /// … and after so long in any case. Slack closes it by itself about 10 seconds after its warning.
     pub linger_most: Duration,
+    /// After the stop, between the end of one connection and the end of the next.
+    pub goodbyes_apart: Duration,
     /// After the stop, for what is in hand.
     pub farewell: Duration,
 }
@@ -51,6 +53,7 @@ impl Default for Limits {
             in_hand: 64,
             linger: Duration::from_secs(2),
             linger_most: Duration::from_secs(20),
+            goodbyes_apart: Duration::from_millis(100),
             farewell: Duration::from_secs(8),
         }
     }

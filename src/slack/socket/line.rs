@@ -5,7 +5,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::{SinkExt, StreamExt};
+use futures_util::{FutureExt, SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
@@ -17,7 +17,7 @@ use super::frame::{Envelope, Frame};
 use super::pulse::Open;
 use super::roster::{Ending, LineId};
 use crate::slack::client::Socket;
-use crate::slack::door::{Count, Taken, caught, turns_true};
+use crate::slack::door::{Count, Taken, caught};
 
 /// How long Slack may take to say goodbye too.
 const GOODBYE: Duration = Duration::from_secs(1);
@@ -34,6 +34,17 @@ pub enum News {
     },
 }
 
+/// What is wished of a connection. Later wishes go further.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Wish {
+    /// That it goes on.
+    Stay,
+    /// That it closes once it has nothing more to bring.
+    Part,
+    /// That it takes nothing more and closes.
+    Stop,
+}
+
 /// A connection that is gone.
 #[derive(Debug)]
 pub struct Ended {
@@ -48,8 +59,7 @@ pub struct Line {
     door: Arc<Door>,
     id: LineId,
     tell: mpsc::Sender<(LineId, News)>,
-    part: watch::Receiver<bool>,
-    stop: watch::Receiver<bool>,
+    wish: watch::Receiver<Wish>,
 }
 
 impl Line {
@@ -58,10 +68,9 @@ impl Line {
         door: Arc<Door>,
         id: LineId,
         tell: mpsc::Sender<(LineId, News)>,
-        part: watch::Receiver<bool>,
-        stop: watch::Receiver<bool>,
+        wish: watch::Receiver<Wish>,
     ) -> Self {
-        Self { door, id, tell, part, stop }
+        Self { door, id, tell, wish }
     }
 
     /// Lives.
@@ -76,7 +85,7 @@ impl Line {
     /// Tells how it ended, and since when it was open.
     async fn live(self) -> (Ending, Option<Instant>) {
         let opened = tokio::select! {
-            () = turns_true(self.stop.clone()) => Err(Ending::Stopped),
+            () = self.wished(Wish::Stop) => Err(Ending::Stopped),
             opened = self.open() => opened,
         };
         let (socket, open) = match opened {
@@ -132,6 +141,12 @@ impl Line {
         None
     }
 
+    /// Waits until so much is wished, or more.
+    async fn wished(&self, what: Wish) {
+        // with nobody left who could wish for anything, it is time to stop
+        let _ = self.wish.clone().wait_for(|wish| *wish >= what).await;
+    }
+
     async fn tell(&self, news: News) {
         // nobody listens any more when the door closes
         let _ = self.tell.send((self.id, news)).await;
@@ -167,8 +182,9 @@ impl Talk<'_> {
     /// Takes envelopes and acknowledges them until something ends it.
     async fn go_on(&mut self) -> Ending {
         let limits = self.line.door.limits;
-        let mut stopping = pin!(turns_true(self.line.stop.clone()));
-        let mut part = pin!(turns_true(self.line.part.clone()));
+        let line = self.line;
+        let mut stopping = pin!(line.wished(Wish::Stop));
+        let mut part = pin!(line.wished(Wish::Part));
         let mut asked = false;
         // once told to part: when at the latest
         let mut parting: Option<Instant> = None;
@@ -255,6 +271,19 @@ impl Talk<'_> {
         self.in_hand.spawn(async move { door.save(envelope).await });
     }
 
+    /// Takes what has arrived and was not read yet: of commands and presses nobody would bring it again. Tells whether
+    /// the connection still stands.
+    async fn take_what_is_here(&mut self) -> bool {
+        while self.in_hand.len() < self.line.door.limits.in_hand
+            && let Some(frame) = self.socket.next().now_or_never()
+        {
+            if self.hear(frame).await.is_break() {
+                return false;
+            }
+        }
+        true
+    }
+
     /// Says that something is saved, and with it everything else that is by now.
     async fn acknowledge(&mut self, done: Option<String>) -> Result<(), Ending> {
         let mut ready = Some(done);
@@ -286,6 +315,9 @@ impl Talk<'_> {
     /// Finishes what is in hand, acknowledges it where that is still possible, and says goodbye.
     async fn finish(&mut self, how: &Ending) {
         let mut lasts = matches!(how, Ending::Parted | Ending::Stopped | Ending::Off | Ending::TooMany);
+        if lasts {
+            lasts = self.take_what_is_here().await;
+        }
         while let Some(done) = self.in_hand.join_next().await {
             if lasts {
                 lasts = self.acknowledge(done.ok().flatten()).await.is_ok();

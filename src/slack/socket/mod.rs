@@ -19,13 +19,13 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use crate::ports::{BoxFuture, Clock, Desk};
 use crate::slack::client::{Client, NoTicket};
 use crate::slack::door::{Expected, Tally, Threshold, turns_true};
 use crate::slack::tokens::Token;
-use line::{Line, News};
+use line::{Line, News, Wish};
 use roster::{Ending, LineId, Order, Roster};
 
 pub use limits::Limits;
@@ -77,23 +77,22 @@ impl Door {
     pub async fn serve(self: Arc<Self>, stop: watch::Receiver<bool>) {
         let mut roster = Roster::new(&self.limits);
         let mut lines = JoinSet::new();
-        let mut parting: BTreeMap<LineId, watch::Sender<bool>> = BTreeMap::new();
+        let mut wishes: BTreeMap<LineId, watch::Sender<Wish>> = BTreeMap::new();
         let (tell, mut news) = mpsc::channel(16);
         let mut rest: BoxFuture<'_, ()> = Box::pin(pending());
         let mut mood = Mood::default();
-        let mut stopping = pin!(turns_true(stop.clone()));
+        let mut stopping = pin!(turns_true(stop));
         loop {
             for order in roster.orders() {
                 match order {
                     Order::Open(id) => {
-                        let (part, parted) = watch::channel(false);
-                        parting.insert(id, part);
-                        let line = Line::new(Arc::clone(&self), id, tell.clone(), parted, stop.clone());
-                        lines.spawn(line.run());
+                        let (ask, asked) = watch::channel(Wish::Stay);
+                        wishes.insert(id, ask);
+                        lines.spawn(Line::new(Arc::clone(&self), id, tell.clone(), asked).run());
                     }
                     Order::Part(id) => {
-                        if let Some(part) = parting.get(&id) {
-                            part.send_replace(true);
+                        if let Some(wish) = wishes.get(&id) {
+                            wish.send_replace(Wish::Part);
                         }
                     }
                     Order::Rest(most) => rest = self.clock.pause(jitter(most)),
@@ -112,7 +111,7 @@ impl Door {
                     News::Leaving { young } => roster.leaving(id, young),
                 },
                 Some(Ok(ended)) = lines.join_next() => {
-                    parting.remove(&ended.id);
+                    wishes.remove(&ended.id);
                     roster.ended(ended.id, &ended.how, ended.young);
                     mood.note(&ended.how, roster.failures());
                 }
@@ -122,9 +121,21 @@ impl Door {
                 }
             }
         }
-        let all_left = async { while lines.join_next().await.is_some() {} };
-        if timeout(self.limits.farewell, all_left).await.is_err() {
+        if timeout(self.limits.farewell, self.say_goodbye(wishes)).await.is_err() {
             tracing::warn!(connections = lines.len(), "cut connections that would not finish");
+        }
+    }
+
+    /// Closes the connections one after the other. What Slack has just sent over the first is not taken there, comes
+    /// again at once over another, and is not turned away a second time, after which Slack would wait a minute.
+    async fn say_goodbye(&self, wishes: BTreeMap<LineId, watch::Sender<Wish>>) {
+        for wish in wishes.into_values() {
+            wish.send_replace(Wish::Stop);
+            // nobody holds the other end when the line is gone
+            wish.closed().await;
+            if self.pulse.is_ready() {
+                sleep(self.limits.goodbyes_apart).await;
+            }
         }
     }
 

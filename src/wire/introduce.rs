@@ -1,0 +1,35 @@
+//! Asks Slack who we are.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tracing::{info, warn};
+
+use crate::ports::Clock;
+use crate::slack::client::Client;
+use crate::slack::tokens::Token;
+
+/// Longest wait before Slack is asked once more who we are.
+const ASK_AGAIN: Duration = Duration::from_mins(5);
+
+/// Asks Slack who we are until it answers, so that another workspace's requests are told apart. Until then the
+/// signature is enough.
+pub(super) async fn introduce(
+    client: Arc<Client>,
+    token: Token,
+    clock: Arc<dyn Clock>,
+    mut stop: watch::Receiver<bool>,
+) {
+    let mut wait = Duration::from_secs(1);
+    loop {
+        match client.auth_test(&token).await {
+            Ok(me) => return info!(team.id = %me.team, "Slack knows us"),
+            Err(why) => warn!("Slack did not say who we are: {why}. Check SLACK_BOT_TOKEN and SLACK_API_URL"),
+        }
+        tokio::select! {
+            _ = stop.wait_for(|stop| *stop) => return,
+            () = clock.pause(wait) => wait = (wait * 2).min(ASK_AGAIN),
+        }
+    }
+}
