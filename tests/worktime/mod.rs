@@ -3,5 +3,6 @@
 mod dice;
 mod opinion;
 mod oracle;
+mod recurrences;
 mod tables;
 mod vectors;

@@ -6,6 +6,7 @@
 
 mod calendar;
 pub mod forms;
+pub mod recur;
 mod span;
 mod windows;
 pub mod words;
