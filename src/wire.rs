@@ -23,7 +23,7 @@ use crate::app::receive::App;
 use crate::clock::{SteppedClock, SystemClock};
 use crate::config::{Mistake, RedisChecks, Secret, Settings};
 use crate::courier::Courier;
-use crate::domain::charter::Charter;
+use crate::domain::charter::{Charter, Intensity};
 use crate::explain::Ask;
 use crate::ops::{Ops, Watched};
 use crate::playground::{Playground, Setup};
@@ -285,7 +285,7 @@ pub enum Beside {
 /// `unrush playground`: a small Slack, and beside it a bot on a store of its own.
 pub fn playground(settings: &Settings, who: &Beside) -> Result<(), Trouble> {
     log(settings);
-    let charter = charter(settings)?;
+    let charter = playground_charter(settings)?;
     run(async {
         let clock = Arc::new(SteppedClock::running());
         let slack = Playground::start(Setup {
@@ -323,6 +323,17 @@ pub fn playground(settings: &Settings, who: &Beside) -> Result<(), Trouble> {
         }
         Ok(())
     })
+}
+
+/// The norms of a playground: its cast is protected and everything is shown, unless the settings say otherwise.
+fn playground_charter(settings: &Settings) -> Result<Charter, Trouble> {
+    let says = |key: &str| settings.charter.get(key).is_some();
+    let mut charter = charter(settings)?;
+    charter.protect |= !says("protect");
+    if !says("intensity") {
+        charter.intensity = Intensity::Standard;
+    }
+    Ok(charter)
 }
 
 /// The bot beside a playground. Its store begins empty, as the small Slack's memory does.

@@ -27,6 +27,7 @@ const PURE: &[&str] = &[
     "app/rules/",
     "app/commands/",
     "app/actions/",
+    "app/silence/",
     "courier/prepare",
     "courier/learn",
     "slack/views/",

@@ -2,8 +2,9 @@
 
 use super::{Moment, deliver};
 use crate::domain::ask::{Ask, AskRef};
+use crate::domain::availability::Availability;
 use crate::domain::charter::TagMode;
-use crate::domain::ids::{DeliveryId, TeamId};
+use crate::domain::ids::{DeliveryId, TeamId, UserId};
 use crate::domain::outgoing::{Lane, Outgoing};
 use crate::domain::record::{Key, Record};
 use crate::ports::Changes;
@@ -46,4 +47,12 @@ pub fn change(team: &TeamId, about: &AskRef, ask: Ask, moment: &Moment<'_>, chan
 /// Where an ask is kept.
 pub fn key(about: &AskRef) -> Key {
     Key::Ask(about.channel.clone(), about.ts.clone())
+}
+
+/// Has somebody's catch-up said when they are back, if that is in sight.
+pub fn tell_when_back(team: &TeamId, user: &UserId, now: &Availability, changes: &mut Changes) {
+    let Some(back) = now.until else { return };
+    let id = DeliveryId::catch_up(team, user);
+    let what = Outgoing::CatchUp { to: user.clone() };
+    changes.ring.push(deliver(team, id, back, Lane::Normal, what));
 }

@@ -34,8 +34,13 @@ pub fn lookup(inbound: &Inbound) -> Lookup {
             rules::records(message)
         }
         Happening::Deleted { channel, ts } => {
-            let ask = Key::Ask(channel.clone(), ts.clone());
-            vec![ask, Key::Channel(channel.clone()), Key::Digest(channel.clone())]
+            let (channel, ts) = (channel.clone(), ts.clone());
+            vec![
+                Key::Ask(channel.clone(), ts.clone()),
+                Key::Nudge(channel.clone(), ts),
+                Key::Channel(channel.clone()),
+                Key::Digest(channel),
+            ]
         }
         Happening::Reacted(reaction) => asks::keys(&reaction.on),
         Happening::Answered { about, .. } => asks::keys(about),

@@ -12,6 +12,7 @@ pub mod rules;
 pub mod say;
 #[cfg(test)]
 mod scene;
+pub mod silence;
 mod welcome;
 
 use chrono::{DateTime, Utc};

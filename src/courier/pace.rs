@@ -69,9 +69,10 @@ pub fn method_of_read(read: &Read) -> &'static str {
 fn limit(method: &str) -> Option<Limit> {
     match method {
         "response_url" => None,
-        "users.info" | "conversations.members" | "views.open" | "views.publish" => Some(Limit::a_minute(100)),
+        "users.info" | "conversations.members" | "views.open" | "views.publish" | "chat.postEphemeral" => {
+            Some(Limit::a_minute(100))
+        }
         "chat.postMessage" => Some(Limit::a_minute(240)),
-        "chat.postEphemeral" => Some(Limit::a_minute(100)),
         "reactions.remove" | "usergroups.users.list" | "dnd.teamInfo" => Some(Limit::a_minute(20)),
         _ => Some(Limit::a_minute(50)),
     }

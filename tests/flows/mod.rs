@@ -7,6 +7,8 @@ mod deletes;
 mod edits;
 mod home;
 mod moving;
+mod nudges;
+mod nudges_silent;
 mod real_input;
 mod reminders;
 mod repeats;

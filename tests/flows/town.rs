@@ -331,6 +331,23 @@ impl Person<'_> {
         self.town.rests().await;
     }
 
+    /// Presses a button on the newest thing only this person sees in a channel.
+    pub async fn presses_privately(self, channel: &str, button: &str) {
+        let id = {
+            let world = self.town.slack.world();
+            let me = world.find_person(self.name).expect("one of the cast");
+            let there = world.find_channel(channel, &me).expect("a channel");
+            world.ephemerals(&me).filter(|note| note.channel == there).last().expect("a note").id.clone()
+        };
+        self.presses(channel, &id, button).await;
+    }
+
+    /// What only this person sees, once all is quiet.
+    pub async fn notes(self) -> Vec<String> {
+        self.town.rests().await;
+        self.private_words()
+    }
+
     /// Presses a button under the newest direct message of the bot.
     pub async fn presses_in_dm(self, button: &str) {
         let ts = self.dm_messages().await.last().expect("a direct message").ts.clone();

@@ -6,6 +6,13 @@
 mod change_window;
 mod done;
 mod edit_hours;
+mod nudge;
+mod nudge_elsewhere;
+mod nudge_hold;
+mod nudge_no_reply;
+mod nudge_not_again;
+mod nudge_urgent;
+mod nudge_why;
 mod observe;
 mod on_it;
 mod publish;
@@ -14,6 +21,10 @@ mod reminder_delete;
 mod reminder_done;
 mod reminder_snooze;
 mod tag;
+mod urgent;
+mod urgent_done;
+mod urgent_not;
+mod urgent_on_it;
 
 use super::commands::privately;
 use super::{Moment, Outcome, deliver};
@@ -37,10 +48,19 @@ const ALL: &[Action] = &[
     reminder_delete::ACTION,
     publish::ACTION,
     observe::ACTION,
+    nudge_hold::ACTION,
+    nudge_urgent::ACTION,
+    nudge_no_reply::ACTION,
+    nudge_elsewhere::ACTION,
+    nudge_why::ACTION,
+    nudge_not_again::ACTION,
+    urgent_on_it::ACTION,
+    urgent_done::ACTION,
+    urgent_not::ACTION,
 ];
 
 /// Every modal.
-const MODALS: &[Form] = &[change_window::FORM, edit_hours::FORM];
+const MODALS: &[Form] = &[change_window::FORM, edit_hours::FORM, nudge_urgent::FORM];
 
 /// A button.
 struct Action {

@@ -1,7 +1,10 @@
 //! What a message sets off: one file each, listed here.
 
+mod activity;
 mod answer;
+mod catch_up;
 mod digest;
+mod ping;
 mod window;
 
 pub use answer::overheard;
@@ -14,7 +17,7 @@ use crate::domain::reply::Reply;
 use crate::ports::Changes;
 
 /// Every rule, in the order in which they are asked.
-const ALL: &[Rule] = &[answer::RULE, window::RULE, digest::RULE];
+const ALL: &[Rule] = &[answer::RULE, window::RULE, digest::RULE, ping::RULE, catch_up::RULE, activity::RULE];
 
 /// Something a message, its edits and its deletion can set off.
 struct Rule {
@@ -60,7 +63,11 @@ pub fn apply(inbound: &Inbound, moment: &Moment<'_>) -> Outcome {
         (rule.apply)(inbound, moment, &mut plan);
     }
     match plan {
-        Plan { missing, .. } if !missing.is_empty() => Outcome::LoadMore(missing),
+        Plan { mut missing, .. } if !missing.is_empty() => {
+            missing.sort_unstable();
+            missing.dedup();
+            Outcome::LoadMore(missing)
+        }
         Plan { reads, .. } if !reads.is_empty() => Outcome::ReadFirst(reads),
         Plan { changes, .. } => Outcome::Decided(Reply::Nothing, changes),
     }

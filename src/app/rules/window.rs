@@ -134,7 +134,7 @@ fn wish(message: &Message, old: Option<&Ask>, moment: &Moment<'_>) -> Option<Wis
 }
 
 /// The words to read, as they were written.
-fn words(message: &Message) -> String {
+pub fn words(message: &Message) -> String {
     let blocks = message.blocks.as_ref().and_then(language::text_of);
     blocks.unwrap_or_else(|| language::unescape(message.text.reveal()))
 }
@@ -208,6 +208,7 @@ fn answerers(
             known => Answerer {
                 on_it: known.is_some_and(|answerer| answerer.on_it),
                 answered: known.and_then(|answerer| answerer.answered),
+                held: known.and_then(|answerer| answerer.held),
                 shared: !message.pings.people.contains(user),
                 ..Answerer::expected(user.clone(), worktime::due(&moment.schedule(user), &wish.window, start))
             },

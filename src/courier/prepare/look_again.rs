@@ -15,7 +15,8 @@ pub fn key(read: &Read) -> Option<Key> {
     match read {
         Read::Person { user } | Read::Dnd { user } => Some(Key::Member(user.clone())),
         Read::Group { group } => Some(Key::Group(group.clone())),
-        Read::Members { .. } | Read::Message { .. } | Read::Between { .. } | Read::Ours { .. } => None,
+        Read::Members { channel } => Some(Key::Room(channel.clone())),
+        Read::Message { .. } | Read::Between { .. } | Read::Ours { .. } => None,
     }
 }
 
@@ -46,13 +47,11 @@ fn unread(scene: &Scene<'_>, reads: impl Iterator<Item = Read>) -> Vec<Read> {
     reads.filter(|read| !scene.read.contains(read) && !is_known(scene, read)).collect()
 }
 
-/// The members of the groups that were to be read, as many as a decision would look at.
+/// The members of the groups and channels that were to be read, as many as a decision would look at.
 fn members(scene: &Scene<'_>, reads: &[Read]) -> Vec<UserId> {
-    let groups = reads.iter().filter_map(|read| match read {
-        Read::Group { group } => match scene.facts.records.get(&Key::Group(group.clone())) {
-            Some((_, Record::Group(group))) => Some(group),
-            _ => None,
-        },
+    let is_many = |read: &&Read| matches!(read, Read::Group { .. } | Read::Members { .. });
+    let groups = reads.iter().filter(is_many).filter_map(|read| match scene.facts.records.get(&key(read)?) {
+        Some((_, Record::Group(group))) => Some(group),
         _ => None,
     });
     let mut members: Vec<UserId> = Vec::new();
@@ -71,7 +70,8 @@ fn is_known(scene: &Scene<'_>, read: &Read) -> bool {
             .is_some_and(|profile| profile.is_fresh(scene.now)),
         Read::Dnd { user } => is_dnd_fresh(scene, user),
         Read::Group { group } => scene.facts.records.contains_key(&Key::Group(group.clone())),
-        Read::Members { .. } | Read::Message { .. } | Read::Between { .. } | Read::Ours { .. } => false,
+        Read::Members { channel } => scene.facts.records.contains_key(&Key::Room(channel.clone())),
+        Read::Message { .. } | Read::Between { .. } | Read::Ours { .. } => false,
     }
 }
 

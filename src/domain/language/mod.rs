@@ -9,6 +9,7 @@ mod escape;
 mod hurry;
 mod labels;
 mod mask;
+mod own;
 mod patterns;
 mod pings;
 mod sync;
@@ -32,6 +33,7 @@ use window::Verdict;
 pub use blocks::text_of;
 pub use escape::unescape;
 pub use labels::window_named;
+pub use own::{OwnWords, own_words};
 pub use pings::pings;
 
 /// What a message says about the answer it wants.

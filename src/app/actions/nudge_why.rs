@@ -1,0 +1,71 @@
+//! *Why this?*: which rule spoke, on whose schedule it rests, and how to switch it off.
+
+use super::{Action, Pressed, nudge, nudge_not_again};
+use crate::app::{Moment, say};
+use crate::domain::availability::{Availability, Reason};
+use crate::domain::ids::UserId;
+use crate::domain::member::Member;
+use crate::domain::text::{Piece, Speech};
+use crate::domain::words::{Locale, Phrase};
+use crate::ports::Changes;
+
+pub const ACTION: Action =
+    Action { id: "nudge.why", records: nudge::records, own: false, more: nudge::more, press };
+
+const PINGED: Phrase = Phrase::en(
+    "why.pinged",
+    "Your message mentions {who}. I speak up about {what}, when they or the team's charter ask for it.",
+);
+const FREE: Phrase = Phrase::en("why.free", "{who} is back by now.");
+const OWN_FOCUS: Phrase =
+    Phrase::en("why.own_focus", "It rests on the focus block {who} has set, until {when}.");
+const OWN_HOURS: Phrase =
+    Phrase::en("why.own_hours", "It rests on the working hours {who} has set: back {when}.");
+const TEAM_HOURS: Phrase =
+    Phrase::en("why.team_hours", "It rests on the team's working hours, in the zone of {who}: back {when}.");
+const DND: Phrase =
+    Phrase::en("why.dnd", "It rests on the do-not-disturb {who} has switched on in Slack, until {when}.");
+const TIME_OFF: Phrase =
+    Phrase::en("why.time_off", "It rests on the time off {who} has entered: back {when}.");
+const HOLIDAY: Phrase = Phrase::en("why.holiday", "It rests on a holiday where {who} is: back {when}.");
+const OFF: Phrase = Phrase::en(
+    "why.off",
+    "*Not again* switches this off for you, `/async quiet me` everything I say on my own, and `/async quiet #channel` all of it in a channel.",
+);
+const LATER: Phrase = Phrase::en("why.later", "later");
+
+#[expect(clippy::unnecessary_wraps, reason = "the list of buttons wants it so")]
+fn press(pressed: &Pressed<'_>, moment: &Moment<'_>, _: &mut Changes) -> Option<Speech> {
+    let open = match nudge::open(pressed, moment) {
+        Ok(open) => open,
+        Err(say) => return Some(say),
+    };
+    Some(explain(&open, pressed.locale, &pressed.press.user, moment))
+}
+
+fn explain(open: &nudge::Open<'_>, locale: Locale, reader: &UserId, moment: &Moment<'_>) -> Speech {
+    let people = open.people(moment);
+    let who = ("who", nudge::names(people.iter().map(|(_, member, _)| *member).take(5), locale));
+    let what = ("what", Piece::Ours(nudge_not_again::in_words(&open.nudge.rule, locale).to_owned()));
+    let zone = moment.zone(reader);
+    let mut said = PINGED.fill(locale, &[who, what]);
+    // of a crowd nobody is named
+    for (_, member, now) in people.iter().filter(|_| open.nudge.of == 0).take(5) {
+        let when = now.until.map_or(Piece::Ours(LATER.text(locale).to_owned()), |at| say::moment(at, &zone));
+        let places = [("who", nudge::name(member, locale)), ("when", when)];
+        said = said.line(basis(member, now).fill(locale, &places));
+    }
+    said.line(OFF.say(locale))
+}
+
+fn basis(member: &Member, now: &Availability) -> &'static Phrase {
+    match now.reason {
+        None => &FREE,
+        Some(Reason::Block | Reason::Spell) => &OWN_FOCUS,
+        Some(Reason::Hours) if member.hours.is_some() => &OWN_HOURS,
+        Some(Reason::Hours) => &TEAM_HOURS,
+        Some(Reason::Dnd) => &DND,
+        Some(Reason::TimeOff) => &TIME_OFF,
+        Some(Reason::Holiday) => &HOLIDAY,
+    }
+}
