@@ -10,6 +10,7 @@ use crate::domain::charter::Charter;
 use crate::domain::language::{self, Reading, Stamp};
 use crate::domain::schedule::{Schedule, Shift, WorkWeek};
 use crate::domain::window::Window;
+use crate::domain::words::Locale;
 use crate::domain::worktime::{self, Zone, forms};
 
 /// What the command line asks.
@@ -84,6 +85,7 @@ struct Question {
     /// What is read: the text, or the rich text blocks, which know quotes and code for sure.
     read: Option<String>,
     zone: Zone,
+    locale: Locale,
     at: DateTime<Utc>,
     schedule: Option<Schedule>,
     window: Option<Window>,
@@ -114,7 +116,8 @@ impl Question {
         else {
             return Err("text is missing".into());
         };
-        Ok(Self { read: blocks.filter(|blocks| *blocks != text), text, zone, at, schedule, window })
+        let locale = words("locale")?.map(Locale::from_slack).unwrap_or_default();
+        Ok(Self { read: blocks.filter(|blocks| *blocks != text), text, zone, locale, at, schedule, window })
     }
 
     fn explain<'a>(&self, id: &'a Value) -> Answer<'a> {
@@ -137,7 +140,7 @@ impl Question {
 
     fn reading(&self) -> Reading {
         let text = self.read.as_ref().unwrap_or(&self.text);
-        language::read(text, self.at, &self.zone, &Charter::default())
+        language::read_in(self.locale, text, self.at, &self.zone, &Charter::default())
     }
 
     fn due(&self, schedule: &Schedule, window: &Window) -> Option<DateTime<Utc>> {

@@ -122,7 +122,9 @@ fn wish(message: &Message, old: Option<&Ask>, moment: &Moment<'_>) -> Option<Wis
         return None;
     }
     let text = words(message);
-    let reading = language::read(&text, message.ts.at(), &moment.zone(&message.author), moment.charter);
+    let (author, charter) = (&message.author, moment.charter);
+    let reading =
+        language::read_in(moment.locale(author), &text, message.ts.at(), &moment.zone(author), charter);
     let explicit = reading.window.is_some();
     let window = match reading.window {
         None if reading.asks_for_reply => {

@@ -212,6 +212,7 @@ pub(super) const RULES: &[Rule] = &[
         Soft,
         "help|great|nice|good|perfect|helpful|grateful|appreciate|appreciated ~3 if i|we|you|u|someone|somebody",
     ),
+    ("dont-forget", Soft, "don't|dont|never|not forget"),
     ("if-possible", Soft, "if|when at? possible|feasible|all"),
     ("if-possible", Soft, "if you|u can|could|don't mind?"),
     ("if-possible", Soft, "if that|this 's? works|ok|okay|fine|helps|suits"),

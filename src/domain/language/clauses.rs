@@ -142,12 +142,12 @@ fn binds(cue: Cue) -> bool {
 fn silences(by: Cue, what: Cue) -> bool {
     match by {
         Cue::NoAsk => matches!(what, Cue::Request | Cue::Question | Cue::Need | Cue::Promise),
-        Cue::NotUrgent => matches!(what, Cue::Urgent | Cue::Hurry),
+        Cue::NotUrgent => matches!(what, Cue::Urgent | Cue::Hurry | Cue::NoRush),
         Cue::NoRush => matches!(what, Cue::Urgent | Cue::Hurry | Cue::Condition | Cue::Promise),
         Cue::NoReply => matches!(what, Cue::Request | Cue::Need),
         Cue::NoSync => matches!(what, Cue::Sync),
         Cue::Consent => matches!(what, Cue::Condition),
-        Cue::Soft => matches!(what, Cue::Condition | Cue::NoAsk),
+        Cue::Soft => matches!(what, Cue::Condition | Cue::NoAsk | Cue::Promise | Cue::Wait),
         _ => false,
     }
 }

@@ -182,6 +182,8 @@ fn closes_request(parse: &Parse<'_>, request: Found, time: &Time) -> bool {
         Kind::Opaque | Kind::Number(_) => false,
         _ => true,
     };
+    // in German the verb comes last: `kannst du das heute noch prüfen`
+    let after = after || message.is_translated;
     !attribute && after && !attended && request.from <= time.to + 4
 }
 

@@ -15,6 +15,7 @@ mod pings;
 mod sync;
 mod times;
 mod token;
+mod tongues;
 mod urgency;
 mod window;
 
@@ -23,6 +24,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::ask::Because;
 use super::charter::Charter;
 use super::window::Window;
+use super::words::Locale;
 use super::worktime::Zone;
 
 use clauses::Parse;
@@ -77,8 +79,14 @@ pub enum Stamp {
 
 /// Reads a message written at `at` by somebody in `zone`. `text` is unescaped, with mention tokens kept.
 pub fn read(text: &str, at: DateTime<Utc>, zone: &Zone, charter: &Charter) -> Reading {
-    let Some(now) = Now::new(at, zone) else { return Reading::default() };
-    let message = Message::of(text);
+    read_in(Locale::En, text, at, zone, charter)
+}
+
+/// Reads a message of somebody whose language is known. English is understood beside it.
+pub fn read_in(locale: Locale, text: &str, at: DateTime<Utc>, zone: &Zone, charter: &Charter) -> Reading {
+    let Some(now) = Now::new(at, zone, locale) else { return Reading::default() };
+    let mut message = Message::of(text);
+    tongues::translate(&mut message, locale);
     let times = times::find(&message, &now);
     let parse = Parse::of(&message, &times, patterns::find(&message));
     let labels = labels::find(&message, text, charter);

@@ -76,6 +76,7 @@ pub(super) const RULES: &[Rule] = &[
     ("call", Sync, "catch you|u up"),
     ("call", Sync, "like|love to arrange|schedule|set|have|book up? a|an visit|call|meeting|chat"),
     ("call", Sync, "call|ring|phone me asap|today|tomorrow|now|when|back"),
+    ("call", Sync, "can|could|shall|should we ~2 talk|speak|meet|huddle|zoom $"),
     ("call", Sync, "sense to ~1 meet|talk|call|chat|huddle|sync|speak|zoom"),
     (
         "call",
@@ -94,8 +95,10 @@ pub(super) const RULES: &[Rule] = &[
     (
         "not-a-call",
         NoSync,
-        "had|have|has|having|was|after|during|our|in|from|the a|an|the|scheduled|weekly|daily|monthly|today's|yesterday's ~1 call|huddle|zoom|chat|meeting $",
+        "had|has|having|was|after|during|our|in|from|the a|an|the|scheduled|weekly|daily|monthly|today's|yesterday's ~1 call|huddle|zoom|chat|meeting $",
     ),
+    ("not-a-call", NoSync, "i|they|you|already have a|an|another ~1 call|huddle|zoom|chat|meeting $"),
+    ("not-a-call", NoSync, "^ we have a|an|another ~1 call|huddle|zoom|chat|meeting $"),
     ("not-a-call", NoSync, "call me at|on|under # "),
 ];
 

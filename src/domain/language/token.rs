@@ -40,8 +40,8 @@ pub(super) struct Token {
     pub start: u32,
     pub end: u32,
     /// Where its small letters stand in [`Message::small`].
-    from: u32,
-    to: u32,
+    pub(super) from: u32,
+    pub(super) to: u32,
 }
 
 /// A message as tokens.
@@ -51,6 +51,8 @@ pub(super) struct Message {
     small: String,
     /// The tokens before which a quotation mark stands.
     marks: Vec<usize>,
+    /// Whether some of it was put into English first; then verbs may stand at the end.
+    pub is_translated: bool,
     /// Tokens between quotation marks, from and to: words somebody else is to say.
     cited: Vec<(usize, usize)>,
 }
@@ -91,6 +93,33 @@ impl Message {
                 open = Some(mark);
             }
         }
+    }
+
+    /// Makes a token that stands for others; it means what `word` means to the rules.
+    pub fn coin(&mut self, word: &str, kind: Kind, start: u32, end: u32, glued: bool) -> Token {
+        let offset = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let from = offset(self.small.len());
+        self.small.push_str(word);
+        let id = if kind == Kind::Word { patterns::id(word) } else { 0 };
+        Token { kind, id, glued, start, end, from, to: offset(self.small.len()) }
+    }
+
+    /// Puts tokens in the place of others; what is known of later ones moves with them.
+    pub fn replace(&mut self, from: usize, to: usize, new: Vec<Token>) {
+        let (before, after) = (to - from, new.len());
+        let moved = |at: usize| {
+            if at >= to {
+                at - before + after
+            } else if at > from {
+                from + (at - from).min(after)
+            } else {
+                at
+            }
+        };
+        for (open, close) in &mut self.cited {
+            (*open, *close) = (moved(*open), moved(*close));
+        }
+        self.tokens.splice(from..to, new);
     }
 
     /// Whether a token stands between quotation marks.

@@ -77,7 +77,7 @@ pub(super) fn the_nth(message: &Message, at: usize, now: &Now<'_>) -> Option<(Sp
     // `the second one`, `the 3rd option`: in words only where a day is expected, and never before a noun
     let dated =
         at > 0 && matches!(message.word(at - 1), "on" | "by" | "before" | "until" | "till" | "due" | "from");
-    let counts = message.kind(next) == Kind::Word && !is_joint(message.word(next));
+    let counts = message.kind(next) == Kind::Word && !is_joint(message.word(next)) && !message.is_translated;
     if counts || (message.number(at + 1).is_none() && !dated) {
         return None;
     }

@@ -16,6 +16,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Time
 
 use super::Stamp;
 use super::token::{Kind, Message};
+use crate::domain::words::Locale;
 use crate::domain::worktime::Zone;
 use parts::Parts;
 
@@ -33,9 +34,9 @@ pub(super) struct Now<'z> {
 
 impl<'z> Now<'z> {
     /// `None` for a moment no calendar of ours reaches.
-    pub fn new(at: DateTime<Utc>, zone: &'z Zone) -> Option<Self> {
+    pub fn new(at: DateTime<Utc>, zone: &'z Zone, locale: Locale) -> Option<Self> {
         let local = (1900..=2200).contains(&at.year()).then(|| zone.local(at))?;
-        Some(Self { at, zone, local, month_first: writes_month_first(zone.name()) })
+        Some(Self { at, zone, local, month_first: locale == Locale::En && writes_month_first(zone.name()) })
     }
 
     /// How far away a moment is.
@@ -270,7 +271,8 @@ mod tests {
     /// The first time in a text, read in New York on Wednesday 2024-06-05 at 10:00, as days and wall times.
     fn read(text: &str) -> String {
         let zone = Zone::named("America/New_York").expect("a zone");
-        let now = Now::new("2024-06-05T14:00:00Z".parse().expect("an instant"), &zone).expect("in reach");
+        let now = Now::new("2024-06-05T14:00:00Z".parse().expect("an instant"), &zone, Locale::En)
+            .expect("in reach");
         let show = |stamp| match stamp {
             Stamp::Day(day) => day.to_string(),
             Stamp::Moment(at) => zone.local(at).format("%Y-%m-%d %H:%M").to_string(),

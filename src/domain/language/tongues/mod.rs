@@ -1,0 +1,381 @@
+//! Other languages: each is a table of phrases and what they are in the English of the rules. A sentence in one of
+//! them is put into those words first, and then read by the same rules and the same grammar of times as any other.
+//!
+//! A line of a table is a pattern and its meaning. In a pattern `a|b` are choices, `?` after them makes a step
+//! optional, `#` is a number, `%` a word of any kind, `d'*` one that begins so, `=day` and `=month` names of days and months. In a meaning `$2`
+//! is what the second step met, everything else is written as it will be read. The longest pattern that fits wins.
+//!
+//! A new language is a file like `de.rs`, a line in [`of`], and rows in `tests/language`.
+
+mod de;
+mod es;
+mod fr;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use super::patterns;
+use super::token::{Kind, Message, Token};
+use crate::domain::words::Locale;
+
+/// What there is to know of a language.
+struct Table {
+    /// Words that nearly every sentence of it has, and no English one.
+    markers: &'static str,
+    /// Words of it that mean something else in English and are in no phrase: not to be read as English.
+    strangers: &'static str,
+    /// Names of days and what they are, by the list's name: `("day", "montag monday dienstag tuesday …")`.
+    lists: &'static [(&'static str, &'static str)],
+    /// Phrases and their meanings.
+    phrases: &'static [(&'static str, &'static str)],
+}
+
+/// Words that nearly every English sentence has.
+const ENGLISH: &str = "the you your can could would please pls is are to of for by it this that and i we my our with be have \
+    do not what when how will need let get it's i'll i'm don't at has was who why there from if any some me us they";
+
+/// A language made ready.
+struct Tongue {
+    markers: HashSet<&'static str>,
+    strangers: HashSet<&'static str>,
+    /// Names in all their spellings and what they are, by the list's name.
+    lists: HashMap<&'static str, HashMap<String, &'static str>>,
+    phrases: Vec<Phrase>,
+    /// By the first word: the phrases that can begin with it.
+    by_first: HashMap<String, Vec<usize>>,
+    /// Phrases that begin with a number.
+    by_number: Vec<usize>,
+}
+
+struct Phrase {
+    steps: Vec<Step>,
+    meaning: &'static str,
+}
+
+struct Step {
+    what: What,
+    optional: bool,
+}
+
+enum What {
+    /// Any of these, in any of their spellings.
+    Words(Vec<String>),
+    Listed(&'static str),
+    /// A word that begins so: `d'*` is `d'envoyer`.
+    Begins(&'static str),
+    Mark(char),
+    Number,
+    Any,
+}
+
+static GERMAN: LazyLock<Tongue> = LazyLock::new(|| Tongue::of(&de::TABLE));
+static FRENCH: LazyLock<Tongue> = LazyLock::new(|| Tongue::of(&fr::TABLE));
+static SPANISH: LazyLock<Tongue> = LazyLock::new(|| Tongue::of(&es::TABLE));
+static ENGLISH_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| ENGLISH.split_whitespace().collect());
+
+fn of(locale: Locale) -> Option<&'static Tongue> {
+    match locale {
+        Locale::En => None,
+        Locale::De => Some(&GERMAN),
+        Locale::Fr => Some(&FRENCH),
+        Locale::Es => Some(&SPANISH),
+    }
+}
+
+/// Puts the sentences of a message that are in the writer's language into the words of the rules. English ones stay.
+pub(super) fn translate(message: &mut Message, locale: Locale) {
+    let Some(tongue) = of(locale) else { return };
+    let mut at = 0;
+    while at < message.len() {
+        let end = sentence_end(message, at);
+        if tongue.speaks(message, at, end) {
+            message.is_translated = true;
+            let new = tongue.put(message, at, end);
+            at += new.len();
+            message.replace(at - new.len(), end, new);
+        } else {
+            at = end;
+        }
+    }
+}
+
+fn sentence_end(message: &Message, from: usize) -> usize {
+    let ends = |at: &usize| match message.kind(*at) {
+        Kind::Line | Kind::Quote | Kind::Mark('?' | '!' | '…' | '¿' | '¡') => true,
+        Kind::Mark('.') => !message.glued(*at + 1) && message.word(at.saturating_sub(1)).len() > 2,
+        _ => false,
+    };
+    (from..message.len()).find(ends).map_or(message.len(), |at| at + 1)
+}
+
+impl Tongue {
+    fn of(table: &'static Table) -> Self {
+        let mut tongue = Self {
+            markers: table.markers.split_whitespace().collect(),
+            strangers: table.strangers.split_whitespace().collect(),
+            lists: HashMap::new(),
+            phrases: Vec::new(),
+            by_first: HashMap::new(),
+            by_number: Vec::new(),
+        };
+        for (name, pairs) in table.lists {
+            let words: Vec<&str> = pairs.split_whitespace().collect();
+            let named = words
+                .chunks_exact(2)
+                .flat_map(|pair| spellings(pair[0]).into_iter().map(|word| (word, pair[1])));
+            tongue.lists.insert(name, named.collect());
+        }
+        for (pattern, meaning) in table.phrases {
+            tongue.add(pattern, meaning);
+        }
+        tongue.by_first.values_mut().for_each(Vec::dedup);
+        tongue
+    }
+
+    fn add(&mut self, pattern: &'static str, meaning: &'static str) {
+        let steps: Vec<Step> = pattern.split(' ').map(Step::of).collect();
+        let number = self.phrases.len();
+        for step in &steps {
+            match &step.what {
+                What::Words(words) => {
+                    for word in words {
+                        self.by_first.entry(word.clone()).or_default().push(number);
+                    }
+                }
+                What::Listed(name) => {
+                    for word in self.lists.get(name).into_iter().flat_map(HashMap::keys) {
+                        self.by_first.entry(word.clone()).or_default().push(number);
+                    }
+                }
+                What::Number => self.by_number.push(number),
+                What::Any | What::Begins(_) | What::Mark(_) => {}
+            }
+            if !step.optional {
+                break;
+            }
+        }
+        self.phrases.push(Phrase { steps, meaning });
+    }
+
+    /// Whether some tokens are in this language rather than in English.
+    fn speaks(&self, message: &Message, from: usize, to: usize) -> bool {
+        let words =
+            (from..to).map(|at| message.word(at)).filter(|word| word.starts_with(char::is_alphabetic));
+        let (mut ours, mut english) = (0, 0);
+        for word in words {
+            if self.markers.contains(word) {
+                ours += 2;
+            } else if ENGLISH_WORDS.contains(word) {
+                english += 2;
+            } else if word.len() > 3 && self.by_first.contains_key(word) && patterns::id(word) == 0 {
+                ours += 1;
+            }
+        }
+        ours > english
+    }
+
+    /// The tokens some others become.
+    fn put(&self, message: &mut Message, from: usize, to: usize) -> Vec<Token> {
+        let mut out = Vec::with_capacity(to - from + 8);
+        let mut at = from;
+        while at < to {
+            if let Some((phrase, met, next)) = self.phrase_at(message, at, to) {
+                self.say(message, phrase, &met, (at, next), &mut out);
+                at = next;
+                continue;
+            }
+            let mut token = message.tokens[at];
+            if token.kind == Kind::Word && self.strangers.contains(message.word(at)) {
+                token = message.coin("", Kind::Word, token.start, token.end, token.glued);
+            }
+            out.push(token);
+            at += 1;
+        }
+        out
+    }
+
+    /// The longest phrase at a token, what each of its steps met, and the token after it.
+    fn phrase_at(
+        &self,
+        message: &Message,
+        at: usize,
+        to: usize,
+    ) -> Option<(&Phrase, Vec<Option<usize>>, usize)> {
+        let candidates = match message.kind(at) {
+            Kind::Number(_) => &self.by_number,
+            Kind::Word => self.by_first.get(message.word(at))?,
+            _ => return None,
+        };
+        let mut best: Option<(&Phrase, Vec<Option<usize>>, usize)> = None;
+        for number in candidates {
+            let phrase = &self.phrases[*number];
+            let longest = best.as_ref().map_or(at, |(.., next)| *next);
+            let mut met = Vec::with_capacity(phrase.steps.len());
+            if let Some(next) = self.fits(message, &phrase.steps, at, to, &mut met)
+                && next > longest
+            {
+                best = Some((phrase, met, next));
+            }
+        }
+        best
+    }
+
+    fn fits(
+        &self,
+        message: &Message,
+        steps: &[Step],
+        at: usize,
+        to: usize,
+        met: &mut Vec<Option<usize>>,
+    ) -> Option<usize> {
+        let mut next = at;
+        for step in steps {
+            // a hyphen inside a word and a comma are passed: `peux-tu`, `es wäre gut, wenn du`
+            let hyphen = next > at && message.is(next, '-') && message.glued(next) && message.glued(next + 1);
+            let comma = next > at && message.is(next, ',') && !matches!(step.what, What::Number);
+            let here = next + usize::from(hyphen || comma);
+            let fits = here < to
+                && match &step.what {
+                    What::Words(words) => words.iter().any(|word| word == message.word(here)),
+                    What::Listed(name) => self.listed(name, message.word(here)).is_some(),
+                    What::Begins(start) => {
+                        message.word(here).len() > start.len() && message.word(here).starts_with(start)
+                    }
+                    What::Mark(mark) => message.is(here, *mark),
+                    What::Number => message.number(here).is_some(),
+                    What::Any => message.kind(here) == Kind::Word,
+                };
+            if fits {
+                met.push(Some(here));
+                next = here + 1;
+            } else if step.optional {
+                met.push(None);
+            } else {
+                return None;
+            }
+        }
+        Some(next)
+    }
+
+    fn listed(&self, name: &str, word: &str) -> Option<&'static str> {
+        self.lists.get(name)?.get(word).copied()
+    }
+
+    /// Writes the meaning of a phrase.
+    fn say(
+        &self,
+        message: &mut Message,
+        phrase: &Phrase,
+        met: &[Option<usize>],
+        (from, to): (usize, usize),
+        out: &mut Vec<Token>,
+    ) {
+        let (start, end) = message.characters(from, to);
+        let mut first = true;
+        for piece in phrase.meaning.split(' ').filter(|piece| !piece.is_empty()) {
+            let glued = if first { message.glued(from) } else { matches!(piece, ":" | "th") };
+            first = false;
+            if let Some(step) = piece.strip_prefix('$').and_then(|n| n.parse::<usize>().ok()) {
+                let Some(at) = met.get(step - 1).copied().flatten() else { continue };
+                let after_colon = out.last().is_some_and(|token| token.kind == Kind::Mark(':'));
+                match &phrase.steps[step - 1].what {
+                    What::Listed(name) => {
+                        let meant = self.listed(name, message.word(at)).unwrap_or("");
+                        let digits = meant.find(|c: char| !c.is_ascii_digit()).unwrap_or(meant.len());
+                        if let Ok(number) = meant[..digits].parse() {
+                            out.push(message.coin(&meant[..digits], Kind::Number(number), start, end, glued));
+                        }
+                        if digits < meant.len() {
+                            out.push(message.coin(
+                                &meant[digits..],
+                                Kind::Word,
+                                start,
+                                end,
+                                glued || digits > 0,
+                            ));
+                        }
+                    }
+                    _ => out.push(Token { start, end, glued: glued || after_colon, ..message.tokens[at] }),
+                }
+            } else if piece == ":" {
+                out.push(message.coin("", Kind::Mark(':'), start, end, true));
+            } else if let Ok(number) = piece.parse() {
+                out.push(message.coin(piece, Kind::Number(number), start, end, glued));
+            } else {
+                out.push(message.coin(piece, Kind::Word, start, end, glued));
+            }
+        }
+    }
+}
+
+impl Step {
+    fn of(written: &'static str) -> Self {
+        let (step, optional) = written.strip_suffix('?').map_or((written, false), |step| (step, true));
+        let what = match step {
+            "#" => What::Number,
+            "%" => What::Any,
+            "." | ":" | "!" | "?" => What::Mark(char::from(step.as_bytes()[0])),
+            _ if step.ends_with('*') => What::Begins(step.trim_end_matches('*')),
+            _ => match step.strip_prefix('=') {
+                Some(name) => What::Listed(name),
+                None => What::Words(step.split('|').flat_map(spellings).collect()),
+            },
+        };
+        Self { what, optional }
+    }
+}
+
+/// The ways a word is written: as it is, without its accents, and with `ae` for `ä`.
+fn spellings(word: &str) -> Vec<String> {
+    let plain: String = word.chars().map(without_accent).collect();
+    let spelled = word.replace('ä', "ae").replace('ö', "oe").replace('ü', "ue").replace('ß', "ss");
+    let mut all = vec![word.to_owned()];
+    // `à` and `a`, `où` and `ou` are words of their own
+    if word.chars().count() > 2 {
+        all.extend([plain, spelled].into_iter().filter(|other| other != word));
+    }
+    all.dedup();
+    all
+}
+
+fn without_accent(c: char) -> char {
+    match c {
+        'à' | 'á' | 'â' | 'ä' => 'a',
+        'ç' => 'c',
+        'è' | 'é' | 'ê' | 'ë' => 'e',
+        'ì' | 'í' | 'î' | 'ï' => 'i',
+        'ñ' => 'n',
+        'ò' | 'ó' | 'ô' | 'ö' => 'o',
+        'ù' | 'ú' | 'û' | 'ü' => 'u',
+        'œ' => 'o',
+        _ => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_table_is_sound() {
+        for table in [&de::TABLE, &fr::TABLE, &es::TABLE] {
+            for (pattern, meaning) in table.phrases {
+                let steps = pattern.split(' ').count();
+                for piece in meaning.split(' ').filter_map(|piece| piece.strip_prefix('$')) {
+                    let step: usize = piece.parse().expect("a number after $");
+                    assert!((1..=steps).contains(&step), "{pattern}: ${step}");
+                }
+                for list in pattern.split(' ').filter_map(|step| step.strip_prefix('=')) {
+                    let name = list.trim_end_matches('?');
+                    assert!(table.lists.iter().any(|(known, _)| *known == name), "{pattern}: {name}");
+                }
+                assert!(!pattern.contains("  ") && !pattern.is_empty(), "{pattern}");
+            }
+            for (name, words) in table.lists {
+                assert!(words.split_whitespace().count().is_multiple_of(2), "{name}");
+            }
+            let clash = table.markers.split_whitespace().find(|word| ENGLISH_WORDS.contains(word));
+            assert_eq!(clash, None, "a marker that is English too");
+        }
+    }
+}
