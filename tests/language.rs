@@ -167,6 +167,43 @@ fn messages_from_real_archives_are_read_as_people_labelled_them() {
 }
 
 #[test]
+fn messages_in_every_style_are_read_as_they_are_meant() {
+    let score = judge(concat!(include_str!("language/fresh.jsonl"), include_str!("language/kept.jsonl")));
+    score.show("fresh and kept");
+    assert!(score.window_right * 100 >= score.rows * 97, "windows");
+    assert!(score.claimed * 100 <= score.without_window, "windows claimed where none is set");
+    assert!(score.asks.f1() >= 96 && score.sync.f1() >= 94 && score.no_rush.f1() >= 94, "yes and no");
+}
+
+#[test]
+fn other_languages_are_read_beside_english() {
+    for (name, rows) in [
+        ("German", include_str!("language/de.jsonl")),
+        ("French", include_str!("language/fr.jsonl")),
+        ("Spanish", include_str!("language/es.jsonl")),
+    ] {
+        let score = judge(rows);
+        score.show(name);
+        assert!(score.window_right * 100 >= score.rows * 98, "windows, {name}");
+        assert_eq!(score.claimed, 0, "windows claimed where none is set, {name}");
+        assert!(score.asks.f1() >= 98 && score.sync.f1() >= 96 && score.no_rush.f1() >= 96, "{name}");
+    }
+}
+
+#[test]
+fn times_are_read_in_every_writing() {
+    let rows = include_str!("language/times.jsonl");
+    let wrong = rows.lines().zip(answers(rows)).filter_map(|(row, answer)| {
+        let row: Value = serde_json::from_str(row).expect("a row");
+        let (expected, said) = (&row["times"][0], &answer["times"][0]);
+        let right = expected["start"] == said["start"] && expected["end"] == said["end"];
+        (!right).then(|| format!("{} is {said}, not {expected}", row["text"]))
+    });
+    let wrong: Vec<String> = wrong.collect();
+    assert!(wrong.len() * 100 <= rows.lines().count() * 2, "{wrong:#?}");
+}
+
+#[test]
 fn our_own_hard_cases_are_read_as_they_are_meant() {
     let score = judge(include_str!("language/own.jsonl"));
     score.show("own");

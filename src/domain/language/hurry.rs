@@ -79,7 +79,7 @@ fn is_urgent(parse: &Parse<'_>, cue: &Found) -> bool {
     let asked = parse.sentences.get(clause.sentence).is_some_and(|s| s.is_question);
     // `this is urgent, who has the key?` says it first and then asks
     let said = predicate && matches!(message.word(clause.from), "this" | "it" | "that" | "very");
-    let asked = asked && !(said && !message.is(clause.to.saturating_sub(1), '?'));
+    let asked = asked && (!said || message.is(clause.to.saturating_sub(1), '?'));
     ((predicate || label) && !asked) || matches!(bound, Some(Cue::Request))
 }
 

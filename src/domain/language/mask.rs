@@ -17,9 +17,8 @@ pub(super) fn angle_token(rest: &str) -> Option<(usize, Kind)> {
     let end = inside.find(['>', '<', '\n']).filter(|at| inside.as_bytes()[*at] == b'>')?;
     let inside = &inside[..end];
     let kind = match inside.as_bytes().first()? {
-        b'@' => Kind::Mention,
         b'!' if inside.starts_with("!date^") => instant(&inside[6..]),
-        b'!' => Kind::Mention,
+        b'@' | b'!' => Kind::Mention,
         b'#' => Kind::Opaque,
         _ if inside.contains(':') && !inside.contains(' ') || inside.contains('|') => Kind::Opaque,
         _ => return None,

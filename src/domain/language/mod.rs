@@ -141,19 +141,43 @@ mod tests {
 
     use super::*;
 
-    fn reading(text: &str) -> Reading {
-        let at = "2024-06-05T14:00:00Z".parse().expect("an instant");
-        read(text, at, &Zone::named("Europe/Berlin").expect("a zone"), &Charter::default())
+    const LOCALES: [Locale; 4] = [Locale::En, Locale::De, Locale::Fr, Locale::Es];
+
+    fn zone() -> Zone {
+        Zone::named("Europe/Berlin").expect("a zone")
     }
 
+    fn now() -> DateTime<Utc> {
+        "2024-06-05T14:00:00Z".parse().expect("an instant")
+    }
+
+    fn reading(text: &str) -> Reading {
+        read(text, now(), &zone(), &Charter::default())
+    }
+
+    /// Reads a text in every language: what it rests on stands in the text, and nothing is due before it was written.
     fn sane(text: &str) {
         let length = u32::try_from(text.chars().count()).expect("short");
-        let reading = reading(text);
-        for because in reading.because {
-            assert!(because.start <= because.end && because.end <= length, "{because:?}");
-        }
-        for time in reading.times {
-            assert!(time.start < time.end && time.end <= length, "{time:?}");
+        let today = zone().local(now()).date();
+        let over = |stamp: Stamp| match stamp {
+            Stamp::Day(day) => day < today,
+            Stamp::Moment(at) => at < now(),
+        };
+        for locale in LOCALES {
+            let reading = read_in(locale, text, now(), &zone(), &Charter::default());
+            match reading.window {
+                Some(Window::ByDay { day }) => assert!(!over(Stamp::Day(day)), "{day}"),
+                Some(Window::ByMoment { at }) => assert!(!over(Stamp::Moment(at)), "{at}"),
+                _ => {}
+            }
+            assert!(reading.window.is_none() || !reading.because.is_empty());
+            for because in reading.because {
+                assert!(because.start <= because.end && because.end <= length, "{because:?}");
+            }
+            for time in reading.times {
+                assert!(time.start < time.end && time.end <= length, "{time:?}");
+                assert!(!over(time.until.unwrap_or(time.from)), "{time:?}");
+            }
         }
     }
 
@@ -164,12 +188,20 @@ mod tests {
         }
 
         #[test]
+        fn any_bytes_are_read_without_a_fuss(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            sane(&String::from_utf8_lossy(&bytes));
+        }
+
+        #[test]
         fn odd_rows_of_known_words_are_read_without_a_fuss(
             words in proptest::collection::vec(
                 proptest::sample::select(vec![
                     "by", "before", "Friday", "5", "pm", "12:30", "-", "/", ".", ":", "31", "June", "in", "next", "week",
                     "days", "end", "of", "EOD", "please", "asap", "if", "`", "```", "> ", "\n", "<@U1>", "<", "'s",
                     "half", "past", "to", "0", "24", "2024", "(", ")", "[", "]", "#", "é", "İ", "😅", "\u{202e}", "UTC", "+",
+                    "a", "quarter", "of", "from", "between", "and", "Christmas", "last", "first", "T15", "Z", "\"", "20240612",
+                    "bis", "halb", "Uhr", "nächste", "Woche", "der", "d'ici", "heures", "demain", "la", "el", "mañana", "de",
+                    "las", "para", "antes", "wenn", "du", "<!date^1718200800^{date} {time}|x>",
                 ]),
                 0..40,
             ),
@@ -199,6 +231,26 @@ mod tests {
         ];
         for piece in long {
             sane(&piece.repeat(40_000 / piece.len()));
+        }
+    }
+
+    #[test]
+    fn of_a_very_long_message_the_beginning_and_the_end_are_read() {
+        let talk = "nothing was there that anybody could explain. ".repeat(800);
+        for text in [
+            format!("can you look by Friday?\n{talk}"),
+            format!("{talk}\ncan you look by Friday?"),
+            format!("```{talk}```\n{}can you look by Friday?\n```{talk}```", "> old\n".repeat(50)),
+        ] {
+            let read = reading(&text);
+            assert!(matches!(read.window, Some(Window::ByDay { .. })), "{read:?}");
+            let because = &read.because[0];
+            let said: String = text
+                .chars()
+                .skip(because.start as usize)
+                .take((because.end - because.start) as usize)
+                .collect();
+            assert_eq!(said, "Friday");
         }
     }
 

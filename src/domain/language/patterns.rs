@@ -92,8 +92,8 @@ struct Compiled {
 
 struct Book {
     ids: HashMap<&'static str, u16, BuildHasherDefault<Quick>>,
-    /// By the number of a word: whether a time can begin with it.
-    times: Vec<bool>,
+    /// By the number of a word: what of a time can begin with it ([`times::BEGINS`]).
+    begins: Vec<u8>,
     /// By the number of a word: the rules whose pattern can begin with it.
     by_first: Vec<Vec<u16>>,
     compiled: Vec<Compiled>,
@@ -105,14 +105,16 @@ impl Book {
     fn compile() -> Self {
         let mut book = Self {
             ids: HashMap::default(),
-            times: Vec::new(),
+            begins: Vec::new(),
             by_first: vec![Vec::new()],
             compiled: Vec::new(),
         };
-        for word in times::STARTERS.split_whitespace() {
+        let lists =
+            times::BEGINS.iter().flat_map(|(flag, words)| words.split_whitespace().map(|word| (*flag, word)));
+        for (flag, word) in lists.chain(times::zone_words().map(|word| (times::ZONE, word))) {
             let id = usize::from(book.intern(word));
-            book.times.resize(book.by_first.len(), false);
-            book.times[id] = true;
+            book.begins.resize(book.by_first.len(), 0);
+            book.begins[id] |= flag;
         }
         for rule in [asks::RULES, labels::RULES, sync::RULES, urgency::RULES].into_iter().flatten() {
             let steps: Vec<Step> = rule.2.split_whitespace().map(|step| book.step(step)).collect();
@@ -185,9 +187,9 @@ pub(super) fn id(word: &str) -> u16 {
     BOOK.ids.get(word).copied().unwrap_or(0)
 }
 
-/// Whether a time can begin with a word of this number.
-pub(super) fn begins_time(id: u16) -> bool {
-    BOOK.times.get(usize::from(id)).copied().unwrap_or(false)
+/// What of a time can begin with a word of this number.
+pub(super) fn begins(id: u16) -> u8 {
+    BOOK.begins.get(usize::from(id)).copied().unwrap_or(0)
 }
 
 /// Hashes short words fast (FNV-1a). The vocabulary is ours, so nobody can choose words that collide in it.

@@ -15,8 +15,7 @@ pub(super) fn read(message: &Message, at: usize, now: &Now<'_>) -> Option<Seen> 
         ("less" | "under", "than") => 2,
         ("the", "next") if lead => 2,
         ("next" | "about" | "max" | "around", _) => 1,
-        ("the", "hour") if lead => 1,
-        ("approximately" | "roughly" | "exactly" | "just" | "like", _) if lead => 1,
+        ("the", "hour") | ("approximately" | "roughly" | "exactly" | "just" | "like", _) if lead => 1,
         _ => 0,
     };
     let next_few = from > at && message.word(from - 1) == "next";

@@ -3,7 +3,7 @@
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
 use super::length::{Length, length};
-use super::{Now, dates, holidays, periods, words, working_day_ahead};
+use super::{LENGTH, Now, dates, holidays, periods, words, working_day_ahead};
 use crate::domain::language::token::{Kind, Message};
 
 /// A day or a stretch of days.
@@ -78,6 +78,9 @@ fn relative(message: &Message, at: usize, now: &Now<'_>) -> Option<(Span, usize)
 
 /// `a week from Friday`, `two days after Christmas`, `the day before tomorrow's call`, `two weeks today`.
 pub(super) fn counted(message: &Message, at: usize, now: &Now<'_>) -> Option<(Span, usize)> {
+    if !message.begins(at, LENGTH) {
+        return None;
+    }
     let (length, next) = match message.word(at) {
         "day" => (Length::Days(1), at + 1),
         _ => length(message, at)?,
@@ -86,9 +89,8 @@ pub(super) fn counted(message: &Message, at: usize, now: &Now<'_>) -> Option<(Sp
         return None;
     }
     let (back, anchor_at) = match message.word(next) {
-        "from" | "after" | "following" | "past" => (false, next + 1),
+        "from" | "after" | "following" | "past" | "on" => (false, next + 1),
         "before" => (true, next + 1),
-        "on" => (false, next + 1),
         _ if message.word(at) == "day" => return None,
         _ => (false, next),
     };

@@ -86,12 +86,11 @@ pub(super) fn holiday(message: &Message, at: usize, now: &Now<'_>) -> Option<(Sp
         Some(year) => (Some(year), next + 1),
         None => (None, next),
     };
-    let date = match year {
-        Some(year) => which.in_year(year)?,
-        None => {
-            let this = now.today().year();
-            (this..=this + 1).filter_map(|year| which.in_year(year)).find(|date| *date >= now.today())?
-        }
+    let date = if let Some(year) = year {
+        which.in_year(year)?
+    } else {
+        let this = now.today().year();
+        (this..=this + 1).filter_map(|year| which.in_year(year)).find(|date| *date >= now.today())?
     };
     Some((Span::Day(date), after))
 }

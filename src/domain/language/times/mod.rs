@@ -21,7 +21,8 @@ use crate::domain::worktime::Zone;
 use parts::Parts;
 
 pub(super) use length::Length;
-pub(super) use words::{STARTERS, mended};
+pub(super) use words::{BEGINS, LENGTH, TIME, ZONE, mended};
+pub(super) use zones::zone_words;
 
 /// The moment and place a message was written at.
 pub(super) struct Now<'z> {
@@ -139,7 +140,7 @@ pub(super) fn find(message: &Message, now: &Now<'_>) -> Vec<Time> {
     while at < message.len() {
         let seen = match message.kind(at) {
             Kind::Number(_) => look(message, at, now),
-            Kind::Word if message.begins_time(at) => look(message, at, now),
+            Kind::Word if message.begins(at, TIME) && !leads_nowhere(message, at) => look(message, at, now),
             Kind::Instant { at: instant, timed } => Some((instant_said(at, instant, timed, now), at + 1)),
             _ => None,
         };
@@ -160,6 +161,19 @@ fn look(message: &Message, at: usize, now: &Now<'_>) -> Option<Seen> {
     passed_over(message, at, now).or_else(|| read(message, at, now))
 }
 
+/// Whether a preposition stands before something that is no time, or one that is read from its own first word.
+fn leads_nowhere(message: &Message, at: usize) -> bool {
+    match message.word(at) {
+        "by" | "before" | "until" | "till" | "from" | "between" | "on" | "for" => {
+            !message.begins(at + 1, TIME) || (message.number(at + 1).is_some() && message.digits(at + 1) != 4)
+        }
+        "a" | "an" | "the" | "in" | "over" | "during" | "within" => {
+            !matches!(message.kind(at + 1), Kind::Word | Kind::Number(_))
+        }
+        _ => false,
+    }
+}
+
 /// A date Slack shows to everybody in their own zone.
 fn instant_said(token: usize, seconds: i64, timed: bool, now: &Now<'_>) -> Option<Time> {
     let at = DateTime::from_timestamp(seconds, 0).filter(|at| *at > now.at)?;
@@ -178,6 +192,7 @@ fn passed_over(message: &Message, at: usize, now: &Now<'_>) -> Option<Seen> {
         "last" | "past" | "previous" | "every" | "each" => passed_day(message, at + 1, now)?,
         "yesterday" | "yesterday's" | "daily" | "weekly" | "hourly" => at + 1,
         _ if plural => at + 1,
+        _ if !message.begins(at, LENGTH) => return None,
         _ => {
             let (_, next) = length::length(message, at)?;
             let gone = matches!(message.word(next), "ago" | "earlier" | "old" | "long" | "late" | "already")
@@ -221,8 +236,8 @@ fn passed_day(message: &Message, at: usize, now: &Now<'_>) -> Option<usize> {
 }
 
 fn read(message: &Message, at: usize, now: &Now<'_>) -> Option<Seen> {
-    let counted = day::counted(message, at, now).is_some();
-    let ahead = if counted { None } else { ahead::read(message, at, now) };
+    let counted = message.begins(at, LENGTH) && day::counted(message, at, now).is_some();
+    let ahead = if counted || !message.begins(at, LENGTH) { None } else { ahead::read(message, at, now) };
     let longer = |bare: &Time| clock::clock(message, at, false).is_some_and(|(_, next)| next >= bare.to);
     match ahead {
         // `10 minutes before noon` and `1530 hours` are clock times rather than lengths

@@ -121,7 +121,7 @@ impl Parts {
             || matches!(message.word(at), "to" | "until" | "till" | "and");
         let and = message.word(at) == "and";
         let Some((until, next)) =
-            (joint && !(and && !self.between)).then(|| clock::clock(message, at + 1, true)).flatten()
+            (joint && (!and || self.between)).then(|| clock::clock(message, at + 1, true)).flatten()
         else {
             return at;
         };

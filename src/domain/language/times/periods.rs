@@ -46,12 +46,10 @@ pub(super) fn period(message: &Message, at: usize, now: &Now<'_>) -> Option<(Spa
 /// A period by its name, with `this`, `next` or an article before it.
 fn named(message: &Message, at: usize, now: &Now<'_>) -> Option<(Period, usize)> {
     let (which, unit_at) = match (message.word(at), message.word(at + 1)) {
-        ("this", "coming") => (1, at + 2),
-        ("this" | "current", _) => (0, at + 1),
         ("next" | "following" | "coming" | "upcoming", _) => (1, at + 1),
-        ("the", "next" | "following" | "coming" | "upcoming") => (1, at + 2),
+        ("this", "coming") | ("the", "next" | "following" | "coming" | "upcoming") => (1, at + 2),
+        ("this" | "current", _) | ("the", "weekend") => (0, at + 1),
         ("the", "current") => (0, at + 2),
-        ("the", "weekend") => (0, at + 1),
         ("in" | "during" | "over" | "by" | "before" | "for", "the") if message.word(at + 2) == "weekend" => {
             (0, at + 2)
         }
@@ -299,12 +297,11 @@ fn month_with_year(message: &Message, at: usize, _: &Now<'_>) -> Option<(Period,
 /// The n-th full week of a period; the last one holds its last day.
 fn week_of(period: Period, nth: Option<u32>) -> Option<Span> {
     let to_monday = u64::from((7 - period.first.weekday().num_days_from_monday()) % 7);
-    let first = match nth {
-        Some(nth) => period.first.checked_add_days(Days::new(to_monday + u64::from(nth - 1) * 7))?,
-        None => {
-            let last = dates::day_before(period.past)?;
-            last.checked_sub_days(Days::new(u64::from(last.weekday().num_days_from_monday())))?
-        }
+    let first = if let Some(nth) = nth {
+        period.first.checked_add_days(Days::new(to_monday + u64::from(nth - 1) * 7))?
+    } else {
+        let last = dates::day_before(period.past)?;
+        last.checked_sub_days(Days::new(u64::from(last.weekday().num_days_from_monday())))?
     };
     Some(Span::Days(first, first.checked_add_days(Days::new(7))?))
 }

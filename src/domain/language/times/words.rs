@@ -224,15 +224,29 @@ pub(super) fn part(word: &str) -> Option<(u32, u32)> {
     })
 }
 
-/// Every word a time can begin with, besides numbers and misspelt names.
-pub(in crate::domain::language) const STARTERS: &str = "\
+/// A time can begin with the word.
+pub(in crate::domain::language) const TIME: u8 = 1;
+/// A length of time can.
+pub(in crate::domain::language) const LENGTH: u8 = 2;
+/// A zone can.
+pub(in crate::domain::language) const ZONE: u8 = 4;
+
+/// Which words can begin what, besides numbers and misspelt names: looked up once for each word of a message, so that
+/// the grammar is tried only where it may fit.
+pub(in crate::domain::language) const BEGINS: &[(u8, &str)] = &[(TIME, STARTERS), (TIME | LENGTH, COUNTS)];
+
+/// Words a length begins with.
+const COUNTS: &str = "one a an two couple three few four several five six seven eight nine ten eleven twelve dozen thirteen \
+    fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fourty fifty sixty seventy eighty ninety hundred \
+    half quarter day hour week in within inside over during less under about max around next the";
+
+/// Words a time begins with.
+const STARTERS: &str = "\
     monday mon tuesday tue tues wednesday wed weds thursday thu thur thurs friday fri saturday sat sunday sun \
     january jan february feb march mar april apr may june jun july jul august aug september sept sep october oct \
-    november nov december dec one a an two couple three few four several five six seven eight nine ten eleven \
-    twelve dozen thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fourty fifty \
-    sixty seventy eighty ninety hundred first second third fourth fifth sixth seventh eighth ninth tenth eleventh \
+    november nov december dec first second third fourth fifth sixth seventh eighth ninth tenth eleventh \
     twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth \
-    today 2day tomorrow tmrw tmr tmw 2morrow 2moro tomo tomorrows day overmorrow \
+    mondays tuesdays wednesdays thursdays fridays saturdays sundays today 2day tomorrow tmrw tmr tmw 2morrow 2moro tomo tomorrows day overmorrow \
     this next coming upcoming following later sometime anytime early late mid middle start beginning end last past \
     previous every each yesterday yesterday's eow eom eoq eoy eod cob cop eob close the in within inside over during \
     less under about max around tonight tonite 2nite 2night noon midday midnight half quarter on after before \

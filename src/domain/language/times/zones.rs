@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
+use super::words;
 use crate::domain::language::token::{Kind, Message};
 use crate::domain::worktime::Zone;
 
@@ -34,9 +35,20 @@ impl Place {
     }
 }
 
+/// The words a zone begins with.
+pub(in crate::domain::language) fn zone_words() -> impl Iterator<Item = &'static str> {
+    let names = ABBREVIATIONS.iter().chain(PLACES).map(|(name, _)| *name);
+    names.map(|name| name.split(' ').next().unwrap_or(name)).chain(["z"])
+}
+
 /// A zone after a clock time: which, and the token after it.
 pub(super) fn zone(message: &Message, at: usize) -> Option<(Place, usize)> {
     let bracket = usize::from(message.is(at, '('));
+    if !message.begins(at + bracket, words::ZONE)
+        && !matches!(message.kind(at + bracket), Kind::Mark('+' | '-'))
+    {
+        return None;
+    }
     let (zone, mut next) = abbreviated(message, at + bracket)
         .or_else(|| place(message, at + bracket))
         .or_else(|| plain_offset(message, at + bracket))

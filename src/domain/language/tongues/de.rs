@@ -1,4 +1,4 @@
-//! German.
+//! German. Long because a language stands in one table.
 
 use super::Table;
 

@@ -295,7 +295,7 @@ impl Tongue {
                             ));
                         }
                     }
-                    _ => out.push(Token { start, end, glued: glued || after_colon, ..message.tokens[at] }),
+                    _ => out.push(message.tokens[at].at(start, end, glued || after_colon)),
                 }
             } else if piece == ":" {
                 out.push(message.coin("", Kind::Mark(':'), start, end, true));
