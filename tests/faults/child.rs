@@ -19,8 +19,8 @@ use unrush::playground::Playground;
 use unrush::store::redis::Checks;
 use unrush::wire::{Bot, Cellar, Plan};
 
-/// Set for the process that is to be a bot: data directory, address, API, token, secret, and the address of a Redis or
-/// nothing.
+/// Set for the process that is to be a bot: data directory, address or app-level token, API, token, secret, and the
+/// address of a Redis or nothing.
 const ROLE: &str = "UNRUSH_TEST_BOT";
 /// How many times faster than in life rate limits pass.
 pub const PACE: u32 = 40;
@@ -36,9 +36,27 @@ pub struct Elsewhere {
 impl Elsewhere {
     /// Starts it over a Redis, if one is given; returns when its door is open.
     pub fn start(data: &Path, at: SocketAddr, slack: &Playground, redis: Option<&str>) -> Self {
+        let is_open = || std::net::TcpStream::connect(at).is_ok();
+        Self::with_door(data, &at.to_string(), slack, redis, is_open)
+    }
+
+    /// The same with a door of the other kind; returns when it has a connection.
+    pub fn start_by_socket(data: &Path, slack: &Playground, redis: Option<&str>) -> Self {
+        let newest = || slack.lines().last().map_or(0, |line| line.id);
+        let old = newest();
+        Self::with_door(data, slack.app_token(), slack, redis, || newest() > old)
+    }
+
+    fn with_door(
+        data: &Path,
+        door: &str,
+        slack: &Playground,
+        redis: Option<&str>,
+        is_open: impl Fn() -> bool,
+    ) -> Self {
         let role = [
             data.to_string_lossy().into_owned(),
-            at.to_string(),
+            door.to_owned(),
             slack.api_url(),
             slack.bot_token().to_owned(),
             slack.signing_secret().to_owned(),
@@ -59,7 +77,7 @@ impl Elsewhere {
             let (in_hand, settled) = (Arc::clone(&in_hand), Arc::clone(&settled));
             move || lines.lines().map_while(Result::ok).for_each(|line| follow(&line, &in_hand, &settled))
         });
-        while std::net::TcpStream::connect(at).is_err() {
+        while !is_open() {
             assert!(child.try_wait().expect("status").is_none(), "the bot ended by itself");
             std::thread::sleep(std::time::Duration::from_millis(2));
         }
@@ -121,19 +139,20 @@ fn follow(line: &str, in_hand: &Mutex<BTreeSet<String>>, settled: &AtomicUsize) 
 fn be_a_bot_when_told_to() {
     let Ok(role) = std::env::var(ROLE) else { return };
     let role: Vec<&str> = role.lines().collect();
-    let [data, at, api, token, secret, redis] = role[..] else { panic!("six lines") };
+    let [data, door, api, token, secret, redis] = role[..] else { panic!("six lines") };
     tracing_subscriber::fmt()
         .with_env_filter("unrush=debug")
         .with_ansi(false)
         .with_writer(std::io::stderr)
         .init();
+    let by_socket = door.starts_with("xapp-");
     let plan = Plan {
         data_dir: data.into(),
-        listen: at.parse().expect("an address"),
+        listen: door.parse().unwrap_or_else(|_| SocketAddr::from(([127, 0, 0, 1], 0))),
         api_url: api.to_owned(),
         bot_token: token.to_owned(),
-        signing_secrets: vec![secret.to_owned()],
-        app_token: None,
+        signing_secrets: if by_socket { vec![] } else { vec![secret.to_owned()] },
+        app_token: by_socket.then(|| door.to_owned()),
         cellar: match redis {
             "none" => Cellar::Embedded,
             url => Cellar::Redis(Secret::new(url), Checks::Strict),

@@ -30,6 +30,14 @@ struct Storm {
     /// Whether the bot can read what it has posted.
     history: bool,
     over: Over,
+    by: Door,
+}
+
+/// How Slack reaches the bot.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Door {
+    Http,
+    Socket,
 }
 
 /// What the bot keeps everything in.
@@ -45,7 +53,8 @@ const PEOPLE: usize = 12;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_hundred_kills_lose_nothing_and_hurry_nothing() {
-    let storm = Storm { kills: 200, messages: 500, reminders: 200, history: true, over: Over::File };
+    let storm =
+        Storm { kills: 200, messages: 500, reminders: 200, history: true, over: Over::File, by: Door::Http };
     let after = weather(&storm).await;
     // whatever was unsure was looked for first
     assert!(after.twice.is_empty(), "said twice: {:?}", after.twice);
@@ -53,7 +62,8 @@ async fn two_hundred_kills_lose_nothing_and_hurry_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn where_history_cannot_be_read_a_kill_may_double_but_nothing_is_lost() {
-    let storm = Storm { kills: 50, messages: 120, reminders: 60, history: false, over: Over::File };
+    let storm =
+        Storm { kills: 50, messages: 120, reminders: 60, history: false, over: Over::File, by: Door::Http };
     let after = weather(&storm).await;
     assert!(
         after.twice.len() <= after.between,
@@ -66,21 +76,41 @@ async fn where_history_cannot_be_read_a_kill_may_double_but_nothing_is_lost() {
 #[tokio::test(flavor = "multi_thread")]
 async fn over_redis_kills_lose_nothing_either() {
     let over = Over::Redis { bots: 1, shaky: false };
-    let after = weather(&Storm { kills: 40, messages: 100, reminders: 40, history: true, over }).await;
+    let after =
+        weather(&Storm { kills: 40, messages: 100, reminders: 40, history: true, over, by: Door::Http })
+            .await;
     assert!(after.twice.is_empty(), "said twice: {:?}", after.twice);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_bots_that_share_a_redis_lose_nothing_when_either_is_killed() {
     let over = Over::Redis { bots: 2, shaky: false };
-    let after = weather(&Storm { kills: 40, messages: 100, reminders: 40, history: true, over }).await;
+    let after =
+        weather(&Storm { kills: 40, messages: 100, reminders: 40, history: true, over, by: Door::Http })
+            .await;
     assert!(after.twice.is_empty(), "said twice: {:?}", after.twice);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn redis_may_be_killed_as_well_alone_or_together_with_a_bot() {
     let over = Over::Redis { bots: 2, shaky: true };
-    let after = weather(&Storm { kills: 40, messages: 100, reminders: 40, history: true, over }).await;
+    let after =
+        weather(&Storm { kills: 40, messages: 100, reminders: 40, history: true, over, by: Door::Http })
+            .await;
+    assert!(after.twice.is_empty(), "said twice: {:?}", after.twice);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn by_socket_mode_kills_lose_nothing_either() {
+    let (over, by) = (Over::File, Door::Socket);
+    let after = weather(&Storm { kills: 40, messages: 100, reminders: 40, history: true, over, by }).await;
+    assert!(after.twice.is_empty(), "said twice: {:?}", after.twice);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn by_socket_mode_two_bots_that_share_a_redis_lose_nothing_either() {
+    let (over, by) = (Over::Redis { bots: 2, shaky: false }, Door::Socket);
+    let after = weather(&Storm { kills: 40, messages: 100, reminders: 40, history: true, over, by }).await;
     assert!(after.twice.is_empty(), "said twice: {:?}", after.twice);
 }
 
@@ -108,8 +138,13 @@ async fn weather(storm: &Storm) -> After {
     let mut redis = matches!(storm.over, Over::Redis { .. }).then(Server::start);
     let url = redis.as_ref().map(Server::url);
     let doors: Vec<SocketAddr> = (0..bots).map(|_| free_port()).collect();
-    slack.set_events_urls(doors.iter().map(|at| format!("http://{at}/slack/events")));
-    let start = |n: usize| Elsewhere::start(data.path(), doors[n], &slack, url.as_deref());
+    if storm.by == Door::Http {
+        slack.set_events_urls(doors.iter().map(|at| format!("http://{at}/slack/events")));
+    }
+    let start = |n: usize| match storm.by {
+        Door::Http => Elsewhere::start(data.path(), doors[n], &slack, url.as_deref()),
+        Door::Socket => Elsewhere::start_by_socket(data.path(), &slack, url.as_deref()),
+    };
     // Slack takes its time to answer, so that there is something between claim and settle
     for method in ["chat.postMessage", "reactions.add"] {
         slack.faults().plan(Fault::always(method, What::Delay { millis: 60 }));

@@ -146,6 +146,21 @@ async fn when_all_connections_are_refreshed_at_once_nothing_is_lost() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn connections_that_swallow_everything_are_noticed_and_lose_nothing() {
+    let (quiet, silence) = (Duration::from_millis(200), Duration::from_millis(600));
+    let stage = Stage::set(Limits { quiet, silence, young: Duration::ZERO, ..Limits::default() }).await;
+    let (enough, writing) = stage.people_write();
+    let before = stage.pulse.reconnects();
+    assert_eq!(stage.slack.blackens_lines(), 2);
+    while stage.pulse.reconnects() < before + 2 || stage.pulse.open() < 2 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    enough.store(true, Ordering::Relaxed);
+    let said = writing.await.expect("people write");
+    stage.nothing_was_lost(&said).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn connections_that_break_lose_nothing() {
     let limits = Limits { young: Duration::ZERO, ..Limits::default() };
     let stage = Stage::set(limits).await;
