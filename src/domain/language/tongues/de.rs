@@ -171,7 +171,8 @@ pub(super) const TABLE: Table = Table {
         ("viertel vor =number", "quarter to $3"),
         ("uhr", ""),
         // lengths
-        ("in|innerhalb|binnen #|=number =workday", "within $2 business $3"),
+        ("innerhalb|binnen # =workday", "within $2 business $3"),
+        ("innerhalb|binnen =number =workday", "within $2 business $3"),
         ("innerhalb|binnen von|der? nächsten? # =unit", "within $4 $5"),
         ("innerhalb|binnen von|der? nächsten? =number =unit", "within $4 $5"),
         ("innerhalb|binnen von|der? nächsten? # =workday", "within $4 business $5"),

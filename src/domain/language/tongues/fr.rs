@@ -165,7 +165,7 @@ pub(super) const TABLE: Table = Table {
         ("avant de|que|d'", "before"),
         ("pour", "for"),
         ("pour le|la|ce", "for"),
-        ("pour =day|demain", "by $2"),
+        ("pour =day", "by $2"),
         ("pour demain", "by tomorrow"),
         ("pour le? =day", "by $3"),
         ("pour le? =day prochain", "by next $3"),
