@@ -49,7 +49,7 @@ async fn a_deadline_is_three_moments_in_three_zones() {
     })
     .await;
     let home = ada.browser.text(&hook("home")).await;
-    for words in ["My day", "I wait for", "Bo and 2 more", "My privacy", "/async help"] {
+    for words in ["My day", "I wait for", "Chidi and 2 more", "My privacy", "/async help"] {
         assert!(home.contains(words), "{words} in {home}");
     }
     ada.browser.screenshot("target/screenshots/story-zones-end.png").await;

@@ -34,16 +34,14 @@ export function wrote(text) {
 
 /** Ticks off what is done in the open story. */
 export function advance(app) {
-  const untouched = Object.values(app.world.messages).every((list) => list.every((m) => m.subtype));
   // the playground was started anew
-  if (untouched && Object.values(notes.at).some((at) => at.step > 0 && !at.waited)) notes.at = {};
+  if (notes.born !== app.world.born) Object.assign(notes, { born: app.world.born, at: {} });
   const story = open();
   const at = (notes.at[story.id] ??= { step: 0, since: Math.floor(app.now()) });
   while (at.step < story.steps.length) {
     const step = story.steps[at.step];
     if (step.wait && at.until === undefined) at.until = moment(app, step.wait);
     if (!isDone(app, step, at)) break;
-    at.waited = Boolean(step.wait) && at.step === 0;
     at.step += 1;
     delete at.until;
   }

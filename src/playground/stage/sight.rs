@@ -29,6 +29,7 @@ pub(super) fn of(world: &World, who: Option<&str>) -> Option<Value> {
     });
     Some(json!({
         "now": world.now / 1_000_000,
+        "born": world.channels.values().map(|place| place.created).min(),
         "now_local": local(world.now, me, "%a %d %b %Y, %H:%M"),
         "me": {"id": me.id, "name": me.display_name, "tz": me.tz},
         "people": world.people.values().filter(|p| p.id != "USLACKBOT").map(|p| person(world, p)).collect::<Vec<_>>(),

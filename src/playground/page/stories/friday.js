@@ -12,6 +12,15 @@ export const story = {
       wait: { time: "09:00", of: "ada", weekday: "Fri", label: "Let it be Friday 9:00" },
     },
     {
+      title: "A thread for the week",
+      words: "As Ada, say that #launch wants one:",
+      be: "ada",
+      in: "launch",
+      say: "/async digest on",
+      why: "In a channel Unrush is invited to it is on from the first day.",
+      sees: { where: "private", words: "weekly thread of" },
+    },
+    {
       title: "Something is open",
       words: "As Ada, ask for something that will not be answered today:",
       be: "ada",
@@ -29,8 +38,8 @@ export const story = {
     },
     {
       title: "Friday afternoon",
-      words: "The thread comes at three in the afternoon. Let it be Friday evening.",
-      wait: { time: "23:30", of: "ada", weekday: "Fri", label: "Let it be Friday evening" },
+      words: "It comes at three. Let it be a minute later.",
+      wait: { time: "15:01", of: "ada", weekday: "Fri", label: "Let it be Friday 15:01" },
       in: "launch",
       sees: { where: "channel", words: "The week in" },
     },
