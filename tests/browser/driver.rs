@@ -54,6 +54,21 @@ const LOOK: &str = "
     });
     watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });";
 
+/// Waits until an element stands still: what moves under the pointer is not clicked.
+const STAND: &str = "
+    const [css, done] = arguments;
+    let last = '';
+    let same = 0;
+    const look = () => {
+        const box = document.querySelector(css)?.getBoundingClientRect();
+        const now = box ? `${box.x} ${box.y}` : '';
+        same = now === last ? same + 1 : 0;
+        last = now;
+        if (same > 3) return done(true);
+        requestAnimationFrame(look);
+    };
+    look();";
+
 /// A program we started, which ends with us.
 pub struct Running {
     child: Child,
@@ -160,6 +175,12 @@ impl Browser {
                 )
             }
         }
+    }
+
+    /// Waits until an element stands still.
+    pub async fn stands(&self, css: &str) {
+        let stood = self.post("/execute/async", &json!({"script": STAND, "args": [css]})).await;
+        assert!(stood.is_ok(), "{css} never stands still");
     }
 
     /// Waits for an element and clicks it as a person would.

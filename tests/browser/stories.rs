@@ -16,6 +16,7 @@ async fn follow(ada: &mut Person, story: &str, mut look: impl AsyncFnMut(&Person
             return ada.actions - before;
         }
         look(ada, &name).await;
+        ada.browser.stands(".marked").await;
         ada.clicks(".marked").await;
         ada.sees(&format!(".marked:not([data-testid=\"{name}\"]), {end}"), "").await;
         assert!(ada.actions - before < 40, "“{story}” goes round in circles at {name}");

@@ -56,7 +56,7 @@ const OVER: Phrase = Phrase::en("home.over", " · was due {when}");
 const SAID_ON_IT: Phrase = Phrase::en("home.said_on_it", " · on it");
 const NOTHING_OWED: Phrase = Phrase::en("home.nothing_owed", "Nothing. Nobody waits for you.");
 const NOTHING_AWAITED: Phrase = Phrase::en("home.nothing_awaited", "Nothing. Nobody owes you an answer.");
-const MORE: Phrase = Phrase::en("home.more", "and {n} more: `/async asks`");
+const MORE: Phrase = Phrase::en("home.more", "and {n} more");
 const ON_IT: Phrase = Phrase::en("home.on_it", "On it");
 const DONE: Phrase = Phrase::en("home.done", "Done");
 
@@ -382,7 +382,7 @@ mod tests {
             "|the message> · Today · due today 17:00",
             "&lt;!channel&gt;* in <#C0LAUNCH>: <https://slack.com/archives/C0LAUNCH/p1792052340000100|the message> · Today · was due today 17:00 · on it",
             "*Chidi* and 2 more in",
-            "and 7 more: `/async asks`",
+            "and 7 more",
             "never direct messages between people",
         ] {
             assert!(text.contains(words), "{words} in {text}");
