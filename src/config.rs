@@ -82,6 +82,10 @@ pub struct Slack {
     pub bot_token: Option<Secret>,
     /// The app-level token that opens Socket Mode (`xapp-…`).
     pub app_token: Option<Secret>,
+    /// The app's client id, for installing by OAuth. Not used yet.
+    pub client_id: Option<String>,
+    /// The app's client secret, for installing by OAuth. Not used yet.
+    pub client_secret: Option<Secret>,
     /// Secrets that requests may be signed with; several while one is being replaced.
     pub signing_secrets: Vec<Secret>,
     /// The Web API's address.
@@ -124,6 +128,8 @@ const KNOWN: &[Known] = &[
     secret("slack.bot_token", "SLACK_BOT_TOKEN"),
     secret("slack.app_token", "SLACK_APP_TOKEN"),
     secret("slack.signing_secret", "SLACK_SIGNING_SECRET"),
+    Known { key: "slack.client_id", variable: "SLACK_CLIENT_ID", secret: false, default: None },
+    secret("slack.client_secret", "SLACK_CLIENT_SECRET"),
     plain("slack.api_url", "SLACK_API_URL", "https://slack.com/api/"),
     plain("data_dir", "UNRUSH_DATA_DIR", "./unrush-data"),
     plain("listen", "UNRUSH_LISTEN", "127.0.0.1:3000"),
@@ -165,6 +171,8 @@ fn read(
         slack: Slack {
             bot_token: desk.secret("slack.bot_token", check_bot_token),
             app_token: desk.secret("slack.app_token", check_app_token),
+            client_id: desk.text("slack.client_id"),
+            client_secret: desk.secret("slack.client_secret", |_| Ok(())),
             signing_secrets: desk.signing_secrets(),
             api_url: desk.checked("slack.api_url", check_url).unwrap_or_default(),
         },

@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use unrush::explain::Ask;
+use unrush::ops::porter;
 use unrush::slack::manifest::Door;
-use unrush::wire::{Beside, Which};
+use unrush::wire::{Beside, Letters, Which};
 use unrush::{config, wire};
 
 /// Makes Slack calm: every ask carries the time by which an answer is expected.
@@ -49,6 +50,17 @@ enum What {
         #[command(subcommand)]
         what: StoreWork,
     },
+    /// See what was given up, and have it delivered once more or forgotten.
+    DeadLetters {
+        #[command(subcommand)]
+        what: LetterWork,
+    },
+    /// Look at everything the bot rests on, and say what is wrong and how to mend it.
+    Doctor {
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Print the manifest to make the Slack app from; for Socket Mode unless told otherwise.
     Manifest {
         /// For Socket Mode: Slack needs no address of yours.
@@ -62,6 +74,14 @@ enum What {
 
 #[derive(Subcommand)]
 enum StoreWork {
+    /// Say how much is kept.
+    Stats {
+        /// As one line of JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// See whether the store is whole and keeps what it is given.
+    Check,
     /// Copy everything from one store into the other, which has to be empty. No bot may run on either meanwhile.
     Copy {
         /// Where everything is now: `embedded` is the file in `UNRUSH_DATA_DIR`, `redis` the one of `REDIS_URL`.
@@ -71,6 +91,44 @@ enum StoreWork {
         #[arg(long)]
         to: Kept,
     },
+}
+
+#[derive(Subcommand)]
+enum LetterWork {
+    /// A line for each, oldest first.
+    List {
+        /// As lines of JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Everything about one but its words.
+    Show {
+        /// Its name, as `list` says it.
+        id: String,
+        /// As one line of JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Have some delivered once more, now.
+    Requeue(Chosen),
+    /// Forget some for good.
+    Purge(Chosen),
+}
+
+#[derive(Args)]
+struct Chosen {
+    /// Their names, as `list` says them.
+    #[arg(required_unless_present = "all")]
+    ids: Vec<String>,
+    /// All of them.
+    #[arg(long, conflicts_with = "ids")]
+    all: bool,
+}
+
+impl From<Chosen> for porter::Which {
+    fn from(Chosen { ids, all }: Chosen) -> Self {
+        if all { Self::All } else { Self::Named(ids) }
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -97,7 +155,11 @@ const WRONG_USAGE: u8 = 2;
 
 fn main() -> ExitCode {
     let line = Line::parse();
-    let settings = match config::load(line.config.as_deref(), wire::check_charter) {
+    let settings = config::load(line.config.as_deref(), wire::check_charter);
+    if let What::Doctor { json } = line.what {
+        return exit(wire::doctor(settings.as_ref().map_err(Vec::as_slice), json));
+    }
+    let settings = match settings {
         Ok(settings) => settings,
         Err(mistakes) => {
             for mistake in mistakes {
@@ -118,8 +180,23 @@ fn main() -> ExitCode {
         What::Store { what: StoreWork::Copy { from, to } } => {
             wire::copy_store(&settings, from.into(), to.into())
         }
+        What::Store { what: StoreWork::Stats { json } } => wire::store_stats(&settings, json),
+        What::Store { what: StoreWork::Check } => wire::store_check(&settings),
+        What::DeadLetters { what } => match what {
+            LetterWork::List { json } => wire::dead_letters(&settings, Letters::List, json),
+            LetterWork::Show { id, json } => wire::dead_letters(&settings, Letters::Show(id), json),
+            LetterWork::Requeue(these) => {
+                wire::dead_letters(&settings, Letters::Requeue(these.into()), false)
+            }
+            LetterWork::Purge(these) => wire::dead_letters(&settings, Letters::Purge(these.into()), false),
+        },
+        What::Doctor { json } => wire::doctor(Ok(&settings), json),
         What::Manifest { http, .. } => wire::print_manifest(http.as_deref().map_or(Door::Socket, Door::Http)),
     };
+    exit(went)
+}
+
+fn exit(went: Result<(), wire::Trouble>) -> ExitCode {
     match went {
         Ok(()) => FINE.into(),
         Err(wire::Trouble::Settings(mistakes)) => {

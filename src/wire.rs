@@ -1,6 +1,8 @@
 //! The attic: the only place that names concrete adapters; starts and stops them in order.
 
 mod copying;
+mod desk;
+mod doctor;
 mod doors;
 mod introduce;
 mod lookout;
@@ -30,6 +32,7 @@ use crate::playground::{Playground, Setup};
 use crate::ports::{Clock, Store};
 use crate::slack::client::Client;
 use crate::slack::socket::Pulse;
+use crate::slack::subscriptions;
 use crate::slack::tokens::{Token, Tokens};
 use crate::store::embedded::Embedded;
 use crate::store::redis::{Checks, Redis};
@@ -40,6 +43,8 @@ use lookout::bind;
 use process::{log, run, spawn, until_told};
 
 pub use copying::{Which, copy_store};
+pub use desk::{Letters, dead_letters, store_check, store_stats};
+pub use doctor::doctor;
 pub use tools::print_manifest;
 
 /// Why the program could not do what it was asked.
@@ -240,6 +245,9 @@ pub fn serve(settings: &Settings) -> Result<(), Trouble> {
     }
     if !missing.is_empty() {
         return Err(Trouble::Settings(missing));
+    }
+    if settings.slack.client_id.is_some() || settings.slack.client_secret.is_some() {
+        warn!("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET do nothing yet: installing by OAuth is still to come");
     }
     let charter = charter(settings)?;
     let plan = Plan {

@@ -7,6 +7,7 @@ mod faults;
 mod flows;
 mod language;
 mod manifest;
+mod ops;
 mod packages;
 mod sdk;
 mod sockets;

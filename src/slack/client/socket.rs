@@ -58,7 +58,7 @@ impl Client {
     /// Asks for a ticket with an app-level token.
     pub async fn socket_ticket(&self, app_token: &Token) -> Result<Ticket, NoTicket> {
         let message = self.form(METHOD, app_token, &[]).map_err(|why| NoTicket::NotNow(why.to_string()))?;
-        let heard = self.wire.post(message).await;
+        let heard = self.send(message).await;
         if let Err(Failure::NotSent(why)) = heard {
             return Err(NoTicket::Unreached(why));
         }

@@ -94,6 +94,20 @@ impl Shelf {
         }
     }
 
+    /// Reads a file through to its last page, and mends what a crash left. Whether there was nothing to mend.
+    pub fn verify(dir: &Path) -> Result<bool, OpenError> {
+        let path = dir.join("unrush.redb");
+        let failed = |why: String| OpenError::Failed { path: path.clone(), why };
+        let checked = catch_unwind(|| -> Result<bool, redb::Error> {
+            Ok(Builder::new().set_cache_size(CACHE_BYTES).open(&path)?.check_integrity()?)
+        });
+        match checked {
+            Ok(Err(redb::Error::DatabaseAlreadyOpen)) => Err(OpenError::InUse(path)),
+            Ok(checked) => checked.map_err(|why| failed(why.to_string())),
+            Err(_) => Err(failed("it is damaged".into())),
+        }
+    }
+
     /// Does something with the open file.
     pub fn with<T>(&self, run: impl FnOnce(&Database) -> Result<T, redb::Error>) -> Result<T, String> {
         let db = self.db.read().unwrap_or_else(PoisonError::into_inner);

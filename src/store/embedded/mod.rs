@@ -93,6 +93,12 @@ impl Embedded {
         })
     }
 
+    /// Reads the store in a data directory through, while nobody has it, and mends what a crash left. Whether there was
+    /// nothing to mend.
+    pub fn verify(dir: &Path) -> Result<bool, OpenError> {
+        Shelf::verify(dir)
+    }
+
     /// Writes what waits and closes the file. Everything asked for afterwards is refused.
     pub async fn close(&self) {
         // refused only when it is closed already

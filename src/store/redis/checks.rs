@@ -131,6 +131,17 @@ pub(super) async fn open(
     Ok(Opened { link, health: Health { writable: true, ..health }, instance })
 }
 
+/// Looks at the servers once, as they are now, and changes nothing but the key that shows whether writes are taken.
+pub(super) async fn inspect(urls: &str, clock: &dyn Clock) -> Result<Health, OpenError> {
+    let clients: Result<Vec<Client>, _> = urls.split(',').map(|url| Client::open(url.trim())).collect();
+    let clients = clients.map_err(|_| OpenError::Address)?;
+    let address = clients.iter().map(address).collect::<Vec<_>>().join(", ");
+    let unreachable = |why| OpenError::Unreachable { address: address.clone(), why };
+    let link = reach_any(&clients).await.map_err(unreachable)?;
+    let health = examine(&link, clock).await.map_err(unreachable)?;
+    Ok(Health { writable: try_a_write(&link).await.is_ok(), ..health })
+}
+
 /// Host and port; never the password.
 fn address(client: &Client) -> String {
     match client.get_connection_info().addr() {
@@ -146,18 +157,30 @@ fn address(client: &Client) -> String {
 async fn wait_for(clients: &[Client]) -> Result<Link, StoreError> {
     let start = Instant::now();
     loop {
-        let mut last = StoreError::Unavailable("no address was given".into());
-        for client in clients {
-            match reach(client, clients).await {
-                Ok(link) => return Ok(link),
-                Err(why) => last = why,
-            }
+        match reach_any(clients).await {
+            Err(why) if start.elapsed() < PATIENCE && !is_about_us(&why) => tokio::time::sleep(PAUSE).await,
+            reached => return reached,
         }
-        if start.elapsed() > PATIENCE {
-            return Err(last);
-        }
-        tokio::time::sleep(PAUSE).await;
     }
+}
+
+async fn reach_any(clients: &[Client]) -> Result<Link, StoreError> {
+    let mut last = StoreError::Unavailable("no address was given".into());
+    for client in clients {
+        match reach(client, clients).await {
+            Ok(link) => return Ok(link),
+            Err(why) => last = why,
+        }
+    }
+    Err(last)
+}
+
+/// Whether the server is there and does not want us: no patience mends a wrong password.
+fn is_about_us(why: &StoreError) -> bool {
+    let StoreError::Unavailable(why) = why else { return false };
+    ["WRONGPASS", "NOAUTH", "NOPERM", "AuthenticationFailed", "uthentication failed"]
+        .iter()
+        .any(|word| why.contains(word))
 }
 
 async fn reach(client: &Client, all: &[Client]) -> Result<Link, StoreError> {

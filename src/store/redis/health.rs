@@ -5,9 +5,9 @@ use std::sync::{Arc, MutexGuard, PoisonError};
 use tokio::sync::{Notify, watch};
 
 use super::Redis;
-use super::checks;
+use super::checks::{self, OpenError};
 use super::replicas::{BEAT, Others};
-use crate::ports::StoreError;
+use crate::ports::{Clock, StoreError};
 
 /// The server is asked about itself with every so many beats: once a minute.
 const ROUND: u64 = 30;
@@ -44,6 +44,11 @@ impl Health {
 }
 
 impl Redis {
+    /// How the server at an address is, for whoever only wants to know. Nothing in it is read or changed.
+    pub async fn inspect(urls: &str, clock: &dyn Clock) -> Result<Health, OpenError> {
+        checks::inspect(urls, clock).await
+    }
+
     /// How the server was when we last looked.
     pub fn health(&self) -> Health {
         self.seen_health().clone()
