@@ -1,5 +1,7 @@
 //! Settings: defaults, then the file, then the environment; all mistakes at once, naming the key and never the value.
 
+mod kinds;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
@@ -7,6 +9,8 @@ use std::path::{Path, PathBuf};
 
 use config::{Config, File, FileFormat};
 use serde_json::Value;
+
+use kinds::{check_app_token, check_bot_token, check_redis_url, check_url};
 
 /// Something secret. Never printed.
 #[derive(Clone, PartialEq, Eq)]
@@ -141,6 +145,14 @@ const KNOWN: &[Known] = &[
     plain("log", "UNRUSH_LOG", "info"),
     plain("log_format", "UNRUSH_LOG_FORMAT", "text"),
 ];
+
+/// A setting: its key in the file, its variable, and what it is when nothing is said.
+pub type Setting = (&'static str, &'static str, Option<&'static str>);
+
+/// Every setting there is, except those of the charter.
+pub fn settings() -> Vec<Setting> {
+    KNOWN.iter().map(|known| (known.key, known.variable, known.default)).collect()
+}
 
 /// The variable that names the file.
 const FILE_VARIABLE: &str = "UNRUSH_CONFIG";
@@ -365,44 +377,6 @@ fn flatten(prefix: &str, value: &Value, keys: &mut Vec<String>) {
 /// How a key is called towards people: the variable they most likely set.
 fn name_of(key: &str) -> String {
     KNOWN.iter().find(|known| known.key == key).map_or(key, |known| known.variable).to_owned()
-}
-
-fn check_bot_token(token: &str) -> Result<(), String> {
-    match token {
-        t if t.starts_with("xoxb-") || t.starts_with("xoxe.xoxb-") => Ok(()),
-        t if t.starts_with("xapp-") => {
-            Err("holds an app-level token (xapp-…); the bot token starts with xoxb-".into())
-        }
-        t if t.starts_with("xoxp-") => {
-            Err("holds a user token (xoxp-…); the bot token starts with xoxb-".into())
-        }
-        _ => Err("is not a bot token; it starts with xoxb-".into()),
-    }
-}
-
-fn check_app_token(token: &str) -> Result<(), String> {
-    match token {
-        t if t.starts_with("xapp-") => Ok(()),
-        t if t.starts_with("xoxb-") || t.starts_with("xoxe.xoxb-") => {
-            Err("holds a bot token (xoxb-…); the app-level token starts with xapp-".into())
-        }
-        _ => Err("is not an app-level token; it starts with xapp-".into()),
-    }
-}
-
-fn check_redis_url(url: &str) -> Result<(), String> {
-    let fits =
-        ["redis://", "rediss://", "redis+unix://", "unix://"].iter().any(|scheme| url.starts_with(scheme));
-    if fits { Ok(()) } else { Err("is the address of a Redis, such as redis://127.0.0.1:6379".into()) }
-}
-
-fn check_url(url: &str) -> Result<String, String> {
-    let fits = url.starts_with("https://") || url.starts_with("http://");
-    if fits && !url.contains([' ', '?', '#']) {
-        Ok(url.to_owned())
-    } else {
-        Err("is an http or https address".into())
-    }
 }
 
 #[cfg(test)]

@@ -32,7 +32,6 @@ use crate::playground::{Playground, Setup};
 use crate::ports::{Clock, Store};
 use crate::slack::client::Client;
 use crate::slack::socket::Pulse;
-use crate::slack::subscriptions;
 use crate::slack::tokens::{Token, Tokens};
 use crate::store::embedded::Embedded;
 use crate::store::redis::{Checks, Redis};

@@ -1,5 +1,7 @@
 //! The program as somebody types it: what it prints, and which exit code says how it went.
 
+mod operators;
+
 use std::io::Write;
 use std::net::TcpListener;
 use std::process::{Command, Stdio};
@@ -128,6 +130,9 @@ fn help_is_complete() {
         ("playground", &["--slack-only", "--events-url <URL>", "--config <FILE>"][..]),
         ("serve", &["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "--config <FILE>"]),
         ("explain", &["--at <TIME>", "--tz <ZONE>", "[TEXT]", "standard input"]),
+        ("doctor", &["--json"]),
+        ("store", &["stats", "check", "copy"]),
+        ("dead-letters", &["list", "show", "requeue", "purge"]),
         ("manifest", &["--socket", "--http <URL>"]),
     ] {
         let ran = runs(&[command, "--help"], &[], "");

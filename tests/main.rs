@@ -2,6 +2,7 @@
 
 mod browser;
 mod command_line;
+mod deploy;
 mod doors;
 mod faults;
 mod flows;

@@ -1,13 +1,13 @@
 //! What operators see of the running program: is it alive, is it ready, what it did, and how it goes.
 
-mod served;
+pub mod served;
 
 use std::time::Duration;
 
 use serde_json::json;
 use unrush::playground::faults::{Fault, What};
 
-use self::served::{Served, environment, slack};
+use self::served::{FIGURES, Served, environment, slack};
 use crate::doors::caller::{Caller, request};
 use crate::stores::redis::Server;
 
@@ -76,6 +76,13 @@ async fn figures_are_well_formed_and_name_nobody() {
         assert!(!labels.split(' ').any(|label| label.starts_with(word)), "{word} in {labels}");
     }
     assert!(page.body.contains(r#"type="slash_command""#), "{}", page.body);
+    for figure in FIGURES {
+        assert!(
+            series.iter().any(|name| name.split('{').next() == Some(figure)),
+            "{figure} in {}",
+            page.body
+        );
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -145,9 +152,9 @@ async fn without_its_store_it_is_alive_and_not_ready_until_that_is_back() {
     redis.restart();
     bot.ready().await;
     // one that is full takes no write either, though it answers
-    redis.ask(&["CONFIG", "SET", "maxmemory", "1"]);
+    redis.answers(&["CONFIG", "SET", "maxmemory", "1"], "OK");
     bot.until(|report| report["ready"] == false).await;
-    redis.ask(&["CONFIG", "SET", "maxmemory", "0"]);
+    redis.answers(&["CONFIG", "SET", "maxmemory", "0"], "OK");
     bot.ready().await;
 }
 

@@ -76,7 +76,7 @@ pub fn store_check(settings: &Settings) -> Result<(), Trouble> {
     if let Some(url) = &settings.redis_url {
         let health = run(async {
             let health = Redis::inspect(url.reveal(), &SystemClock).await;
-            Ok(health.map_err(|why| Trouble::Failed(why.to_string()))?)
+            health.map_err(|why| Trouble::Failed(why.to_string()))
         })?;
         for point in health.slight {
             say(&format!("could be better: {point}"));
@@ -108,15 +108,9 @@ pub fn store_check(settings: &Settings) -> Result<(), Trouble> {
 }
 
 fn run_for(settings: &Settings, ask: &Ask) -> Result<Answer, Trouble> {
-    let mut answer = None;
-    run(async {
-        answer = Some(consult(settings, ask).await?);
-        Ok(())
-    })?;
-    match answer {
-        Some(Answer::Failed(why)) => Err(Trouble::Failed(why)),
-        Some(answer) => Ok(answer),
-        None => Err(odd()),
+    match run(consult(settings, ask))? {
+        Answer::Failed(why) => Err(Trouble::Failed(why)),
+        answer => Ok(answer),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Asks Slack who we are.
+//! Asks Slack who we are, and says what our token may not do.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,6 +8,7 @@ use tracing::{info, warn};
 
 use crate::ports::Clock;
 use crate::slack::client::Client;
+use crate::slack::subscriptions;
 use crate::slack::tokens::Token;
 
 /// Longest wait before Slack is asked once more who we are.
@@ -24,12 +25,23 @@ pub(super) async fn introduce(
     let mut wait = Duration::from_secs(1);
     loop {
         match client.auth_test(&token).await {
-            Ok(me) => return info!(team.id = %me.team, "Slack knows us"),
+            Ok(me) => {
+                info!(team.id = %me.team, "Slack knows us");
+                return complain(&me.scopes);
+            }
             Err(why) => warn!("Slack did not say who we are: {why}. Check SLACK_BOT_TOKEN and SLACK_API_URL"),
         }
         tokio::select! {
             _ = stop.wait_for(|stop| *stop) => return,
             () = clock.pause(wait) => wait = (wait * 2).min(ASK_AGAIN),
         }
+    }
+}
+
+/// Says which scopes the token lacks, and for what. A server that tells none is not complained about.
+fn complain(granted: &[String]) {
+    let lacking = if granted.is_empty() { Vec::new() } else { subscriptions::lacking(granted) };
+    for (feature, missing) in lacking {
+        warn!("the bot token lacks {}: no {feature}; add it and reinstall the app", missing.join(", "));
     }
 }

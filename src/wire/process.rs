@@ -12,7 +12,7 @@ pub(super) fn spawn(task: impl Future<Output = ()> + Send + 'static) -> JoinHand
 }
 
 /// Runs a program to its end.
-pub(super) fn run(program: impl Future<Output = Result<(), Trouble>>) -> Result<(), Trouble> {
+pub(super) fn run<T>(program: impl Future<Output = Result<T, Trouble>>) -> Result<T, Trouble> {
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -25,6 +25,22 @@ pub struct Served {
     log: Option<JoinHandle<String>>,
 }
 
+/// The figures that are always there, for whoever names some.
+pub const FIGURES: [&str; 12] = [
+    "unrush_ready",
+    "unrush_store_writable",
+    "unrush_oldest_due_seconds",
+    "unrush_dead_letters",
+    "unrush_set_aside",
+    "unrush_deliveries_pending",
+    "unrush_deliveries_in_hand",
+    "unrush_clock_skew_seconds",
+    "unrush_events_total",
+    "unrush_deliveries_total",
+    "unrush_slack_calls_total",
+    "unrush_duplicates_total",
+];
+
 /// The small Slack, with a clock that is the machine's.
 pub async fn slack() -> Playground {
     let now = unrush::clock::SystemClock;

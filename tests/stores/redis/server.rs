@@ -49,6 +49,14 @@ impl Server {
         String::from_utf8_lossy(&asked.stdout).trim().to_owned()
     }
 
+    /// Asks until it answers so: a server that was just started needs a moment.
+    pub fn answers(&self, words: &[&str], wanted: &str) {
+        let begun = std::time::Instant::now();
+        while self.ask(words) != wanted {
+            assert!(begun.elapsed() < std::time::Duration::from_secs(30), "it never says {wanted}");
+        }
+    }
+
     /// Sends the process a signal.
     pub fn signal(&self, name: &str) {
         let sent = Command::new("kill").args([name, &self.process.id().to_string()]).status();
