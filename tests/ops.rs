@@ -61,6 +61,7 @@ async fn figures_are_well_formed_and_name_nobody() {
     slack.says("ada", "launch", "@bo can you look today?").await.expect("says");
     slack.types("ada", "launch", "/async remind me in 2 hours to stretch").await.expect("types");
     slack.quiet().await;
+    bot.counts(r#"unrush_deliveries_total{kind="tag",result="delivered"}"#, 1.0).await;
     let page = bot.page("/metrics").await;
     assert!(page.header("content-type").is_some_and(|kind| kind.starts_with("application/openmetrics-text")));
     assert!(page.body.ends_with("# EOF\n"), "{}", page.body);

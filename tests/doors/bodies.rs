@@ -193,3 +193,20 @@ async fn slack_dropping_events_is_counted_in_both_its_shapes() {
     assert_eq!(house.door.tally().of(Count::RateLimited), 2);
     assert!(house.taken().is_empty());
 }
+
+#[tokio::test]
+async fn being_removed_is_heard_in_any_order_and_as_often_as_it_comes() {
+    let house = House::open().await;
+    let ours = json!({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": ["U0BOT"]}});
+    let removed = json!({"type": "app_uninstalled"});
+    for event in [&removed, &ours, &removed, &ours] {
+        assert_eq!(house.event(&envelope(event)).await.status, 200);
+    }
+    // a member's own token is none of ours
+    let theirs = json!({"type": "tokens_revoked", "tokens": {"oauth": ["U0ADA"], "bot": []}});
+    house.event(&envelope(&theirs)).await;
+    let kinds = &house.door.tally().kinds;
+    assert_eq!((kinds.of("app_uninstalled", "removed"), kinds.of("tokens_revoked", "removed")), (2, 2));
+    assert_eq!(kinds.of("tokens_revoked", "ignored"), 1);
+    assert!(house.taken().is_empty(), "nothing is forgotten: the app may be back by now");
+}

@@ -117,6 +117,13 @@ impl Threshold {
                 }
                 Taken::Heard
             }
+            // nothing is forgotten: it may come late, after the app was put back. If it is true, Slack refuses the
+            // next call, and the workspace rests
+            What::Removed(team) => {
+                self.tally.kinds.add(kind, "removed");
+                tracing::error!(team.id = %team, "the app was removed from this workspace, or its token revoked; install it anew to go on");
+                Taken::Heard
+            }
             What::Nothing(why) => {
                 self.tally.kinds.add(kind, "ignored");
                 self.tally.add(Count::Ignored);

@@ -65,6 +65,15 @@ fn happened(envelope: &Json<'_>, now: DateTime<Utc>) -> Read<What> {
     }
     let kind = subscriptions::known(kind).ok_or(UNKNOWN)?;
     let event = Event { team: team(envelope, json)?, json, envelope };
+    match kind {
+        "app_uninstalled" => return Ok(What::Removed(event.team)),
+        // members may take back tokens of their own, of which we have none
+        "tokens_revoked" if json.get("tokens").is_some_and(|tokens| !tokens.list("bot").is_empty()) => {
+            return Ok(What::Removed(event.team));
+        }
+        "tokens_revoked" => return Err("a member's own token was revoked"),
+        _ => {}
+    }
     let (seen, what) = match kind {
         "message" | "app_mention" => message::happening(&event)?,
         _ => (event.seen(kind), event.fact(kind, now)?),

@@ -41,6 +41,8 @@ pub enum What {
     Challenge(PrivateText),
     /// Slack dropped events because there were too many.
     Limited,
+    /// The app was taken out of a workspace, or its token there is good no more.
+    Removed(TeamId),
     /// Nothing to us, and why. Never holds anything of the body.
     Nothing(&'static str),
 }

@@ -17,6 +17,9 @@ const SCHEMA: u32 = 1;
 /// How long a start waits for a server that is starting itself.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// How long a server may take to greet us.
+const GREETING: Duration = Duration::from_millis(800);
+
 /// The pause between attempts.
 const PAUSE: Duration = Duration::from_millis(250);
 
@@ -169,18 +172,24 @@ async fn reach_any(clients: &[Client]) -> Result<Link, StoreError> {
     for client in clients {
         match reach(client, clients).await {
             Ok(link) => return Ok(link),
-            Err(why) => last = why,
+            Err(why) => last = turned_away(client).await.unwrap_or(why),
         }
     }
     Err(last)
 }
 
+/// What a server says to our password, where it does not like it. The line tries again and again by itself and does not
+/// tell.
+async fn turned_away(client: &Client) -> Option<StoreError> {
+    let connected = tokio::time::timeout(GREETING, client.get_multiplexed_async_connection()).await.ok()?;
+    let why = connected.err().filter(|why| why.kind() == redis::ErrorKind::AuthenticationFailed)?;
+    Some(StoreError::Unavailable(format!("Redis says {}: is the password right?", why.category())))
+}
+
 /// Whether the server is there and does not want us: no patience mends a wrong password.
 fn is_about_us(why: &StoreError) -> bool {
     let StoreError::Unavailable(why) = why else { return false };
-    ["WRONGPASS", "NOAUTH", "NOPERM", "AuthenticationFailed", "uthentication failed"]
-        .iter()
-        .any(|word| why.contains(word))
+    ["NOAUTH", "NOPERM", "WRONGPASS", "authentication failed"].iter().any(|word| why.contains(word))
 }
 
 async fn reach(client: &Client, all: &[Client]) -> Result<Link, StoreError> {
