@@ -58,7 +58,7 @@ async fn figures_are_well_formed_and_name_nobody() {
     let (slack, data) = (slack().await, tempfile::tempdir().expect("folder"));
     let bot = Served::start(&environment(&slack, &data));
     slack.set_events_url(Some(format!("http://{}/slack/events", bot.door)));
-    slack.says("ada", "launch", "@bo can you look today?").await.expect("says");
+    slack.says("ada", "launch", "@bo can you review it today?").await.expect("says");
     slack.types("ada", "launch", "/async remind me in 2 hours to stretch").await.expect("types");
     slack.quiet().await;
     bot.counts(r#"unrush_deliveries_total{kind="tag",result="delivered"}"#, 1.0).await;
@@ -73,7 +73,7 @@ async fn figures_are_well_formed_and_name_nobody() {
     }
     assert!(series.len() < 300, "{} series", series.len());
     let labels: String = page.body.split('"').skip(1).step_by(2).collect::<Vec<_>>().join(" ");
-    for word in ["T0", "U0", "C0", "Ada", "ada", "launch", "stretch", "look", "xoxb", "http:"] {
+    for word in ["T0", "U0", "C0", "Ada", "ada", "launch", "stretch", "review", "xoxb", "http:"] {
         assert!(!labels.split(' ').any(|label| label.starts_with(word)), "{word} in {labels}");
     }
     assert!(page.body.contains(r#"type="slash_command""#), "{}", page.body);
