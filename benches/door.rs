@@ -1,7 +1,7 @@
 //! What an acknowledgement costs: `cargo bench --bench door`.
 //!
-//! Runs the released program as its own process with the embedded store, and beside it a bare hyper server that only
-//! checks the signature, under the same load on the same machine; prints acknowledgements per second, latencies, CPU
+//! Runs the released program as its own process, once with the embedded store and once with a Redis that appends to its
+//! file (fsync every second), and beside them a bare hyper server that only checks the signature, under the same load on the same machine; prints acknowledgements per second, latencies, CPU
 //! time per event and memory. The load generator shares the machine's cores, so figures are lower bounds.
 
 #![expect(clippy::print_stdout, reason = "its figures are what it is for")]
@@ -55,10 +55,14 @@ fn main() {
         let bare = measure("bare hyper, signature only", Server::bare()).await;
         let slack = small_slack().await;
         let data = tempfile::tempdir().expect("temporary folder");
-        let server = Server::unrush(slack, data.path()).await;
-        get_to_know(server.at).await;
-        let bot = measure("unrush, embedded store", server).await;
-        println!("\nunrush answers {:.0} % of the bare server's rate", 100.0 * bot / bare);
+        for redis in [None, Some(Redis::start())] {
+            TAGS.store(0, Ordering::Relaxed);
+            let server = Server::unrush(slack, data.path(), redis.as_ref()).await;
+            get_to_know(server.at).await;
+            let name = if redis.is_some() { "unrush, Redis" } else { "unrush, embedded store" };
+            let bot = measure(name, server).await;
+            println!("\nit answers {:.0} % of the bare server's rate", 100.0 * bot / bare);
+        }
     });
 }
 
@@ -107,11 +111,13 @@ impl Server {
         Self { child, at }
     }
 
-    async fn unrush(slack: SocketAddr, data: &std::path::Path) -> Self {
+    async fn unrush(slack: SocketAddr, data: &std::path::Path, redis: Option<&Redis>) -> Self {
         let at = free_port();
         let begun = Instant::now();
         let child = Command::new(env!("CARGO_BIN_EXE_unrush"))
             .arg("serve")
+            .env("REDIS_URL", redis.map(|redis| format!("redis://{}", redis.at)).unwrap_or_default())
+            .env("UNRUSH_OPS_LISTEN", "127.0.0.1:0")
             .env("SLACK_BOT_TOKEN", "xoxb-bench")
             .env("SLACK_SIGNING_SECRET", SECRET)
             .env("SLACK_API_URL", format!("http://{slack}/api/"))
@@ -154,6 +160,34 @@ impl Server {
 }
 
 impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A Redis of our own.
+struct Redis {
+    child: Child,
+    at: SocketAddr,
+    _dir: tempfile::TempDir,
+}
+
+impl Redis {
+    fn start() -> Self {
+        let (at, dir) = (free_port(), tempfile::tempdir().expect("temporary folder"));
+        let child = Command::new("redis-server")
+            .args(["--port", &at.port().to_string(), "--save", "", "--appendonly", "yes", "--dir"])
+            .arg(dir.path())
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("redis-server is installed");
+        wait_for(at);
+        Self { child, at, _dir: dir }
+    }
+}
+
+impl Drop for Redis {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
