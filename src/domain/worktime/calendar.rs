@@ -1,10 +1,9 @@
 //! A schedule laid out on the calendar, one date at a time and only as far as somebody looks.
 
-use std::iter;
-
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
-use super::span::{Span, cut, take_before, unite};
+use super::answering::Answering;
+use super::span::{Span, cut, unite};
 use super::zone::WallClock;
 use crate::domain::schedule::{Schedule, Shift};
 
@@ -49,10 +48,16 @@ impl<'a> Calendar<'a> {
     /// The dates a search from an instant looks at: those whose shifts may still go on, the instant's own, and the
     /// horizon after it.
     pub fn dates(&self, start: DateTime<Utc>) -> impl Iterator<Item = NaiveDate> + use<> {
+        let (first, last) = self.reach(start);
+        first.iter_days().take_while(move |date| *date <= last)
+    }
+
+    /// The first and the last of these dates.
+    pub fn reach(&self, start: DateTime<Utc>) -> (NaiveDate, NaiveDate) {
         let date = self.clock.zone.local(start).date();
         let first = date.checked_sub_days(Days::new(DATES_BACK.into())).unwrap_or(date);
         let last = date.checked_add_days(Days::new(HORIZON_DAYS)).unwrap_or(NaiveDate::MAX);
-        first.iter_days().take_while(move |date| *date <= last)
+        (first, last)
     }
 
     /// An instant that no shift, focus block or check-in of this date or a later one comes before.
@@ -83,25 +88,17 @@ impl<'a> Calendar<'a> {
         parts
     }
 
-    /// Answering time as a search from an instant sees it: in order and apart, though what goes on over midnight
-    /// may come in pieces that touch. `except` is taken out, like a focus block.
-    pub fn answering(&self, start: DateTime<Utc>, except: Option<Span>) -> impl Iterator<Item = Span> {
-        let mut dates = self.dates(start).peekable();
-        let spells = self.schedule.spells.iter().filter_map(|(from, until)| Span::between(*from, *until));
-        let mut work = Vec::new();
-        let mut closed: Vec<Span> = spells.chain(except).collect();
-        iter::from_fn(move || {
-            let date = dates.next()?;
-            work.extend(self.parts(date));
-            closed.extend(self.focus(date));
-            // nothing of a later date lies before this line, so what does lie before it is complete
-            let line = dates.peek().map_or(DateTime::<Utc>::MAX_UTC, |next| self.dawn(*next));
-            let mut open = take_before(&mut work, line);
-            cut(&mut open, &closed);
-            closed.retain(|span| span.until > line);
-            Some(open)
-        })
-        .flatten()
+    /// Answering time as a search from an instant sees it. `except` is taken out, like a focus block.
+    pub fn answering(&self, start: DateTime<Utc>, except: Option<Span>) -> Answering<'_> {
+        Answering::new(self, start, except)
+    }
+
+    /// A whole date, from midnight to midnight, on which no clock is changed and which no time off touches.
+    pub fn plain_date(&self, date: NaiveDate) -> Option<Span> {
+        let from = self.clock.steady_day(date)?;
+        let whole = Span::between(from, from.checked_add_signed(TimeDelta::days(1))?)?;
+        let next = self.time_off.partition_point(|off| off.until <= whole.from);
+        self.time_off.get(next).is_none_or(|off| off.from >= whole.until).then_some(whole)
     }
 
     /// The first stretch of focus that is not over at an instant.
@@ -135,7 +132,8 @@ impl<'a> Calendar<'a> {
         Some(if covers_whole_shifts { yesterday.min(leap) } else { yesterday })
     }
 
-    fn focus(&self, date: NaiveDate) -> impl Iterator<Item = Span> {
+    /// The focus blocks that start on a date.
+    pub fn focus(&self, date: NaiveDate) -> impl Iterator<Item = Span> {
         let blocks = self.schedule.focus.iter().filter(move |block| block.days.contains(&date.weekday()));
         blocks.filter_map(move |block| self.span(date, block.shift))
     }

@@ -4,6 +4,7 @@
 //! less focus blocks. A *working day* is a local date with working time from shifts that start on it, and it ends
 //! with the last of them, wherever midnight falls.
 
+mod answering;
 mod calendar;
 pub mod forms;
 pub mod recur;

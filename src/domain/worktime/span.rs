@@ -25,7 +25,8 @@ impl Span {
         self.from <= at && at <= self.until
     }
 
-    fn meets(self, other: Self) -> bool {
+    /// Whether they have more in common than an end.
+    pub fn meets(self, other: Self) -> bool {
         self.from < other.until && other.from < self.until
     }
 }
@@ -48,15 +49,26 @@ pub(super) fn unite(spans: &mut Vec<Span>) {
 /// Cuts holes out of spans.
 pub(super) fn cut(spans: &mut Vec<Span>, holes: &[Span]) {
     for hole in holes {
-        if spans.iter().any(|span| span.meets(*hole)) {
-            *spans = spans
-                .iter()
-                .flat_map(|span| {
-                    let before = Span::between(span.from, span.until.min(hole.from));
-                    let after = Span::between(span.from.max(hole.until), span.until);
-                    before.into_iter().chain(after)
-                })
-                .collect();
+        let mut at = 0;
+        while let Some(span) = spans.get(at).copied() {
+            if !span.meets(*hole) {
+                at += 1;
+                continue;
+            }
+            match (Span::between(span.from, hole.from), Span::between(hole.until, span.until)) {
+                (None, None) => {
+                    spans.remove(at);
+                }
+                (Some(rest), None) | (None, Some(rest)) => {
+                    spans[at] = rest;
+                    at += 1;
+                }
+                (Some(before), Some(after)) => {
+                    spans[at] = before;
+                    spans.insert(at + 1, after);
+                    at += 2;
+                }
+            }
         }
     }
 }

@@ -11,15 +11,17 @@ type Instant = DateTime<Utc>;
 /// of a shift is due at that end, not at the next start.
 pub(super) fn hours(calendar: &Calendar, length: TimeDelta, start: Instant) -> Option<Instant> {
     let mut left = length;
-    let ahead = calendar.answering(start, None);
-    for span in ahead.filter_map(|span| Span::between(span.from.max(start), span.until)) {
+    let mut ahead = calendar.answering(start, None);
+    loop {
+        ahead.leave_out(&mut left);
+        let span = ahead.next()?;
+        let Some(span) = Span::between(span.from.max(start), span.until) else { continue };
         let here = span.until - span.from;
         if left <= here {
             return Some(span.from + left);
         }
         left -= here;
     }
-    None
 }
 
 /// The earliest end of a working day that is later than the start.

@@ -8,7 +8,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike, NaiveDateTime, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
 use jiff::Timestamp;
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone, TimeZoneDatabase};
 use serde::{Deserialize, Serialize};
@@ -124,6 +124,14 @@ impl<'a> WallClock<'a> {
     /// [`Zone::floor`], sooner.
     pub fn floor(&self, local: NaiveDateTime) -> DateTime<Utc> {
         self.steady(local).unwrap_or_else(|| self.zone.floor(local))
+    }
+
+    /// The instant of a date's midnight, if the clock is not changed from then to the next midnight.
+    pub fn steady_day(&self, date: NaiveDate) -> Option<DateTime<Utc>> {
+        let midnight = date.and_time(NaiveTime::MIN);
+        let at = self.steady(midnight)?;
+        let next = midnight.checked_add_signed(TimeDelta::days(1))?;
+        self.steady.get().is_some_and(|steady| next < steady.until).then_some(at)
     }
 
     fn steady(&self, local: NaiveDateTime) -> Option<DateTime<Utc>> {
