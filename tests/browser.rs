@@ -146,6 +146,9 @@ async fn what_people_write_is_shown_as_words_and_nothing_else() {
     ada.writes(&hook("composer"), "thank you @ch").await;
     ada.writes(&hook("composer"), "").await;
     ada.sees(&format!("{} .mention", hook("message")), "@Chidi").await;
+    // and a name typed to its end takes nothing away from who goes on typing
+    ada.writes(&hook("composer"), "hello @dee how are you").await;
+    ada.sees(&hook("message"), "hello @Dee how are you").await;
 
     // the others see the same from their own place
     ada.clicks(&hook("person-dee")).await;

@@ -56,7 +56,6 @@ export function composer(app, channel, thread) {
     h(
       "div",
       { class: "box" },
-      naming && suggestionList(naming, chosen, `${id}-names`, take),
       box,
       h(
         "button",
@@ -68,6 +67,8 @@ export function composer(app, channel, thread) {
         },
         "Send",
       ),
+      // behind the box, which would lose the focus if it had to move
+      naming && suggestionList(naming, chosen, `${id}-names`, take),
     ),
     !thread &&
       h(
