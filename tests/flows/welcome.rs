@@ -1,5 +1,6 @@
 //! Unrush says what it does once where it is brought, and once to who brought it.
 
+use chrono::TimeDelta;
 use unrush::playground::world::BOT_USER;
 
 use super::town::Town;
@@ -40,4 +41,14 @@ async fn a_first_week_of_watching_is_one_press() {
     town.ada().presses_in_dm("Only watch for a week").await;
     let said = town.ada().private_words().join("\n");
     assert!(said.contains("I say nothing on my own in <#C0DESIGN>"), "{said}");
+    let nudges = async || {
+        town.ada().says("#design", "@bo can you look at the colours by tomorrow?").await;
+        town.rests().await;
+        town.ada().private_words().iter().filter(|said| said.contains("Bo is in focus")).count()
+    };
+    town.bo().types("/async focus 1h").await;
+    assert_eq!(nudges().await, 0, "it only watches");
+    town.step(TimeDelta::days(7));
+    town.bo().types("/async focus 1h").await;
+    assert_eq!(nudges().await, 1, "a week is over");
 }

@@ -300,7 +300,8 @@ fn say(
     plan: &mut Plan,
 ) {
     let about: Vec<UserId> = wish.about.iter().map(|user| (*user).clone()).collect();
-    let observes = moment.charter.intensity == Intensity::Observe;
+    let intensity = moment.norms(&message.channel).intensity(moment.charter, moment.now);
+    let observes = intensity == Intensity::Observe;
     count(wish.rule, observes, moment, plan);
     let today = asker.zone(moment.charter).local(moment.now).date();
     let mut asker = asker.clone();

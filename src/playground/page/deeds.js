@@ -35,8 +35,8 @@ export const deeds = {
     const command = text.startsWith("/");
     if (command && thread) return this.fail(key, "Slack takes no commands in threads. Write it in the conversation.");
     Object.assign(this.ui, { failed: null, naming: null });
-    this.setDraft(key, "");
     wrote(text);
+    this.setDraft(key, "");
     const said = await this.act(
       command
         ? { do: "command", channel: channel.id, text }
