@@ -1,4 +1,6 @@
 //! One claim on its way: from what is known to what is settled.
+//!
+//! Long because it is one walk: each step may end it, and is read best beside the others.
 
 mod settling;
 

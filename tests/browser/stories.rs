@@ -10,7 +10,8 @@ async fn follow(ada: &mut Person, story: &str, mut look: impl AsyncFnMut(&Person
     let end = hook("guide-done");
     loop {
         ada.sees(&format!(".marked, {end}"), "").await;
-        let name = "return document.querySelector('.marked, [data-testid=\"guide-done\"]')?.dataset.testid ?? ''";
+        let name =
+            "return document.querySelector('.marked, [data-testid=\"guide-done\"]')?.dataset.testid ?? ''";
         let name = ada.browser.run(name, &[]).await.as_str().unwrap_or_default().to_owned();
         if name == "guide-done" {
             return ada.actions - before;
