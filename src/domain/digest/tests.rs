@@ -1,3 +1,5 @@
+//! Weeks, moments and contents of digests, as people would find them.
+
 use proptest::prelude::*;
 
 use super::*;
