@@ -2,6 +2,7 @@
 //!
 //! Long because it is one walk: each step may end it, and is read best beside the others.
 
+mod handing;
 mod settling;
 
 use std::sync::atomic::Ordering;
@@ -14,11 +15,8 @@ use tokio::sync::{oneshot, watch};
 use super::pace::{self, Turn};
 use super::prepare::{self, After, Scene, Step};
 use super::{Courier, learn};
-use crate::domain::ids::{DeliveryId, SeenKey};
-use crate::domain::inbound::{Asked, Happening, Inbound};
-use crate::domain::outgoing::{Again, Call, Delivery, Lane, Outgoing, Place, Progress, Read, Receipt};
+use crate::domain::outgoing::{Call, Lane, Outgoing, Place, Progress, Read, Receipt};
 use crate::domain::record::Key;
-use crate::domain::reply::Reply;
 use crate::ports::{Changes, Claim, Committed, Facts, Known, Lookup, Refusal, Settled, Settlement};
 
 /// More steps than any delivery needs: whoever takes more goes round in circles.
@@ -325,62 +323,6 @@ impl Errand {
             }
         }
         Err(self.again())
-    }
-
-    /// Takes something to the desk once more, now that the facts are there.
-    async fn hand(&mut self, again: Again) -> Goes<()> {
-        let delivery = self.claim.delivery.clone();
-        let (what, answer_to) = match again {
-            Again::Message { channel, ts, thread, before } => {
-                let read = Read::Message { channel, ts, thread };
-                match self.ask(&read).await? {
-                    Ok(Known::Message(Some(mut message))) => {
-                        message.pings.before = before;
-                        (Happening::Wrote(*message), None)
-                    }
-                    // gone, or not ours to read
-                    Ok(_) | Err(Refusal::Never(_)) => return Ok(()),
-                    Err(refusal) => return Err(self.refused(pace::method_of_read(&read), refusal)),
-                }
-            }
-            Again::Answer { about, asker, by, said } => {
-                let (channel, after, before) = (about.channel.clone(), about.ts.clone(), said.clone());
-                let read = Read::Between { channel, after, before };
-                match self.ask(&read).await? {
-                    Ok(Known::Authors(others)) if others.iter().all(|who| *who == asker || *who == by) => {
-                        (Happening::Answered { about, by, at: said }, None)
-                    }
-                    // somebody came in between, or we may not look
-                    Ok(_) | Err(Refusal::Never(_)) => return Ok(()),
-                    Err(refusal) => return Err(self.refused(pace::method_of_read(&read), refusal)),
-                }
-            }
-            Again::Command { user, channel, text, respond } => {
-                let answer_to = Some((user.clone(), respond.clone()));
-                (Happening::Asked(Asked { user, channel, text, respond }), answer_to)
-            }
-        };
-        let seen = SeenKey::other(&delivery.team, "again", delivery.id.as_str());
-        let inbound = Inbound { team: delivery.team.clone(), seen: seen.clone(), what };
-        let reply = self.post.desk.receive(inbound).await.map_err(|error| self.without_store(&error))?;
-        let mut changes = Changes::default();
-        if let (Reply::Say(say), Some((to, respond))) = (reply, answer_to) {
-            let what = match respond {
-                Some(respond) => Outgoing::Answer { respond, say, replace: false },
-                None => Outgoing::Tell { to, say },
-            };
-            changes.deliver.push(Delivery {
-                id: DeliveryId::answer(&seen, "say"),
-                due: self.now(),
-                lane: Lane::Fast,
-                owner: None,
-                what,
-                progress: Progress::default(),
-                ..delivery
-            });
-        }
-        self.post.bell.notify_one();
-        Err(End::Settle(Settlement::Done, Box::new(changes)))
     }
 
     /// Asks Slack for one thing, at the pace of its method.

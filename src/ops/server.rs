@@ -24,7 +24,7 @@ const CALLERS: usize = 32;
 const HEAD_TIME: Duration = Duration::from_secs(5);
 
 /// For a whole visit, so that nobody keeps a seat for good.
-const VISIT: Duration = Duration::from_secs(60);
+const VISIT: Duration = Duration::from_mins(1);
 
 /// What Prometheus wants to hear.
 const FIGURES: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";

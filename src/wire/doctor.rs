@@ -344,7 +344,7 @@ async fn address(key: &'static str, at: SocketAddr, runs: bool, chart: &mut Char
     match TcpListener::bind(at).await {
         Ok(_) => chart.fine("addresses", format!("{key} {at} is free")),
         Err(_) if runs => {
-            chart.fine("addresses", format!("{key} {at} is taken, it seems by the running bot"))
+            chart.fine("addresses", format!("{key} {at} is taken, it seems by the running bot"));
         }
         Err(why) => chart.wrong(
             "addresses",
