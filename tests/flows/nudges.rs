@@ -20,6 +20,39 @@ const BUTTONS: [&str; 5] =
     ["Hold till they're back", "It's urgent", "No reply needed", "Ask somebody else", "Not again"];
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_ping_in_focus_waits_until_bo_is_back() {
+    let mut town = Town::with_bot().await;
+    town.bo().types("/async focus 1h").await;
+    town.ada().says("#launch", "@bo can you look by tomorrow?").await;
+    let notes = town.ada().notes().await;
+    assert_eq!(notes, ["*Bo is in focus until 11:00 in New York (your 17:00).*"]);
+    town.ada().presses_privately("#launch", "Hold till they're back").await;
+    town.restart().await;
+    town.step(TimeDelta::minutes(59));
+    assert!(town.bo().dms().await.is_empty(), "not while Bo is in focus");
+    town.step(TimeDelta::minutes(1));
+    let dms = town.bo().dms().await;
+    assert_eq!(dms.len(), 1, "{dms:?}");
+    assert!(dms[0].contains("Held for you") && dms[0].contains("Ada asked in <#C0LAUNCH>"), "{}", dms[0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_came_in_focus_and_was_not_held_is_in_the_catch_up_like_any_other() {
+    let town = Town::with_bot().await;
+    town.bo().types("/async focus 1h").await;
+    town.ada().says("#launch", "@bo can you look by tomorrow?").await;
+    town.ada().notes().await;
+    town.step(TimeDelta::minutes(60));
+    let dms = town.bo().dms().await;
+    assert_eq!(dms.len(), 1, "{dms:?}");
+    for words in
+        ["What came while you were away", "Ada asked in", "Nothing urgent happened. Nothing is late."]
+    {
+        assert!(dms[0].contains(words), "{words} in {}", dms[0]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_ping_at_night_sets_off_one_private_note() {
     let mut town = Town::with_charter(standard()).await;
     town.ada().says("#launch", "@dee can you look by tomorrow?").await;
@@ -174,6 +207,11 @@ async fn not_again_is_for_this_rule_and_this_asker() {
     assert_eq!(town.ada().notes().await.len(), 1, "Ada is left alone");
     town.chidi().says("#launch", "@dee can you look at mine?").await;
     assert_eq!(town.chidi().notes().await.len(), 1, "Chidi is not");
+    town.ada().types("/async quiet off").await;
+    town.step(TimeDelta::hours(24));
+    let before = town.ada().notes().await.len();
+    town.ada().says("#launch", "@dee can you look once more?").await;
+    assert_eq!(town.ada().notes().await.len(), before + 1, "switched on again");
 }
 
 #[tokio::test(flavor = "multi_thread")]

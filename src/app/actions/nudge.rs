@@ -210,3 +210,109 @@ pub fn names<'m>(members: impl IntoIterator<Item = &'m Member>, locale: Locale) 
         .collect();
     Piece::Theirs(PrivateText::new(names.join(", ")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::scene::{Scene, launch, press, pressed, spoken, team, ts, user};
+    use crate::domain::ids::SeenKey;
+    use crate::domain::inbound::Happening;
+
+    const VALUE: &str = "C0LAUNCH:1792052340.000100";
+    const ALL: [&str; 6] =
+        ["nudge.hold", "nudge.urgent", "nudge.no_reply", "nudge.elsewhere", "nudge.why", "nudge.not_again"];
+
+    fn key() -> Key {
+        Key::Nudge(launch(), ts("1792052340.000100"))
+    }
+
+    /// Ada has pinged Bo, who is asleep.
+    fn nudged() -> Scene {
+        let mut scene = Scene::new();
+        let nudge = Nudge {
+            asker: user("ada"),
+            thread: None,
+            about: vec![user("bo")],
+            of: 0,
+            rule: name_of_rule::OFF_HOURS.into(),
+            at: scene.now,
+            state: NudgeState::Open,
+            not_urgent: Vec::new(),
+        };
+        scene.records.insert(key(), (1, Record::Nudge(Box::new(nudge))));
+        scene
+    }
+
+    fn presses(scene: &mut Scene, what: Happening, nth: &str) -> String {
+        scene.deliveries.retain(|_, delivery| !matches!(delivery.what, Outgoing::Answer { .. }));
+        scene.takes(SeenKey::other(&team(), "press", nth), what);
+        scene.answers().into_iter().map(spoken).collect()
+    }
+
+    fn state(scene: &Scene) -> NudgeState {
+        match scene.records.get(&key()) {
+            Some((_, Record::Nudge(nudge))) => nudge.state,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn somebody_else_and_a_value_somebody_made_up_change_nothing() {
+        for action in ALL {
+            for (name, value, says) in [
+                ("bo", VALUE, "for the person who wrote"),
+                ("dee", VALUE, "for the person who wrote"),
+                ("ada", "C0OTHER:1792052340.000100", "out of date"),
+                ("ada", "nonsense", "out of date"),
+                ("ada", "", "out of date"),
+            ] {
+                let mut scene = nudged();
+                let before = scene.records.clone();
+                let said = presses(&mut scene, pressed(name, action, value), "1");
+                assert!(said.contains(says), "{action} {name} {value}: {said}");
+                assert_eq!((&scene.records, scene.deliveries.len()), (&before, 1), "{action} {name} {value}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_second_press_finds_it_settled() {
+        for (action, settled) in [
+            ("nudge.hold", NudgeState::Held),
+            ("nudge.no_reply", NudgeState::NoReply),
+            ("nudge.not_again", NudgeState::Dismissed),
+        ] {
+            let mut scene = nudged();
+            presses(&mut scene, pressed("ada", action, VALUE), "1");
+            assert_eq!(state(&scene), settled);
+            let after = scene.records.clone();
+            for (n, again) in ALL.into_iter().enumerate() {
+                let said = presses(&mut scene, pressed("ada", again, VALUE), &format!("again{n}"));
+                assert!(said.contains("already"), "{action} {again}: {said}");
+            }
+            assert_eq!(scene.records, after, "{action}");
+        }
+    }
+
+    #[test]
+    fn a_ping_that_asked_nothing_becomes_an_ask_when_it_is_held() {
+        let mut scene = nudged();
+        presses(&mut scene, pressed("ada", "nudge.hold", VALUE), "1");
+        let about = AskRef { channel: launch(), ts: ts("1792052340.000100") };
+        let Some((_, Record::Ask(ask))) = scene.records.get(&asks::key(&about)) else { panic!("no ask") };
+        // Bo is back at 09:00 in New York, and one working day later is the same time on Friday
+        assert_eq!(ask.answerers[0].held, Some(scene.now));
+        assert_eq!(ask.answerers[0].due, "2026-10-16T13:00:00Z".parse().ok());
+        let catch_up = scene.deliveries.values().find(|d| matches!(d.what, Outgoing::CatchUp { .. }));
+        assert_eq!(catch_up.map(|d| d.due), "2026-10-15T13:00:00Z".parse().ok());
+    }
+
+    #[test]
+    fn without_an_address_for_the_note_the_answer_comes_by_direct_message() {
+        let mut scene = nudged();
+        let press = Press { respond: None, ..press("ada", "nudge.hold", VALUE) };
+        let said = presses(&mut scene, Happening::Pressed(press), "1");
+        assert!(said.starts_with("Held. Bo"), "{said}");
+        assert!(scene.waiting().iter().any(|what| matches!(what, Outgoing::Tell { .. })));
+    }
+}

@@ -10,7 +10,10 @@ use crate::ports::Changes;
 pub const ACTION: Action =
     Action { id: "nudge.not_again", records: nudge::records, own: false, more: nudge::more, press };
 
-const SILENCED: Phrase = Phrase::en("not_again.silenced", "I won't bring this up again: {what}.");
+const SILENCED: Phrase = Phrase::en(
+    "not_again.silenced",
+    "I won't bring this up again: {what}. `/async quiet off` brings it back.",
+);
 
 const FOCUS: Phrase = Phrase::en("not_again.focus", "pings to people in focus");
 const OFF_HOURS: Phrase = Phrase::en("not_again.off_hours", "pings to people outside their working hours");

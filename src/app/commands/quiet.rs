@@ -143,8 +143,13 @@ fn how_long(words: &Words, line: &Line<'_>, moment: &Moment<'_>) -> Result<Optio
 
 fn with_me(quiet: Option<Quiet>, line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
     let mut member = line.member(moment);
-    if member.quiet != quiet {
+    // who wants to hear from us again hears also what they had silenced with *Not again*
+    let hears_all = quiet.is_none() && !member.heard.is_empty();
+    if member.quiet != quiet || hears_all {
         member.quiet = quiet;
+        if hears_all {
+            member.heard.clear();
+        }
         line.save(member, moment, changes);
     }
     match quiet {

@@ -68,7 +68,15 @@ pub fn apply(inbound: &Inbound, moment: &Moment<'_>) -> Outcome {
             missing.dedup();
             Outcome::LoadMore(missing)
         }
-        Plan { reads, .. } if !reads.is_empty() => Outcome::ReadFirst(reads),
+        Plan { reads, .. } if !reads.is_empty() => {
+            let mut once: Vec<Read> = Vec::new();
+            for read in reads {
+                if !once.contains(&read) {
+                    once.push(read);
+                }
+            }
+            Outcome::ReadFirst(once)
+        }
         Plan { changes, .. } => Outcome::Decided(Reply::Nothing, changes),
     }
 }

@@ -82,8 +82,14 @@ fn hear(inbound: &Inbound, message: &Message, moment: &Moment<'_>, plan: &mut Pl
     }
     let is_last = is_second_look(inbound);
     if !moment.knows(&message.author) && !is_last {
-        // whether they are there themselves, and which day it is for them, rests on their zone
+        // whether they are there themselves, and which day it is for them, rests on their zone; and Slack is asked
+        // once only, so for everything else that may matter, too
         plan.reads.push(Read::Person { user: message.author.clone() });
+        let people = message.pings.people.iter().take(MOST_PEOPLE);
+        for user in people.filter(|user| may_be_protected(user, moment)) {
+            plan.reads.extend(availability::stale(user, moment.member(user), moment.now));
+        }
+        want_members(message, moment, plan);
         return;
     }
     let asker = moment.member(&message.author).cloned().unwrap_or_default();
@@ -106,8 +112,13 @@ fn may_matter(message: &Message, moment: &Moment<'_>) -> bool {
 /// Whether groups and whole channels are looked at, too. Slack wakes nobody for those an edit adds.
 fn looks_wide(message: &Message, moment: &Moment<'_>) -> bool {
     let pings = &message.pings;
-    let is_wide = matches!(moment.charter.intensity, Intensity::Observe | Intensity::Standard);
+    let is_wide = matches!(intensity(message, moment), Intensity::Observe | Intensity::Standard);
     is_wide && message.edited.is_none() && (pings.everyone || !pings.groups.is_empty())
+}
+
+/// How much is said in the message's channel.
+fn intensity(message: &Message, moment: &Moment<'_>) -> Intensity {
+    moment.norms(&message.channel).intensity(moment.charter, moment.now)
 }
 
 /// Whether somebody is protected, or might turn out to be once Slack was asked.
@@ -117,6 +128,22 @@ fn may_be_protected(user: &UserId, moment: &Moment<'_>) -> bool {
         Some(Publish::Protect) => true,
         Some(Publish::Show | Publish::AnyTime) => false,
         None => moment.charter.protect || !member.focus.is_empty() || member.spell.is_some(),
+    }
+}
+
+/// Asks for the members of groups and of the channel that are not known.
+fn want_members(message: &Message, moment: &Moment<'_>, plan: &mut Plan) {
+    if !looks_wide(message, moment) {
+        return;
+    }
+    for group in message.pings.groups.iter().take(MOST_GROUPS) {
+        if moment.group(&Key::Group(group.clone())).is_none() {
+            plan.reads.push(Read::Group { group: group.clone() });
+        }
+    }
+    let channel = &message.channel;
+    if message.pings.everyone && moment.group(&Key::Room(channel.clone())).is_none() {
+        plan.reads.push(Read::Members { channel: channel.clone() });
     }
 }
 
@@ -181,7 +208,9 @@ impl<'a> Look<'a> {
         if groups.is_empty() && room.is_none() || self.lacks(rule, plan) {
             return None;
         }
-        self.want_members(plan);
+        if !self.is_last {
+            want_members(self.message, self.moment, plan);
+        }
         let mut crowd: Vec<&UserId> = Vec::new();
         for user in groups
             .iter()
@@ -213,23 +242,6 @@ impl<'a> Look<'a> {
         (!away.is_empty()).then_some(Wish { rule, about: away, of: people.len() })
     }
 
-    /// Asks for the members of groups and of the channel that are not known.
-    fn want_members(&self, plan: &mut Plan) {
-        if self.is_last {
-            return;
-        }
-        for group in self.message.pings.groups.iter().take(MOST_GROUPS) {
-            let read = Read::Group { group: group.clone() };
-            if self.moment.group(&Key::Group(group.clone())).is_none() && !plan.reads.contains(&read) {
-                plan.reads.push(read);
-            }
-        }
-        let channel = &self.message.channel;
-        if self.message.pings.everyone && self.moment.group(&Key::Room(channel.clone())).is_none() {
-            plan.reads.push(Read::Members { channel: channel.clone() });
-        }
-    }
-
     /// Somebody who is known and a person of ours.
     fn person(&self, user: &UserId) -> Option<&'a Member> {
         let member = self.moment.member(user)?;
@@ -238,7 +250,7 @@ impl<'a> Look<'a> {
     }
 
     fn rule(&self, kind: Kind) -> &'static str {
-        if self.reading.sync_request && self.moment.charter.intensity >= Intensity::Standard {
+        if self.reading.sync_request && intensity(self.message, self.moment) == Intensity::Standard {
             return name_of_rule::CALL;
         }
         match kind {
@@ -300,8 +312,7 @@ fn say(
     plan: &mut Plan,
 ) {
     let about: Vec<UserId> = wish.about.iter().map(|user| (*user).clone()).collect();
-    let intensity = moment.norms(&message.channel).intensity(moment.charter, moment.now);
-    let observes = intensity == Intensity::Observe;
+    let observes = intensity(message, moment) == Intensity::Observe;
     count(wish.rule, observes, moment, plan);
     let today = asker.zone(moment.charter).local(moment.now).date();
     let mut asker = asker.clone();

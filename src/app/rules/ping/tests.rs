@@ -294,12 +294,22 @@ fn the_cap_and_the_pair_are_counted_by_the_askers_own_day() {
 
 #[test]
 fn observing_counts_what_it_would_have_said() {
-    let mut scene = scene();
-    scene.charter.intensity = Intensity::Observe;
-    hears(&mut scene, asks_bo());
-    assert!(said(&scene).is_empty());
-    let tally = scene.records.get(&Key::Tally("off_hours"));
-    assert!(matches!(tally, Some((_, Record::Tally(Tally { unsaid: 1, shown: 0, .. })))), "{tally:?}");
+    type Make = fn(&mut Scene);
+    let ways: [Make; 2] = [
+        |scene| scene.charter.intensity = Intensity::Observe,
+        |scene| {
+            let observe = Some(now() + TimeDelta::days(7));
+            norms(scene, ChannelNorms { observe, ..ChannelNorms::default() });
+        },
+    ];
+    for make in ways {
+        let mut scene = scene();
+        make(&mut scene);
+        hears(&mut scene, asks_bo());
+        assert!(said(&scene).is_empty());
+        let tally = scene.records.get(&Key::Tally("off_hours"));
+        assert!(matches!(tally, Some((_, Record::Tally(Tally { unsaid: 1, shown: 0, .. })))), "{tally:?}");
+    }
 }
 
 #[test]
