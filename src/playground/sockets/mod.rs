@@ -59,6 +59,8 @@ struct Open {
     greeted: bool,
     /// It was told that it will be closed.
     leaving: bool,
+    /// What was last sent over it was not acknowledged in time.
+    doubtful: bool,
     counts: Counts,
 }
 
@@ -162,7 +164,7 @@ impl Sockets {
             Ok(Ok(got)) => Ok(got),
             Ok(Err(_)) => Err("connection_failed"),
             Err(_) => {
-                self.lines().waiting.remove(id);
+                self.lines().too_late(id);
                 Err("timeout")
             }
         }
@@ -206,11 +208,11 @@ impl Lines {
         Some(answered)
     }
 
-    /// One after the other; one that is leaving only when there is no other.
+    /// One after the other; one that is leaving or in doubt only when there is no other.
     fn next_line(&self) -> Option<u64> {
         let open = self.open.iter().filter(|(_, line)| line.greeted);
         let staying: BTreeSet<u64> =
-            open.clone().filter(|(_, line)| !line.leaving).map(|(id, _)| *id).collect();
+            open.clone().filter(|(_, line)| !line.leaving && !line.doubtful).map(|(id, _)| *id).collect();
         let all: BTreeSet<u64> = open.map(|(id, _)| *id).collect();
         let candidates = if staying.is_empty() { all } else { staying };
         candidates.range(self.turn + 1..).next().or(candidates.first()).copied()
@@ -220,11 +222,19 @@ impl Lines {
         let Some(Waiting { line, may_answer, tell }) = self.waiting.remove(id) else { return };
         if let Some(line) = self.open.get_mut(&line) {
             line.counts.acknowledged += 1;
+            line.doubtful = false;
         }
         let answers = may_answer && !payload.is_null();
         let body = if answers { payload.to_string().into() } else { Bytes::new() };
         // whoever asked may have gone
         let _ = tell.send(Got::acknowledgement(body));
+    }
+
+    fn too_late(&mut self, id: &str) {
+        let line = self.waiting.remove(id).map(|waiting| waiting.line);
+        if let Some(line) = line.and_then(|line| self.open.get_mut(&line)) {
+            line.doubtful = true;
+        }
     }
 
     /// Nobody acknowledges any more what went over a line that has ended.
@@ -259,7 +269,10 @@ impl Ground {
         let name = lines.last;
         let (orders, told) = mpsc::unbounded_channel();
         let is_one_too_many = lines.open.len() >= MOST;
-        lines.open.insert(name, Open { orders, greeted: false, leaving: false, counts: Counts::default() });
+        lines.open.insert(
+            name,
+            Open { orders, greeted: false, leaving: false, doubtful: false, counts: Counts::default() },
+        );
         while lines.tasks.try_join_next().is_some() {}
         let upgrade = hyper::upgrade::on(&mut request);
         let ground = Arc::clone(self);
