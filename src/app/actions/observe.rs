@@ -26,6 +26,7 @@ fn records(press: &Press) -> Vec<Key> {
     ChannelId::parse(&press.value).map(Key::Channel).into_iter().collect()
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the form all actions have")]
 fn press(pressed: &Pressed<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Option<Speech> {
     let Some(channel) = ChannelId::parse(&pressed.press.value) else {
         return Some(OUT_OF_DATE.say(pressed.locale));
