@@ -1,6 +1,5 @@
 //! What a Redis can do to a bot: be absent, be killed, freeze, lose an answer, be emptied.
 
-#![expect(clippy::print_stdout, reason = "how long things took is worth reading")]
 #![expect(clippy::disallowed_methods, reason = "people go on typing beside the test, in real time")]
 
 use std::process::Command;

@@ -88,10 +88,11 @@ impl Cluster {
         }
         self.waits_until_whole();
     }
+}
 
-    fn node_of(&self, slot: u16) -> usize {
-        PARTS.iter().position(|(from, to)| (*from..=*to).contains(&slot)).expect("a part")
-    }
+/// Which of them a slot is with at first.
+fn node_of(slot: u16) -> usize {
+    PARTS.iter().position(|(from, to)| (*from..=*to).contains(&slot)).expect("a part")
 }
 
 struct InCluster<'a> {
@@ -101,11 +102,11 @@ struct InCluster<'a> {
     key: tempfile::TempDir,
 }
 
-async fn open<'a>(
-    cluster: &'a std::sync::Mutex<Cluster>,
+async fn open(
+    cluster: &std::sync::Mutex<Cluster>,
     clock: Arc<SteppedClock>,
     key: tempfile::TempDir,
-) -> InCluster<'a> {
+) -> InCluster<'_> {
     let keys = Keys::new(&Key::load_or_create(key.path()).expect("key"), &[]);
     let url = cluster.lock().expect("cluster").url();
     let as_clock: Arc<dyn Clock> = clock.clone();
@@ -148,6 +149,7 @@ async fn a_cluster_keeps_the_law() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[expect(clippy::await_holding_lock, reason = "nobody else wants the cluster")]
 async fn a_cluster_that_moves_a_slot_or_loses_a_server_is_followed() {
     let cluster = std::sync::Mutex::new(Cluster::start());
     let key = tempfile::tempdir().expect("directory");
@@ -160,7 +162,7 @@ async fn a_cluster_that_moves_a_slot_or_loses_a_server_is_followed() {
     let mut servers = cluster.lock().expect("cluster");
     let one = &servers.nodes[0];
     let slot: u16 = one.ask(&["CLUSTER", "KEYSLOT", ROOT]).parse().expect("a slot");
-    let (from, to) = (servers.node_of(slot), (servers.node_of(slot) + 1) % 3);
+    let (from, to) = (node_of(slot), (node_of(slot) + 1) % 3);
     let (from, to) = (&servers.nodes[from], &servers.nodes[to]);
     let [from_id, to_id] = [from, to].map(|node| node.ask(&["CLUSTER", "MYID"]));
     let slot = slot.to_string();
