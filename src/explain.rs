@@ -312,6 +312,22 @@ mod tests {
     }
 
     #[test]
+    fn the_writers_language_is_taken_from_the_line() {
+        let line = |locale: &str| {
+            serde_json::json!({
+                "text": "é kannst du bis Freitag antworten?", "reference_time": "2024-06-05T10:00:00", "locale": locale,
+            })
+        };
+        let (_, lines) = explain(Ask::default(), &format!("{}\n{}", line("de-DE"), line("en-US")));
+        assert_eq!((&lines[0]["window"], &lines[0]["at"]), (&"date".into(), &"2024-06-07".into()));
+        assert_eq!(
+            (&lines[0]["because"][0]["text"], &lines[0]["because"][0]["start"]),
+            (&"Freitag".into(), &16.into())
+        );
+        assert_eq!(lines[1]["window"], "default");
+    }
+
+    #[test]
     fn a_part_of_an_hour_is_a_decimal() {
         let of = |minutes| name_of(&Window::Within { minutes });
         assert_eq!(

@@ -10,7 +10,7 @@ use crate::domain::record::Key;
 use crate::domain::reply::Reply;
 use crate::domain::text::Speech;
 use crate::domain::window::Window;
-use crate::domain::words::Phrase;
+use crate::domain::words::{Locale, Phrase};
 use crate::domain::worktime;
 use crate::ports::Changes;
 
@@ -103,8 +103,15 @@ fn wanted(submission: &Submission, moment: &Moment<'_>) -> Result<Window, (&'sta
 /// Reads words such as "Thu 15:00" on the clock of who wrote them, with or without "by".
 fn said(words: &str, submission: &Submission, moment: &Moment<'_>) -> Option<Window> {
     let zone = moment.zone(&submission.user);
-    let read = |text: &str| language::read(text, moment.now, &zone, moment.charter).window;
-    read(words).or_else(|| read(&format!("by {words}"))).filter(|window| match window {
+    let locale = moment.locale(&submission.user);
+    let read = |text: &str| language::read_in(locale, text, moment.now, &zone, moment.charter).window;
+    let by = match locale {
+        Locale::En => "by",
+        Locale::De => "bis",
+        Locale::Fr => "d'ici",
+        Locale::Es => "para",
+    };
+    read(words).or_else(|| read(&format!("{by} {words}"))).filter(|window| match window {
         Window::ByMoment { at } => *at > moment.now,
         Window::ByDay { day } => *day >= zone.local(moment.now).date(),
         _ => true,

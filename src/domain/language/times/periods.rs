@@ -259,6 +259,14 @@ pub(super) fn nth(message: &Message, at: usize, now: &Now<'_>) -> Option<(Span, 
             .filter(|(n, _)| (1..=31).contains(n))
             .map(|(n, next)| (Some(n), next))?,
     };
+    if message.word(name_at) == "of"
+        && let Some((month, next)) = named(message, name_at + 1, now)
+        && month.unit == Unit::Month
+    {
+        // `the first of next month`
+        let day = month.first.with_day(nth?).filter(|day| *day < month.past)?;
+        return Some((Span::Day(day), next));
+    }
     let weekday = words::weekday(message.word(name_at));
     if weekday.is_none() && !matches!(message.word(name_at), "day" | "week" | "workday" | "weekday") {
         return None;

@@ -7,7 +7,7 @@ pub(super) const TABLE: Table = Table {
         esta esto mi mis tu tus su sus nuestro vuestra vuestro vuestros nuestra al puedes puede podéis pueden podrías podrían \
         podemos gracias si cuando alguien nadie mañana hoy antes hasta necesito necesitamos se lo le les ya hay más muy \
         qué quién cuándo cómo dónde lunes martes miércoles jueves viernes sábado domingo hola fue era son soy tengo tienes \
-        tienen tenemos hacer hace bien todo todos sin tengas porque pero como también ser estoy estamos me te nos os",
+        tienen tenemos hacer hace bien todo todos sin tengas porque pero como también ser estoy estamos te nos os",
     strangers: "no me son once pan sin con come he once has mes mayo tan van ten time a al as so too solo once real actual come copa \
         cosa dos tres sea den era fin gran hay idea late lance mira mode once pie red sale sin sol tire une vine pase pare \
         para pasa pasta plan posible test total usual was will an on am or us do doe day mar",
