@@ -11,20 +11,20 @@ use super::{Kind, Message, Token};
 const EMOJI: char = '🙂';
 
 /// How many tokens are read at the beginning of a very long message.
-const HEAD: usize = 320;
+const HEAD: usize = 200;
 /// And how many at its end.
-const TAIL: usize = 180;
+const TAIL: usize = 100;
 /// About as many bytes: what is surely more is not even cut into tokens.
-const HEAD_BYTES: usize = 2_000;
-const TAIL_BYTES: usize = 1_000;
+const HEAD_BYTES: usize = 1_400;
+const TAIL_BYTES: usize = 700;
 
 impl Message {
     /// Cuts a text. Of a very long one only the beginning and the end are cut, where people ask: the first
-    /// [`HEAD`] and the last [`TAIL`] tokens. So no message costs more than another of 500 words.
+    /// [`HEAD`] and the last [`TAIL`] tokens. So no message costs more than another of 300 words.
     pub fn of(text: &str) -> Self {
         let mut cutter = Cutter::new(text);
         let mut from = 0;
-        for cite in skip_middle(text, cited(text)) {
+        for cite in skip_middle(text, join_middle(cited(text))) {
             cutter.plain(from, cite.start);
             let quote = !text[cite.start..].starts_with('`');
             cutter.push(cite.start, cite.end, if quote { Kind::Quote } else { Kind::Opaque });
@@ -39,6 +39,18 @@ impl Message {
         }
         message
     }
+}
+
+/// Takes all citations but the first and the last ones for a single one, with what stands between them.
+fn join_middle(mut cites: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    if cites.len() > HEAD + TAIL {
+        let last = cites.split_off(cites.len() - TAIL);
+        let gap = cites[HEAD].start..last[0].start;
+        cites.truncate(HEAD);
+        cites.push(gap);
+        cites.extend(last);
+    }
+    cites
 }
 
 /// Takes the middle of a very long text for one more citation; what is cited anyway does not make a text long.
