@@ -172,7 +172,7 @@ mod tests {
     fn focus_for_now_and_do_not_disturb_are_reasons_of_focus_inside_working_hours() {
         let spell = Some(Spell { from: at("13:00"), until: at("14:30") });
         let dnd = Some(Dnd { start: Some(at("14:00")), end: Some(at("18:00")), read_at: at("12:00") });
-        let bo = Member { spell, dnd, ..bo() };
+        let bo = Member { dnd, spell, ..bo() };
         assert_eq!(seen(&bo, "13:10"), (Kind::Focus, Some(Reason::Spell), "Fri 09:00".into()));
         assert_eq!(seen(&bo, "15:00"), (Kind::Focus, Some(Reason::Dnd), "Fri 09:00".into()));
         assert_eq!(seen(&bo, "17:30"), (Kind::OffHours, Some(Reason::Hours), "Fri 09:00".into()));
@@ -208,7 +208,7 @@ mod tests {
         let calm = Dnd { start: None, end: None, read_at: at("08:00") };
         let bo = Member { dnd: Some(calm), ..bo() };
         assert_eq!(reads(Some(&bo), at("08:10")), []);
-        assert_eq!(reads(Some(&bo), at("08:11")), [quiet.clone()]);
+        assert_eq!(reads(Some(&bo), at("08:11")), std::slice::from_ref(&quiet));
         assert_eq!(reads(Some(&bo), at("08:11") + TimeDelta::days(1)), [person, quiet.clone()]);
         let window = Dnd { start: Some(at("09:00")), end: Some(at("12:00")), read_at: at("08:00") };
         let bo = Member { dnd: Some(window), ..bo };
