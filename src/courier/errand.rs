@@ -105,7 +105,7 @@ impl Errand {
                 Step::Hand(again) => return self.hand(again).await,
                 Step::Later(at) => {
                     self.note(|progress| progress.first_due = None);
-                    return Err(End::settle(Settlement::Again(at, self.progress())));
+                    self.wait_until(at).await?;
                 }
                 Step::Drop(why, instead) => {
                     tracing::info!(delivery.id = %self.claim.delivery.id, why, "dropped");
@@ -215,6 +215,15 @@ impl Errand {
             }
         }
         Err(self.again())
+    }
+
+    /// Puts the delivery back until a moment, unless what that rests on has changed: then it is thought over.
+    async fn wait_until(&mut self, at: DateTime<Utc>) -> Goes<()> {
+        let changes = Changes { rests_on: prepare::rests_on(&self.scene()), ..Changes::default() };
+        match self.tell(Settlement::Again(at, self.progress()), changes).await {
+            Settled::Conflict => self.load().await,
+            Settled::Yes | Settled::TooLate => Err(End::Over),
+        }
     }
 
     /// Remembers something on the way. Where somebody else was quicker, what is needed is thought over.

@@ -18,7 +18,7 @@ use crate::domain::ids::{ChannelId, Ts, UserId};
 use crate::domain::member::Member;
 use crate::domain::outgoing::{Again, Call, Card, Delivery, Outgoing, Place, Read, ReadPlace, Receipt};
 use crate::domain::record::{Key, List, Record};
-use crate::ports::{Changes, Facts};
+use crate::ports::{Changes, Facts, Version};
 
 /// A modal can be opened this long after the press.
 const TRIGGER: TimeDelta = TimeDelta::seconds(3);
@@ -103,6 +103,14 @@ pub fn lists(delivery: &Delivery) -> Vec<List> {
         Outgoing::Home { user } => home::lists(user),
         _ => Vec::new(),
     }
+}
+
+/// What waiting rests on: a digest that somebody moved while it was looked at must not sleep past its new moment.
+pub fn rests_on(scene: &Scene<'_>) -> Vec<(Key, Version)> {
+    let Outgoing::Digest { channel } = &scene.delivery.what else { return Vec::new() };
+    let key = Key::Digest(channel.clone());
+    let version = scene.facts.records.get(&key).map_or(0, |(version, _)| *version);
+    vec![(key, version)]
 }
 
 /// What is needed next.

@@ -178,7 +178,7 @@ impl World {
     }
 
     /// Deletes a message; a parent with replies leaves a tombstone.
-    pub(super) fn delete(&mut self, channel: &str, ts: &str) {
+    pub fn delete(&mut self, channel: &str, ts: &str) {
         if self.replies(channel, ts).next().is_some() {
             self.change(channel, ts, |message| {
                 message.subtype = Some("tombstone");

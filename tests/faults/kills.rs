@@ -326,7 +326,7 @@ fn replies(world: &World, ask: &Message) -> usize {
     world.replies(LAUNCH, &ask.ts).filter(|reply| reply.by_app).count()
 }
 
-async fn slack() -> Playground {
+pub async fn slack() -> Playground {
     Playground::start(Setup {
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
         events_url: None,
@@ -339,17 +339,17 @@ async fn slack() -> Playground {
     .expect("the small Slack starts")
 }
 
-fn free_port() -> SocketAddr {
+pub fn free_port() -> SocketAddr {
     std::net::TcpListener::bind("127.0.0.1:0")
         .and_then(|listener| listener.local_addr())
         .expect("a free port")
 }
 
 /// A xorshift generator: the same kills at every run, as far as the machine allows.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn roll(&mut self, below: u64) -> u64 {
+    pub fn roll(&mut self, below: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;

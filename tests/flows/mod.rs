@@ -4,6 +4,7 @@ mod asks;
 mod availability;
 mod commands;
 mod deletes;
+mod digest;
 mod edits;
 mod home;
 mod moving;
