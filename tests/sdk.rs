@@ -88,7 +88,7 @@ fn runs(script: &str, args: &[&str], input: &[&str]) -> String {
         .stderr(Stdio::piped())
         .spawn()
         .expect("starts");
-    let input = input.iter().map(|line| format!("{line}\n")).collect::<String>();
+    let input: String = input.iter().flat_map(|line| [*line, "\n"]).collect();
     child.stdin.take().expect("piped").write_all(input.as_bytes()).expect("written");
     let output = child.wait_with_output().expect("ends");
     let steps = String::from_utf8_lossy(&output.stdout).into_owned();

@@ -95,11 +95,13 @@ mod tests {
     }
 
     fn homes(scene: &Scene) -> Vec<&UserId> {
-        let of = |what| match what {
-            &Outgoing::Home { ref user } => Some(user),
-            _ => None,
-        };
-        scene.waiting().into_iter().filter_map(of).collect()
+        let mut found = Vec::new();
+        for what in scene.waiting() {
+            if let Outgoing::Home { user } = what {
+                found.push(user);
+            }
+        }
+        found
     }
 
     #[test]

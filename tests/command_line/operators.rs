@@ -205,7 +205,7 @@ async fn bury_two(store: &dyn Store) -> Vec<String> {
     let deliver = vec![reminder("one"), reminder("two")];
     let team = deliver[0].team.clone();
     store.commit(&team, Changes { deliver, ..Changes::default() }).await.expect("commits");
-    let lease = std::time::Duration::from_secs(60);
+    let lease = std::time::Duration::from_mins(1);
     let claims = store.claim(SystemClock.now(), lease, 9).await.expect("claims");
     for claim in &claims {
         let dead = Settlement::Dead("messages_tab_disabled".into());
@@ -264,8 +264,8 @@ async fn dead_letters_are_listed_shown_requeued_and_purged_beside_a_running_bot_
     let ran = typed(&["dead-letters", "list"], &env).await;
     assert_eq!(ran.out, "no dead letters\n");
     bot.signal("-TERM");
-    let (status, log) = tokio::task::spawn_blocking(|| bot.ends()).await.expect("ends");
-    assert_eq!(status.code(), Some(0), "{log}");
+    let (ended, log) = tokio::task::spawn_blocking(|| bot.ends()).await.expect("ends");
+    assert_eq!(ended.code(), Some(0), "{log}");
     assert!(!log.contains(WORDS), "{log}");
     let ran = typed(&["store", "check"], &env).await;
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{}", ran.out);

@@ -99,7 +99,7 @@ async fn want_them_now(slack: Arc<Playground>) {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         }
-        tokio::time::sleep(Duration::from_millis(1_000)).await;
+        tokio::time::sleep(Duration::from_secs(1)).await;
     }
 }
 

@@ -337,7 +337,7 @@ impl Person<'_> {
             let world = self.town.slack.world();
             let me = world.find_person(self.name).expect("one of the cast");
             let there = world.find_channel(channel, &me).expect("a channel");
-            world.ephemerals(&me).filter(|note| note.channel == there).last().expect("a note").id.clone()
+            world.ephemerals(&me).rfind(|note| note.channel == there).expect("a note").id.clone()
         };
         self.presses(channel, &id, button).await;
     }

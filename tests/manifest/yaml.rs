@@ -54,13 +54,10 @@ fn list(lines: &[(usize, String)], at: &mut usize, indent: usize) -> Value {
 }
 
 fn scalar(text: &str) -> Value {
-    match serde_json::from_str(text) {
-        Ok(value) => value,
-        Err(_) => {
-            assert!(!text.contains(": ") && !text.contains(" #"), "needs quotes: {text}");
-            Value::from(text)
-        }
-    }
+    serde_json::from_str(text).unwrap_or_else(|_| {
+        assert!(!text.contains(": ") && !text.contains(" #"), "needs quotes: {text}");
+        Value::from(text)
+    })
 }
 
 #[test]

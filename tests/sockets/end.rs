@@ -102,6 +102,7 @@ impl End {
     }
 }
 
+#[expect(clippy::unused_async, reason = "a service of hyper is asynchronous")]
 async fn answer(
     desk: Arc<Desk>,
     mut request: Request<Incoming>,

@@ -31,7 +31,7 @@ async fn is_met_politely(line: &mut Line, nth: usize, mut odd: Value, why: &str)
     whole["envelope_id"] = format!("whole{nth}").into();
     line.says(&whole).await;
     let mut ids = Vec::new();
-    for _ in 0..1 + usize::from(gets_a_word) {
+    for _ in 0..=usize::from(gets_a_word) {
         ids.push(line.words().await["envelope_id"].clone());
     }
     assert!(ids.contains(&whole["envelope_id"]), "{why}: {ids:?}");

@@ -1,7 +1,5 @@
 //! A hundred refreshes, a black hole and a cut while people go on writing: nothing is lost, nothing waits too long.
 
-#![expect(clippy::print_stdout, reason = "the figures are worth reading")]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -35,12 +33,12 @@ impl Stage {
     #[expect(clippy::disallowed_methods, reason = "the door is served beside the test")]
     async fn set(limits: Limits) -> Self {
         let clock = Arc::new(SteppedClock::running_at(PACE));
-        let (now, step) = (Arc::clone(&clock), Arc::clone(&clock));
+        let (now, moves) = (Arc::clone(&clock), Arc::clone(&clock));
         let slack = Playground::start(Setup {
             listen: "127.0.0.1:0".parse().expect("address"),
             events_url: None,
             now: Arc::new(move || now.now().timestamp_micros()),
-            step: Arc::new(move |micros| step.step(TimeDelta::microseconds(micros))),
+            step: Arc::new(move |micros| moves.step(TimeDelta::microseconds(micros))),
             pace: PACE,
             cast: true,
         })

@@ -3,6 +3,8 @@
 //! A press says what somebody wanted when they looked; what is done depends on how things stand now. So the same
 //! press again, by two people, a year later or with a value somebody made up, does no harm.
 
+mod asks_done;
+mod asks_on_it;
 mod change_window;
 mod done;
 mod edit_hours;
@@ -41,6 +43,8 @@ use crate::ports::Changes;
 const ALL: &[Action] = &[
     on_it::ACTION,
     done::ACTION,
+    asks_on_it::ACTION,
+    asks_done::ACTION,
     change_window::ACTION,
     edit_hours::ACTION,
     reminder_done::ACTION,

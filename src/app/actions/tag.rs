@@ -23,11 +23,18 @@ pub fn records(press: &Press) -> Vec<Key> {
 
 /// The open ask a press is about, when who pressed may do something about it; else what to answer.
 pub fn open<'a>(pressed: &Pressed<'_>, moment: &Moment<'a>) -> Result<(AskRef, &'a Ask), &'static Phrase> {
-    let about = AskRef::parse(&pressed.press.value).ok_or(&OUT_OF_DATE)?;
+    let (about, ask) = anywhere(pressed, moment)?;
     // the value comes back from outside: it may speak of the conversation it stands in only
-    if pressed.press.channel.as_ref().is_some_and(|channel| *channel != about.channel) {
-        return Err(&OUT_OF_DATE);
-    }
+    let is_elsewhere = pressed.press.channel.as_ref().is_some_and(|channel| *channel != about.channel);
+    if is_elsewhere { Err(&OUT_OF_DATE) } else { Ok((about, ask)) }
+}
+
+/// The same for a press in one's own list, which may stand in any conversation.
+pub fn anywhere<'a>(
+    pressed: &Pressed<'_>,
+    moment: &Moment<'a>,
+) -> Result<(AskRef, &'a Ask), &'static Phrase> {
+    let about = AskRef::parse(&pressed.press.value).ok_or(&OUT_OF_DATE)?;
     let ask = open_for(&pressed.press.user, &about, moment)?;
     Ok((about, ask))
 }

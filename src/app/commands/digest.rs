@@ -122,22 +122,22 @@ fn run(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
         return GUEST.say(line.locale);
     }
     let digest = known.cloned().unwrap_or_else(|| Digest::in_zone(line.zone(moment)));
-    let changed = Digest { changed: Some((line.user.clone(), moment.now)), ..digest };
+    let signed = Digest { changed: Some((line.user.clone(), moment.now)), ..digest };
     match word {
         "off" => {
-            let off = Digest { when: Some(DigestTime(None)), next: None, ..changed };
+            let off = Digest { when: Some(DigestTime(None)), next: None, ..signed };
             digest::save(line.channel, off, moment, changes);
             digest::rest(line.team, line.channel, changes);
             line.say(&OFF, &[("channel", Piece::Channel(line.channel.clone()))])
         }
-        "on" => set(Digest { when: on(changed.when), ..changed }, line, moment, changes),
+        "on" => set(Digest { when: on(signed.when), ..signed }, line, moment, changes),
         "move" => match line.words.after(1).plain().parse::<DigestTime>() {
             Ok(when @ DigestTime(Some(_))) => {
-                set(Digest { when: Some(when), ..changed }, line, moment, changes)
+                set(Digest { when: Some(when), ..signed }, line, moment, changes)
             }
             _ => HOW.say(line.locale),
         },
-        _ => once(word, changed, line, moment, changes),
+        _ => once(word, signed, line, moment, changes),
     }
 }
 
@@ -243,13 +243,13 @@ fn preview(digest: Option<&Digest>, line: &Line<'_>, moment: &Moment<'_>) -> Spe
     let mut said = PREVIEW.say(line.locale);
     let shown = holds.waiting.iter().take(SHOWN);
     for (about, ask) in shown.filter_map(|about| Some((about, moment.ask(&about.channel, &about.ts)?))) {
-        let link = Piece::Message {
+        let there = Piece::Message {
             channel: about.channel.clone(),
             ts: about.ts.clone(),
             thread: ask.thread.clone(),
             label: LINK.text(line.locale).to_owned(),
         };
-        let mut places = vec![("who", Piece::Member(ask.asker.clone())), ("link", link)];
+        let mut places = vec![("who", Piece::Member(ask.asker.clone())), ("link", there)];
         said = said.line(match due(ask) {
             None => line.say(&WAITS, &places),
             Some(at) => {

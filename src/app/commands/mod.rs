@@ -2,6 +2,7 @@
 //!
 //! Help is generated from the list, and words written to the bot in a direct message are read the same way.
 
+mod asks;
 mod back;
 mod channel;
 pub(super) mod checkins;
@@ -52,6 +53,7 @@ const ALL: &[&Command] = &[
     &reach::COMMAND,
     &publish::COMMAND,
     &remind::COMMAND,
+    &asks::COMMAND,
     &reminders::COMMAND,
     &quiet::COMMAND,
     &channel::COMMAND,
@@ -184,6 +186,12 @@ pub fn answer(inbound: &Inbound, asked: &Asked, moment: &Moment<'_>) -> Outcome 
 fn missing(command: &Command, line: &Words, asked: &Asked, moment: &Moment<'_>) -> Option<Outcome> {
     if command.word == digest::COMMAND.word {
         let keys = digest::missing(line, &asked.channel, moment);
+        if !keys.is_empty() {
+            return Some(Outcome::LoadMore(keys));
+        }
+    }
+    if command.asks {
+        let keys = asks::missing(moment);
         if !keys.is_empty() {
             return Some(Outcome::LoadMore(keys));
         }

@@ -46,7 +46,7 @@ pub(super) struct Token {
 impl Token {
     /// The same token as it stands elsewhere.
     pub fn at(self, start: u32, end: u32, glued: bool) -> Self {
-        Self { start, end, glued, ..self }
+        Self { glued, start, end, ..self }
     }
 }
 

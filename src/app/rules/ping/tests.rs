@@ -286,7 +286,7 @@ fn the_cap_and_the_pair_are_counted_by_the_askers_own_day() {
     let nights = WorkWeek::same(&[chrono::Weekday::Thu], Shift { from: 1200, to: 240 });
     change(&mut scene, "ada", |ada| ada.hours = Some(nights));
     change(&mut scene, "bo", |bo| {
-        bo.dnd = Some(Dnd { start: None, end: None, read_at: now() + TimeDelta::minutes(845) })
+        bo.dnd = Some(Dnd { start: None, end: None, read_at: now() + TimeDelta::minutes(845) });
     });
     hears(&mut scene, later("<@U0BO> and that?", "1792103430.000100"));
     assert_eq!((said(&scene).len(), scene.reads()), (1, Vec::new()), "another day for Ada");
