@@ -99,3 +99,19 @@ async fn people_named_each_end_their_part_and_a_group_ends_its_part_together() {
     town.chidi().replies(&group, "had one").await;
     assert!(is_done(&town, &group).await);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_sides_find_it_on_their_lists_until_it_is_done_there() {
+    let town = town().await;
+    let ask = asks(&town).await;
+    town.rests().await;
+    let owed = town.bo().types("/async asks").await;
+    assert!(owed.contains("You owe") && owed.contains("2. ") && !owed.contains("the plan"), "{owed}");
+    town.bo().presses_privately("#general", "Done: 1").await;
+    assert!(is_done(&town, &ask).await, "it is due before the one for all three");
+    let waits = town.ada().types("/async asks").await;
+    assert!(
+        waits.contains("You wait for") && waits.contains("and 2 more") && !waits.contains("2. "),
+        "{waits}"
+    );
+}

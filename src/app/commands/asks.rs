@@ -39,7 +39,7 @@ const LINK: Phrase = Phrase::en("asks.link", "the message");
 const ON_IT: Phrase = Phrase::en("asks.on_it", "On it: {n}");
 const DONE: Phrase = Phrase::en("asks.done", "Done: {n}");
 
-/// How many of each list are shown: with their buttons they fit into Slack's row of 25.
+/// How many of each list are shown; each has a row of buttons.
 const SHOWN: usize = 8;
 /// How many of each list are looked at.
 const LOOKED_AT: usize = 100;

@@ -64,20 +64,25 @@ pub fn buttons(row: &[Button], value: &str, locale: Locale) -> SlackBlock {
     SlackActionsBlock::new(elements).into()
 }
 
-/// Most buttons in one row.
-const ROW: usize = 25;
+/// Most rows of buttons below some words, so that there is room for the words.
+const ROWS: usize = 20;
 
-/// The buttons a speech has among its words, in a row.
-pub fn offered(words: &Speech) -> Option<SlackBlock> {
-    let button = |piece: &Piece| {
-        let Piece::Button { action, label, value } = piece else { return None };
+/// The buttons a speech has among its words, in rows: Slack wants every action once in a row.
+pub fn offered(words: &Speech) -> Vec<SlackBlock> {
+    let mut rows: Vec<Vec<(&str, SlackActionBlockElement)>> = Vec::new();
+    for piece in &words.0 {
+        let Piece::Button { action, label, value } = piece else { continue };
         let element = SlackBlockButtonElement::new(plain(&Speech::ours(label.as_str())))
             .with_action_id(SlackActionId(action.clone()));
         let element = if value.is_empty() { element } else { element.with_value(value.clone()) };
-        Some(SlackActionBlockElement::Button(element))
-    };
-    let row: Vec<_> = words.0.iter().filter_map(button).take(ROW).collect();
-    (!row.is_empty()).then(|| SlackActionsBlock::new(row).into())
+        let button = (action.as_str(), SlackActionBlockElement::Button(element));
+        match rows.last_mut() {
+            Some(row) if row.iter().all(|(other, _)| *other != action) => row.push(button),
+            _ => rows.push(vec![button]),
+        }
+    }
+    let elements = |row: Vec<(&str, _)>| row.into_iter().map(|(_, button)| button).collect();
+    rows.into_iter().take(ROWS).map(|row| SlackActionsBlock::new(elements(row)).into()).collect()
 }
 
 /// A phrase as the plain text of a button, a title or an option.
