@@ -249,6 +249,51 @@ async fn each_button_a_year_later_is_answered_kindly() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn each_button_works_after_a_restart() {
+    for button in BUTTONS.iter().chain(&["Why this?"]) {
+        let mut town = Town::with_charter(standard()).await;
+        town.ada().says("#launch", "@dee can you look by tomorrow?").await;
+        town.ada().notes().await;
+        town.restart().await;
+        town.ada().presses_privately("#launch", button).await;
+        let notes = town.ada().notes().await.join("\n");
+        assert!(!notes.contains("out of date") && !notes.contains("went wrong"), "{button}: {notes}");
+        let answered = !notes.ends_with("Dee is away until Wed 09:00 in Auckland (your Tue 21:00).*");
+        assert!(answered || town.count("views.open") == 1, "{button}: {notes}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_buttons_of_an_urgent_word_work_once_after_a_restart_and_kindly_a_year_later() {
+    let mut town = Town::with_charter(standard()).await;
+    town.ada().says("#launch", "@dee can you look at the database?").await;
+    town.ada().notes().await;
+    town.ada().presses_privately("#launch", "It's urgent").await;
+    town.ada().submits(json!({"reason": {"reason": "orders are lost"}})).await;
+    assert_eq!(town.dee().dms().await.len(), 1);
+    town.restart().await;
+    for button in ["On it", "On it", "Was not urgent", "Was not urgent", "Done"] {
+        town.dee().presses_in_dm(button).await;
+    }
+    let told = town.ada().dms().await;
+    assert!(told.len() == 2 && told[0].contains("is on it") && told[1].contains("Done, says"), "{told:?}");
+    assert!(town.ada().types("/async asks").await.contains("You owe nobody"), "it is done");
+
+    let mut town = Town::with_charter(standard()).await;
+    town.ada().says("#launch", "@dee can you look at the database?").await;
+    town.ada().notes().await;
+    town.ada().presses_privately("#launch", "It's urgent").await;
+    town.ada().submits(json!({"reason": {"reason": "orders are lost"}})).await;
+    assert_eq!(town.dee().dms().await.len(), 1);
+    town.asleep(TimeDelta::days(400)).await;
+    let told = town.ada().dms().await;
+    for button in ["On it", "Was not urgent", "Done"] {
+        town.dee().presses_in_dm(button).await;
+    }
+    assert_eq!(town.ada().dms().await, told, "a year later nobody is told anything");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_asker_who_is_not_in_the_channel_is_told_by_direct_message() {
     let town = Town::with_charter(standard()).await;
     let fault = Fault::times(
