@@ -9,6 +9,7 @@ mod lookout;
 mod process;
 mod tools;
 
+use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -26,7 +27,6 @@ use crate::clock::{SteppedClock, SystemClock};
 use crate::config::{Mistake, RedisChecks, Secret, Settings};
 use crate::courier::Courier;
 use crate::domain::charter::{Charter, Intensity};
-use crate::explain::Ask;
 use crate::ops::{Ops, Watched};
 use crate::playground::{Playground, Setup};
 use crate::ports::{Clock, Store};
@@ -44,7 +44,7 @@ use process::{log, run, spawn, until_told};
 pub use copying::{Which, copy_store};
 pub use desk::{Letters, dead_letters, store_check, store_stats};
 pub use doctor::doctor;
-pub use tools::print_manifest;
+pub use tools::{explain, print_manifest};
 
 /// Why the program could not do what it was asked.
 #[derive(Debug)]
@@ -373,25 +373,19 @@ async fn unrush_beside(
     Ok(bot)
 }
 
-#[expect(clippy::print_stdout, reason = "what somebody who starts it is waiting for")]
+/// Tells whoever started it what they are waiting for. That somebody reads no further is no reason to end.
 fn announce(slack: &Playground, bot: Option<&Bot>) {
-    println!("The playground is open: http://{}/\n", slack.addr());
-    println!("  Web API         {}", slack.api_url());
-    println!("  bot token       {}", slack.bot_token());
-    println!("  app token       {}", slack.app_token());
-    println!("  signing secret  {}", slack.signing_secret());
-    if let Some(door) = bot.and_then(Bot::door) {
-        println!("  events go to    http://{door}/slack/events");
-    }
-    println!("\nCtrl-C closes it.");
-}
-
-/// `unrush explain`. Exit code 1 when a line could not be read.
-pub fn explain(ask: Ask<'_>) -> Result<(), Trouble> {
-    let (input, output) = (std::io::stdin().lock(), std::io::BufWriter::new(std::io::stdout().lock()));
-    match crate::explain::run(ask, SystemClock.now(), input, output) {
-        Ok(true) => Ok(()),
-        Ok(false) => Err(Trouble::Failed("some lines could not be read; their answers say why".into())),
-        Err(why) => Err(Trouble::Failed(format!("can't read or write: {why}"))),
-    }
+    let door = bot.and_then(Bot::door);
+    let door = door.map_or(String::new(), |door| format!("  events go to    http://{door}/slack/events\n"));
+    let told = format!(
+        "The playground is open: http://{}/\n\n  Web API         {}\n  bot token       {}\n  app token       {}\n  \
+         signing secret  {}\n{door}\nCtrl-C closes it.\n",
+        slack.addr(),
+        slack.api_url(),
+        slack.bot_token(),
+        slack.app_token(),
+        slack.signing_secret(),
+    );
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(told.as_bytes()).and_then(|()| out.flush());
 }
