@@ -253,13 +253,12 @@ async fn each_button_works_after_a_restart() {
     for button in BUTTONS.iter().chain(&["Why this?"]) {
         let mut town = Town::with_charter(standard()).await;
         town.ada().says("#launch", "@dee can you look by tomorrow?").await;
-        town.ada().notes().await;
+        let before = town.ada().notes().await.join("\n");
         town.restart().await;
         town.ada().presses_privately("#launch", button).await;
         let notes = town.ada().notes().await.join("\n");
         assert!(!notes.contains("out of date") && !notes.contains("went wrong"), "{button}: {notes}");
-        let answered = !notes.ends_with("Dee is away until Wed 09:00 in Auckland (your Tue 21:00).*");
-        assert!(answered || town.count("views.open") == 1, "{button}: {notes}");
+        assert!(notes != before || town.count("views.open") == 1, "{button}: {notes}");
     }
 }
 
