@@ -159,7 +159,7 @@ pub struct Claim {
     pub delivery: Delivery,
     /// Proves that the claim is ours (fencing); only it can settle.
     pub token: u64,
-    /// How often the delivery was rung; a ring after the claim keeps it alive.
+    /// How often the delivery was rung; a ring after the claim is not lost, however the claim ends.
     pub rung: u64,
 }
 
@@ -170,7 +170,7 @@ pub enum Settlement {
     Done,
     /// Not yet over: this is how far it came; the claim goes on, with a fresh lease.
     Going(Progress),
-    /// Once more, not before this moment.
+    /// Once more, not before this moment, or that of a ring since the claim if it is earlier.
     Again(DateTime<Utc>, Progress),
     /// Given up; kept as a dead letter under this reason.
     Dead(String),

@@ -38,7 +38,7 @@ async fn an_answer_in_the_thread_ends_it() {
 async fn a_word_to_the_asker_in_the_channel_ends_it() {
     let town = town().await;
     let ask = asks(&town).await;
-    town.step(TimeDelta::hours(20));
+    town.step(TimeDelta::hours(20)).await;
     town.bo().says("#launch", "@chidi lunch?").await;
     town.bo().says("#general", "@ada lunch?").await;
     assert!(!is_done(&town, &ask).await);
@@ -50,15 +50,15 @@ async fn a_word_to_the_asker_in_the_channel_ends_it() {
 async fn words_within_ten_minutes_end_it_unless_somebody_else_came_between() {
     let mut town = town().await;
     let ask = asks(&town).await;
-    town.step(TimeDelta::minutes(4));
+    town.step(TimeDelta::minutes(4)).await;
     town.ada().says("#launch", "it is the second page I mean").await;
-    town.step(TimeDelta::minutes(4));
+    town.step(TimeDelta::minutes(4)).await;
     town.bo().says("#launch", "looks good").await;
     assert!(is_done(&town, &ask).await);
 
     let other = asks(&town).await;
     town.chidi().says("#launch", "good morning").await;
-    town.step(TimeDelta::minutes(1));
+    town.step(TimeDelta::minutes(1)).await;
     town.bo().says("#launch", "good morning").await;
     assert!(!is_done(&town, &other).await, "Chidi came between");
 

@@ -20,7 +20,7 @@ async fn others_see_of_focus_what_somebody_publishes() {
     town.restart().await;
     let seen = town.ada().types("/async when @bo").await;
     assert!(seen.contains("In focus until today 11:30 (your today 17:30)"), "{seen}");
-    town.step(TimeDelta::minutes(90));
+    town.step(TimeDelta::minutes(90)).await;
     let seen = town.ada().types("/async when @bo").await;
     assert!(seen.contains("Can be reached now, until today 17:00"), "{seen}");
     assert!(town.bo().types("/async focus").await.contains("You have no focus blocks"));
@@ -36,7 +36,7 @@ async fn do_not_disturb_is_respected_until_its_own_end() {
     let seen = town.ada().types("/async when @bo").await;
     assert!(seen.contains("Not to be disturbed, back today 11:00 (your today 17:00)"), "{seen}");
     town.restart().await;
-    town.step(TimeDelta::minutes(61));
+    town.step(TimeDelta::minutes(61)).await;
     let seen = town.ada().types("/async when @bo").await;
     assert!(seen.contains("Can be reached now"), "over without anybody saying so: {seen}");
 }
@@ -109,7 +109,7 @@ async fn somebody_goes_away_with_a_stand_in_and_comes_back() {
     assert!(said.contains("back"), "{said}");
     let slip = town.chidi().types("/async time-off 31 feb").await;
     assert!(slip.contains("nothing was changed"), "{slip}");
-    town.step(TimeDelta::days(1));
+    town.step(TimeDelta::days(1)).await;
     town.restart().await;
     let seen = town.ada().types("/async when @chidi").await;
     assert!(seen.contains("Thu 3") || seen.contains("3 Dec"), "{seen}");
@@ -126,7 +126,7 @@ async fn a_channel_can_have_its_peace_and_be_live() {
     town.restart().await;
     let asked = town.ada().says("#launch", "@bo can you look at this by tomorrow noon?").await;
     assert!(town.tags(&asked).await.is_empty(), "no tag while it is quiet");
-    town.step(TimeDelta::hours(2));
+    town.step(TimeDelta::hours(2)).await;
     let asked = town.ada().says("#launch", "@bo can you look at that by tomorrow noon?").await;
     assert_eq!(town.tags(&asked).await.len(), 1);
     assert!(town.bo().types_in("#launch", "/async channel live on").await.contains("live"));

@@ -42,7 +42,7 @@ async fn on_friday_a_thread_tells_what_waits_and_who_is_away_and_follows_what_ha
     town.rests().await;
     town.asleep(till_friday() - TimeDelta::minutes(1)).await;
     assert!(threads(&town).await.is_empty(), "not yet");
-    town.step(TimeDelta::minutes(1));
+    town.step(TimeDelta::minutes(1)).await;
     let told = threads(&town).await;
     let [(parent, replies)] = &told[..] else { panic!("one thread: {told:?}") };
     assert_eq!(
@@ -59,10 +59,10 @@ async fn on_friday_a_thread_tells_what_waits_and_who_is_away_and_follows_what_ha
     assert_eq!(away, "*Who is away next week*\n• Chidi: Mon 30 Nov – Wed 2 Dec; Dee stands in");
 
     // what is answered on Monday is told in place
-    town.step(TimeDelta::days(3));
+    town.step(TimeDelta::days(3)).await;
     town.restart().await;
     town.bo().replies(&first, "looks good").await;
-    town.step(TimeDelta::hours(1));
+    town.step(TimeDelta::hours(1)).await;
     let told = threads(&town).await;
     assert!(told[0].0.contains("1 message waits for an answer (1 answered since)"), "{told:?}");
     assert!(told[0].1[0].contains("• ✅ Ada: <") && told[0].1.len() == 2, "{told:?}");
@@ -72,14 +72,14 @@ async fn on_friday_a_thread_tells_what_waits_and_who_is_away_and_follows_what_ha
 #[tokio::test(flavor = "multi_thread")]
 async fn a_week_has_one_thread_and_one_without_anything_to_tell_has_none() {
     let mut town = with_digest().await;
-    town.step(till_friday());
+    town.step(till_friday()).await;
     assert!(threads(&town).await.is_empty(), "nothing to tell");
     town.ada().says("#launch", "@bo can you look at the plan?").await;
     town.rests().await;
     assert!(town.bo().types_in("#launch", "/async digest now").await.contains("over already"));
     for weeks in 1..=3 {
         for _ in 0..7 {
-            town.step(TimeDelta::days(1));
+            town.step(TimeDelta::days(1)).await;
             town.rests().await;
         }
         assert_eq!(threads(&town).await.len(), weeks, "it still waits");
@@ -107,13 +107,13 @@ async fn people_look_at_it_move_it_skip_it_and_have_it_now() {
     town.asleep(TimeDelta::hours(44)).await;
     assert_eq!(threads(&town).await.len(), 1, "on Thursday");
     town.ada().types_in("#launch", "/async digest move sat 10:00").await;
-    town.step(TimeDelta::days(3));
+    town.step(TimeDelta::days(3)).await;
     assert_eq!(threads(&town).await.len(), 1, "one week, one thread");
     let skipped = town.ada().types_in("#launch", "/async digest skip").await;
     assert!(skipped.contains("2026-W49 is left out"), "{skipped}");
-    town.step(TimeDelta::days(7));
+    town.step(TimeDelta::days(7)).await;
     assert_eq!(threads(&town).await.len(), 1);
-    town.step(TimeDelta::days(1));
+    town.step(TimeDelta::days(1)).await;
     let now = town.dee().types_in("#launch", "/async digest now").await;
     assert!(now.contains("It comes now"), "{now}");
     assert_eq!(threads(&town).await.len(), 2);
@@ -142,9 +142,9 @@ async fn it_comes_with_the_bot_by_the_clock_of_most_people_and_stops_when_the_bo
     town.ada().says("#launch", "@bo can you look at the plan?").await;
     town.rests().await;
     comes_and_goes(false).await;
-    town.step(till_friday());
+    town.step(till_friday()).await;
     assert!(threads(&town).await.is_empty(), "nobody is there to tell it");
-    town.step(TimeDelta::days(2));
+    town.step(TimeDelta::days(2)).await;
     comes_and_goes(true).await;
     town.rests().await;
     assert!(threads(&town).await.is_empty(), "too late for this week");
@@ -160,7 +160,7 @@ async fn a_thread_whose_parent_was_deleted_midway_is_left_alone() {
     let away = || What::Status { status: 503, after_effect: false };
     town.slack.faults().plan(Fault::times("chat.postMessage", What::Delay { millis: 1 }, 1));
     town.slack.faults().plan(Fault::always("chat.postMessage", away()));
-    town.step(till_friday());
+    town.step(till_friday()).await;
     let told = threads(&town).await;
     assert!(told.len() == 1 && told[0].1.is_empty(), "the parent alone: {told:?}");
     town.slack
@@ -171,7 +171,7 @@ async fn a_thread_whose_parent_was_deleted_midway_is_left_alone() {
         .await;
     town.slack.faults().clear();
     for _ in 0..20 {
-        town.step(TimeDelta::minutes(10));
+        town.step(TimeDelta::minutes(10)).await;
         town.rests().await;
     }
     let world = town.slack.world();

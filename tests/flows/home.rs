@@ -46,15 +46,15 @@ async fn it_is_drawn_again_when_the_day_moves_on_and_not_when_nothing_changed() 
     town.bo().opens_home().await;
     let shown = || town.count("views.publish");
     let before = shown();
-    town.step(TimeDelta::minutes(10));
+    town.step(TimeDelta::minutes(10)).await;
     town.rests().await;
     assert_eq!(shown(), before, "nothing new to say");
-    town.step(TimeDelta::hours(8));
+    town.step(TimeDelta::hours(8)).await;
     assert!(town.bo().home().await.contains("You are *off hours* until tomorrow 09:00."));
-    town.step(TimeDelta::days(30));
+    town.step(TimeDelta::days(30)).await;
     town.rests().await;
     let before = shown();
-    town.step(TimeDelta::days(30));
+    town.step(TimeDelta::days(30)).await;
     town.rests().await;
     assert_eq!(shown(), before, "nobody looks any more");
 }

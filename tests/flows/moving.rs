@@ -17,7 +17,7 @@ async fn reminders_and_asks_come_along_to_the_other_store() {
         assert!(town.bo().types("/async hours").await.contains("16:00"));
         assert!(town.ada().types("/async reminders").await.contains("stretch"));
     }
-    town.step(TimeDelta::hours(2));
+    town.step(TimeDelta::hours(2)).await;
     let dms = town.ada().dms().await;
     assert_eq!(dms.iter().filter(|dm| dm.contains("stretch")).count(), 1, "{dms:?}");
     // somebody who repeats himself is understood once, wherever it was that he was heard first

@@ -28,9 +28,9 @@ async fn a_ping_in_focus_waits_until_bo_is_back() {
     assert_eq!(notes, ["*Bo is in focus until 11:00 in New York (your 17:00).*"]);
     town.ada().presses_privately("#launch", "Hold till they're back").await;
     town.restart().await;
-    town.step(TimeDelta::minutes(59));
+    town.step(TimeDelta::minutes(59)).await;
     assert!(town.bo().dms().await.is_empty(), "not while Bo is in focus");
-    town.step(TimeDelta::minutes(1));
+    town.step(TimeDelta::minutes(1)).await;
     let dms = town.bo().dms().await;
     assert_eq!(dms.len(), 1, "{dms:?}");
     assert!(dms[0].contains("Held for you") && dms[0].contains("Ada asked in <#C0LAUNCH>"), "{}", dms[0]);
@@ -42,7 +42,7 @@ async fn what_came_in_focus_and_was_not_held_is_in_the_catch_up_like_any_other()
     town.bo().types("/async focus 1h").await;
     town.ada().says("#launch", "@bo can you look by tomorrow?").await;
     town.ada().notes().await;
-    town.step(TimeDelta::minutes(60));
+    town.step(TimeDelta::minutes(60)).await;
     let dms = town.bo().dms().await;
     assert_eq!(dms.len(), 1, "{dms:?}");
     for words in
@@ -63,7 +63,7 @@ async fn a_ping_at_night_sets_off_one_private_note() {
         assert!(other.notes().await.is_empty(), "only Ada sees it");
     }
     town.restart().await;
-    town.step(TimeDelta::days(1));
+    town.step(TimeDelta::days(1)).await;
     assert_eq!(town.ada().notes().await.len(), 1);
     assert_eq!(town.slack.calls_of("chat.postEphemeral").len(), 1, "once");
     assert!(town.dee().dms().await.is_empty(), "Dee set nothing, and nothing was held for her");
@@ -79,9 +79,9 @@ async fn a_held_ask_waits_until_dee_is_back() {
     assert!(note.starts_with("Held. Dee will find it first"), "{note}");
     assert!(note.contains("can't call back"), "{note}");
     town.restart().await;
-    town.step(BACK - TimeDelta::minutes(1));
+    town.step(BACK - TimeDelta::minutes(1)).await;
     assert!(town.dee().dms().await.is_empty(), "not before Dee is back");
-    town.step(TimeDelta::minutes(1));
+    town.step(TimeDelta::minutes(1)).await;
     let dms = town.dee().dms().await;
     assert_eq!(dms.len(), 1, "{dms:?}");
     for words in
@@ -92,7 +92,7 @@ async fn a_held_ask_waits_until_dee_is_back() {
     assert!(!dms[0].contains("can you look"), "never its words");
     assert!(dms[0].contains(&format!("p{}", said.ts.replace('.', ""))), "{}", dms[0]);
     town.crash().await;
-    town.step(TimeDelta::days(2));
+    town.step(TimeDelta::days(2)).await;
     assert_eq!(town.dee().dms().await.len(), 1, "told once");
 }
 
@@ -105,7 +105,7 @@ async fn what_was_answered_meanwhile_is_not_in_the_catch_up() {
     town.ada().presses_privately("#launch", "Hold till they're back").await;
     let reply = town.reply_ts(&said).await;
     town.ada().presses("#launch", &reply, "Done").await;
-    town.step(BACK);
+    town.step(BACK).await;
     assert!(town.dee().dms().await.is_empty());
 }
 
@@ -136,7 +136,7 @@ async fn an_urgent_word_goes_through_the_night_with_its_reason() {
     assert!(town.ada().dms().await.iter().all(|dm| !dm.contains("not urgent")), "never by whom, never aloud");
 
     // only the sender sees the count, when it matters
-    town.step(TimeDelta::hours(24));
+    town.step(TimeDelta::hours(24)).await;
     town.ada().says("#launch", "@dee can you look at it again?").await;
     town.ada().notes().await;
     town.ada().presses_privately("#launch", "It's urgent").await;
@@ -166,7 +166,7 @@ async fn no_reply_needed_takes_it_off_the_list() {
     town.ada().presses_privately("#launch", "No reply needed").await;
     assert!(town.ada().notes().await.join("\n").contains("no reply needed"));
     assert_eq!(town.tags(&said).await, ["no_bell"]);
-    town.step(TimeDelta::days(1));
+    town.step(TimeDelta::days(1)).await;
     assert!(town.dee().dms().await.is_empty());
 }
 
@@ -202,13 +202,13 @@ async fn not_again_is_for_this_rule_and_this_asker() {
     town.ada().presses_privately("#launch", "Not again").await;
     let note = town.ada().notes().await.join("\n");
     assert!(note.contains("won't bring this up again: pings to people outside"), "{note}");
-    town.step(TimeDelta::hours(24));
+    town.step(TimeDelta::hours(24)).await;
     town.ada().says("#launch", "@dee can you look at this, too?").await;
     assert_eq!(town.ada().notes().await.len(), 1, "Ada is left alone");
     town.chidi().says("#launch", "@dee can you look at mine?").await;
     assert_eq!(town.chidi().notes().await.len(), 1, "Chidi is not");
     town.ada().types("/async quiet off").await;
-    town.step(TimeDelta::hours(24));
+    town.step(TimeDelta::hours(24)).await;
     let before = town.ada().notes().await.len();
     town.ada().says("#launch", "@dee can you look once more?").await;
     assert_eq!(town.ada().notes().await.len(), before + 1, "switched on again");
@@ -226,7 +226,7 @@ async fn each_button_pressed_twice_at_once_has_one_effect() {
         assert!(first.is_ok() || second.is_ok(), "{button}");
         let notes = town.ada().notes().await.join("\n");
         assert!(!notes.contains("went wrong"), "{button}: {notes}");
-        town.step(BACK);
+        town.step(BACK).await;
         let dms = town.dee().dms().await;
         assert_eq!(dms.len(), usize::from(button == "Hold till they're back"), "{button}: {dms:?}");
     }
@@ -238,7 +238,7 @@ async fn each_button_a_year_later_is_answered_kindly() {
     town.ada().says("#launch", "@dee can you look by tomorrow?").await;
     town.ada().notes().await;
     let id = note_of_ada(&town);
-    town.step(TimeDelta::days(400));
+    town.step(TimeDelta::days(400)).await;
     for (n, button) in BUTTONS.iter().chain(&["Why this?"]).enumerate() {
         town.ada().presses("#launch", &id, button).await;
         let notes = town.ada().notes().await;
@@ -329,7 +329,7 @@ async fn a_note_that_could_not_be_shown_in_two_minutes_is_dropped() {
     town.slack.faults().plan(fault);
     town.ada().says("#launch", "@dee can you look by tomorrow?").await;
     town.rests().await;
-    town.step(TimeDelta::minutes(4));
+    town.step(TimeDelta::minutes(4)).await;
     assert!(town.ada().notes().await.is_empty());
     assert_eq!(
         town.slack.calls_of("chat.postEphemeral").len(),

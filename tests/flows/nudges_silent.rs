@@ -26,10 +26,10 @@ async fn asks_dee(town: &Town) -> Said {
 async fn she_wrote_in_the_channel_a_few_minutes_ago() {
     let town = Town::with_charter(standard()).await;
     town.dee().says("#launch", "I can't sleep").await;
-    town.step(TimeDelta::minutes(9));
+    town.step(TimeDelta::minutes(9)).await;
     asks_dee(&town).await;
     is_silent(&town, "9 minutes").await;
-    town.step(TimeDelta::minutes(2));
+    town.step(TimeDelta::minutes(2)).await;
     asks_dee(&town).await;
     assert_eq!(count(&town).await, 1, "11 minutes");
 }
@@ -40,7 +40,7 @@ async fn she_writes_in_this_thread() {
     let root = town.ada().says("#launch", "the plan for Thursday").await;
     town.slack.replies("dee", "#launch", &root.ts, "one remark").await.expect("can reply");
     town.rests().await;
-    town.step(TimeDelta::minutes(30));
+    town.step(TimeDelta::minutes(30)).await;
     town.slack.replies("ada", "#launch", &root.ts, "@dee can you say more?").await.expect("can reply");
     is_silent(&town, "in her thread").await;
     asks_dee(&town).await;
@@ -52,7 +52,7 @@ async fn she_asked_first() {
     let town = Town::with_charter(standard()).await;
     town.dee().says("#launch", "@ada can you send me the numbers by Thursday?").await;
     town.rests().await;
-    town.step(TimeDelta::minutes(60));
+    town.step(TimeDelta::minutes(60)).await;
     town.ada().says("#launch", "@dee which numbers do you mean?").await;
     is_silent(&town, "it answers her").await;
 }
@@ -62,10 +62,10 @@ async fn the_same_pair_was_told_today() {
     let town = Town::with_charter(standard()).await;
     asks_dee(&town).await;
     assert_eq!(count(&town).await, 1);
-    town.step(TimeDelta::minutes(30));
+    town.step(TimeDelta::minutes(30)).await;
     asks_dee(&town).await;
     assert_eq!(count(&town).await, 1, "once a day");
-    town.step(TimeDelta::hours(24));
+    town.step(TimeDelta::hours(24)).await;
     asks_dee(&town).await;
     assert_eq!(count(&town).await, 2, "the next day");
 }
@@ -74,7 +74,7 @@ async fn the_same_pair_was_told_today() {
 async fn both_are_off() {
     let town = Town::with_charter(standard()).await;
     // 19:00 in Berlin and in Lagos
-    town.step(TimeDelta::hours(3));
+    town.step(TimeDelta::hours(3)).await;
     town.ada().says("#launch", "@chidi can you look by tomorrow?").await;
     is_silent(&town, "both are off").await;
 }
@@ -142,7 +142,7 @@ async fn an_unfolding_link_says_nothing() {
     let town = Town::with_charter(standard()).await;
     let said = town.ada().says("#launch", "@bo can you read https://example.com/plan?").await;
     town.rests().await;
-    town.step(TimeDelta::hours(8));
+    town.step(TimeDelta::hours(8)).await;
     town.slack.change(|world| world.unfurl("C0LAUNCH", &said.ts)).await;
     is_silent(&town, "an unfolded link").await;
 }
@@ -153,7 +153,7 @@ async fn after_three_in_a_row_left_alone_the_rule_is_quiet_for_her() {
     for day in 1..=3 {
         asks_dee(&town).await;
         assert_eq!(count(&town).await, day);
-        town.step(TimeDelta::hours(24));
+        town.step(TimeDelta::hours(24)).await;
     }
     // Friday in Berlin
     asks_dee(&town).await;
@@ -186,7 +186,7 @@ async fn of_a_whole_channel_it_says_how_many_it_would_wake() {
     assert_eq!(notes.len(), 1, "{notes:?}");
     assert!(notes[0].contains("reaches one person outside their time,* of 3"), "{notes:?}");
     assert!(!notes[0].contains("Dee"), "nobody is named: {notes:?}");
-    town.step(TimeDelta::hours(4));
+    town.step(TimeDelta::hours(4)).await;
     // 20:00 in Berlin and Lagos, 14:00 in New York
     town.bo().says("#launch", "@reviewers please read the plan").await;
     let notes = town.bo().notes().await;

@@ -36,7 +36,7 @@ async fn post_all(town: &Town) -> Vec<Posted> {
         let window = window_of(&format!("<@U0BO> {text}"), town);
         posted.push(Posted { text, window, said });
         town.rests().await;
-        town.step(TimeDelta::seconds(30));
+        town.step(TimeDelta::seconds(30)).await;
     }
     town.rests().await;
     posted

@@ -9,18 +9,18 @@ async fn a_reminder_comes_at_its_moment_and_once() {
     let mut town = Town::with_bot().await;
     let answer = town.ada().types("/async remind me in 2 hours to stretch").await;
     assert!(answer.contains("I'll remind you"), "{answer}");
-    town.step(TimeDelta::minutes(119));
+    town.step(TimeDelta::minutes(119)).await;
     assert!(town.ada().dms().await.is_empty(), "not early");
     town.restart().await;
     assert!(town.ada().dms().await.is_empty(), "not early after a restart");
-    town.step(TimeDelta::minutes(1));
+    town.step(TimeDelta::minutes(1)).await;
     let dms = town.ada().dms().await;
     assert_eq!(dms.len(), 1, "{dms:?}");
     for words in ["stretch", "Done", "Snooze", "Delete"] {
         assert!(dms[0].contains(words), "{words} in {}", dms[0]);
     }
     town.crash().await;
-    town.step(TimeDelta::days(1));
+    town.step(TimeDelta::days(1)).await;
     assert_eq!(town.ada().dms().await.len(), 1, "and never again");
 }
 
@@ -41,7 +41,7 @@ async fn a_reminder_due_while_the_bot_is_down_comes_late_and_says_so() {
 async fn a_hostile_reminder_pings_nobody() {
     let town = Town::with_bot().await;
     town.ada().types("/async remind me in 5m <!channel> <@U0BO> & <https://evil.example|slack.com>").await;
-    town.step(TimeDelta::minutes(5));
+    town.step(TimeDelta::minutes(5)).await;
     assert_eq!(town.ada().dms().await.len(), 1);
     let post = town.slack.calls_of("chat.postMessage").pop().expect("a post");
     // plain text is shown letter by letter; everything else is read for mentions and links
@@ -56,18 +56,18 @@ async fn a_hostile_reminder_pings_nobody() {
 async fn snooze_brings_it_back_and_done_ends_it() {
     let mut town = Town::with_bot().await;
     town.bo().types("/async remind me in 5m to breathe").await;
-    town.step(TimeDelta::minutes(5));
+    town.step(TimeDelta::minutes(5)).await;
     town.bo().presses_in_dm("Snooze").await;
     town.restart().await;
-    town.step(TimeDelta::minutes(59));
+    town.step(TimeDelta::minutes(59)).await;
     assert_eq!(town.bo().dms().await.iter().filter(|dm| has_buttons(dm)).count(), 0);
-    town.step(TimeDelta::minutes(1));
+    town.step(TimeDelta::minutes(1)).await;
     let dms = town.bo().dms().await;
     let back: Vec<_> = dms.iter().filter(|dm| dm.contains("breathe") && has_buttons(dm)).collect();
     assert_eq!(back.len(), 1, "{dms:?}");
     town.bo().presses_in_dm("Done").await;
     assert!(town.bo().dms().await.iter().all(|dm| !has_buttons(dm)));
-    town.step(TimeDelta::days(2));
+    town.step(TimeDelta::days(2)).await;
     assert!(town.bo().dms().await.iter().all(|dm| !has_buttons(dm)));
 }
 
@@ -76,16 +76,16 @@ async fn a_snooze_in_the_evening_waits_for_the_morning() {
     let town = Town::with_bot().await;
     // 16:00 in Berlin; the working day ends at 17:00
     town.ada().types("/async remind me in 90 minutes to pack").await;
-    town.step(TimeDelta::minutes(90));
+    town.step(TimeDelta::minutes(90)).await;
     assert_eq!(
         town.ada().dms().await.len(),
         1,
         "set by herself, so it comes at its moment, also in the evening"
     );
     town.ada().presses_in_dm("Snooze").await;
-    town.step(TimeDelta::hours(4));
+    town.step(TimeDelta::hours(4)).await;
     assert!(town.ada().dms().await.iter().all(|dm| !has_buttons(dm)), "not in the evening");
-    town.step(TimeDelta::hours(12));
+    town.step(TimeDelta::hours(12)).await;
     assert!(town.ada().dms().await.iter().any(|dm| dm.contains("pack") && has_buttons(dm)));
 }
 

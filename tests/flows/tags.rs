@@ -110,7 +110,7 @@ async fn a_button_pressed_years_later_is_answered_kindly() {
     let town = Town::with_charter(Charter { tag: TagMode::Both, ..Charter::default() }).await;
     let said = town.ada().says("#launch", "@bo can you answer today?").await;
     let reply = town.reply_ts(&said).await;
-    town.step(TimeDelta::days(400));
+    town.step(TimeDelta::days(400)).await;
     let before = town.bo().private_words().len();
     town.bo().presses("#launch", &reply, "Done").await;
     let after = town.bo().private_words();

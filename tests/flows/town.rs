@@ -173,15 +173,14 @@ impl Town {
     /// The bot is stopped, time passes, and it is started again.
     pub async fn asleep(&mut self, by: TimeDelta) {
         self.stop().await;
-        self.step(by);
+        self.slack.steps(by.num_seconds());
         self.start().await;
     }
 
     /// Lets some seconds pass one by one, so that what was put off for a while is tried again.
     pub async fn waits(&self, seconds: u32) {
         for _ in 0..seconds {
-            self.rests().await;
-            self.step(TimeDelta::seconds(1));
+            self.step(TimeDelta::seconds(1)).await;
         }
     }
 
@@ -201,8 +200,9 @@ impl Town {
         Person { town: self, name: "dee" }
     }
 
-    /// Time passes, all at once.
-    pub fn step(&self, by: TimeDelta) {
+    /// Time passes, all at once, after what is under way has ended.
+    pub async fn step(&self, by: TimeDelta) {
+        self.rests().await;
         self.slack.steps(by.num_seconds());
     }
 

@@ -48,7 +48,7 @@ async fn a_first_week_of_watching_is_one_press() {
     };
     town.bo().types("/async focus 1h").await;
     assert_eq!(nudges().await, 0, "it only watches");
-    town.step(TimeDelta::days(7));
+    town.step(TimeDelta::days(7)).await;
     town.bo().types("/async focus 1h").await;
     assert_eq!(nudges().await, 1, "a week is over");
 }

@@ -476,6 +476,19 @@ async fn a_ring_during_a_claim_survives_done(cellar: impl Cellar) {
     assert!(claim(&cellar, 99, 9).await.is_empty());
 }
 
+async fn a_ring_during_a_claim_is_not_put_off(cellar: impl Cellar) {
+    for (asked, rung, expected) in [(30, 10, 10), (30, 60, 30)] {
+        save(&cellar, deliver([reminder("one", 0)])).await;
+        let held = claim_one(&cellar, 0).await;
+        save(&cellar, ring(reminder("one", rung))).await;
+        assert_eq!(settle(&cellar, &held, Settlement::Again(minutes(asked), begun())).await, Settled::Yes);
+        assert_eq!(cellar.store().next_due().await.expect("looks"), Some(minutes(expected)));
+        let again = claim_one(&cellar, expected).await;
+        assert_eq!(again.delivery.progress, begun(), "it goes on where it was");
+        assert_eq!(settle(&cellar, &again, Settlement::Done).await, Settled::Yes);
+    }
+}
+
 async fn a_settle_may_ring_its_own_delivery(cellar: impl Cellar) {
     save(&cellar, deliver([tag(&team(), 1, 0)])).await;
     let held = claim_one(&cellar, 0).await;
@@ -836,6 +849,7 @@ law! {
     deliver_twice_is_one,
     ring_makes_it_earlier_and_never_later,
     a_ring_during_a_claim_survives_done,
+    a_ring_during_a_claim_is_not_put_off,
     a_settle_may_ring_its_own_delivery,
     a_settle_may_set_its_own_delivery_anew,
     cancel_takes_back_also_what_is_claimed,

@@ -127,8 +127,9 @@ impl Model {
         match how {
             Settlement::Going(progress) => item.delivery.progress = progress.clone(),
             Settlement::Again(at, progress) => {
-                item.delivery = Delivery { due: *at, progress: progress.clone(), ..item.delivery.clone() };
-                (item.claimed, item.again) = (false, None);
+                let due = item.again.take().map_or(*at, |rung| rung.min(*at));
+                item.delivery = Delivery { due, progress: progress.clone(), ..item.delivery.clone() };
+                item.claimed = false;
             }
             Settlement::Done if item.again.is_some() => {
                 let due = item.again.take().unwrap_or(item.delivery.due);

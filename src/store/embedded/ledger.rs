@@ -217,7 +217,9 @@ impl<'t> Ledger<'t> {
         let kept = match how {
             How::Going(progress) => Item { progress: progress.clone(), ..old.clone() },
             How::Again(at, progress) => {
-                Item { due: *at, again: None, progress: progress.clone(), ..old.clone() }
+                let rung = old.again.filter(|_| rung_since);
+                let due = rung.map_or(*at, |rung| rung.min(*at));
+                Item { due, again: None, progress: progress.clone(), ..old.clone() }
             }
             How::Done if rung_since => {
                 Item { due: old.again.unwrap_or(old.due), again: None, progress: Vec::new(), ..old.clone() }

@@ -21,6 +21,7 @@ if how == 'going' then
 elseif how == 'again' then
   call('HSET', items(team), mark, with_progress(value, text))
   end_claim(claim)
+  if again ~= '' and tonumber(again) < tonumber(moment) then moment = again end -- it was rung since
   enqueue(lane, team, mark, moment)
 elseif how == 'done' and again ~= '' then
   call('HSET', items(team), mark, with_progress(value, ''))
