@@ -478,9 +478,9 @@ async fn a_ring_during_a_claim_survives_done(cellar: impl Cellar) {
 
 async fn a_ring_during_a_claim_is_not_put_off(cellar: impl Cellar) {
     for (asked, rung, expected) in [(30, 10, 10), (30, 60, 30)] {
-        save(&cellar, deliver([reminder("one", 0)])).await;
+        save(&cellar, deliver([tag(&team(), 1, 0)])).await;
         let held = claim_one(&cellar, 0).await;
-        save(&cellar, ring(reminder("one", rung))).await;
+        save(&cellar, ring(tag(&team(), 1, rung))).await;
         assert_eq!(settle(&cellar, &held, Settlement::Again(minutes(asked), begun())).await, Settled::Yes);
         assert_eq!(cellar.store().next_due().await.expect("looks"), Some(minutes(expected)));
         let again = claim_one(&cellar, expected).await;
