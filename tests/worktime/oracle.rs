@@ -241,8 +241,8 @@ fn eow(painted: &Painted, start: usize) -> Option<usize> {
 
 fn days(painted: &Painted, n: usize, start: usize) -> Option<usize> {
     let walk = painted.walk;
-    let mut working = painted.dates().filter(|date| painted.day(*date).is_some());
-    let first = working.find(|date| painted.day(*date).expect("works").1 > start)?;
+    let mut working = painted.dates().filter(|date| painted.day(*date).is_some_and(|(_, end)| end > start));
+    let first = working.next()?;
     let target = working.nth(n - 1)?;
     let begin = start.max(painted.day(first)?.0);
     let moved = walk.at(walk.local[begin] + (target - first) * DAY);

@@ -46,8 +46,9 @@ pub(super) fn week(calendar: &Calendar, start: Instant) -> Option<Instant> {
 /// working day that is going on at the start, else with the next one.
 pub(super) fn days(calendar: &Calendar, n: u32, start: Instant) -> Option<Instant> {
     let further = usize::try_from(n).ok()?.checked_sub(1)?;
-    let mut days = calendar.dates(start).filter_map(|date| calendar.day(date));
-    let first = days.find(|day| day.end > start)?;
+    // a short day may be over before the night shift of the day before it: it is none of those ahead
+    let mut days = calendar.dates(start).filter_map(|date| calendar.day(date)).filter(|day| day.end > start);
+    let first = days.next()?;
     let last = days.nth(further)?;
     let begin = calendar.clock.zone.local(start.max(first.first));
     let moved = begin.checked_add_signed(last.date - first.date)?;
