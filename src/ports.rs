@@ -103,6 +103,19 @@ pub struct Facts {
     pub lists: BTreeMap<List, Vec<AskRef>>,
 }
 
+impl Facts {
+    /// The facts as they are at a moment: what people said of where they are counts until it runs out.
+    #[must_use]
+    pub fn at(mut self, now: DateTime<Utc>) -> Self {
+        for (_, record) in self.records.values_mut() {
+            if let Record::Member(member) = record {
+                member.stay.run_out(now);
+            }
+        }
+        self
+    }
+}
+
 /// How many asks of one list are loaded.
 pub const MOST_LISTED: usize = 500;
 

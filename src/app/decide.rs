@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Moment, Outcome, actions, asks, commands, deliver, digest, home, reactions, rules, welcome};
+use super::{
+    Moment, Outcome, actions, asks, commands, days, deliver, digest, home, reactions, rules, welcome,
+};
 use crate::domain::ids::{ChannelId, DeliveryId, SeenKey, TeamId, UserId};
 use crate::domain::inbound::{Happening, Inbound};
 use crate::domain::member::{Dnd, Member, Profile};
@@ -45,6 +47,10 @@ pub fn lookup(inbound: &Inbound) -> Lookup {
         Happening::Reacted(reaction) => asks::keys(&reaction.on),
         Happening::Answered { about, .. } => asks::keys(about),
         Happening::Profile(user, _) | Happening::DndChanged(user, _) => vec![Key::Member(user.clone())],
+        Happening::DaysChanged(user) => {
+            owned_by = Some(user.clone());
+            vec![Key::Member(user.clone())]
+        }
         Happening::GroupChanged(group) => vec![Key::Group(group.clone())],
         Happening::Joined { .. } | Happening::ChannelGone(_) => Vec::new(),
         Happening::Invited { channel, by } => welcome::keys(channel, by.as_ref()),
@@ -66,7 +72,8 @@ pub fn lookup(inbound: &Inbound) -> Lookup {
 
 /// Decides what is to be done, and has the Home tabs follow.
 pub fn decide(inbound: &Inbound, moment: &Moment<'_>) -> Outcome {
-    home::follow(inbound, moment, decide_on(inbound, moment))
+    let outcome = days::follow(inbound, moment, decide_on(inbound, moment));
+    home::follow(inbound, moment, outcome)
 }
 
 fn decide_on(inbound: &Inbound, moment: &Moment<'_>) -> Outcome {
@@ -79,6 +86,7 @@ fn decide_on(inbound: &Inbound, moment: &Moment<'_>) -> Outcome {
         Happening::Profile(user, profile) => {
             remember(moment, user, |member| take_profile(member, profile.clone()))
         }
+        Happening::DaysChanged(user) => days::look(user, moment),
         Happening::DndChanged(user, window) => {
             let at = |pick: fn(&(i64, i64)) -> i64| {
                 window.as_ref().and_then(|window| DateTime::from_timestamp(pick(window), 0))
@@ -145,13 +153,10 @@ fn remember(moment: &Moment<'_>, user: &UserId, change: impl FnOnce(&mut Member)
 /// Takes a profile over unless we have read a newer one. One that only says the same again changes nothing:
 /// Slack tells profiles for every change of status.
 fn take_profile(member: &mut Member, told: Profile) {
-    let Some(known) = &member.profile else {
-        member.profile = Some(told);
-        return;
-    };
+    let Some(known) = &member.profile else { return member.hears(told) };
     let same = Profile { read_at: known.read_at, ..told.clone() } == *known;
     if told.read_at >= known.read_at && !same {
-        member.profile = Some(told);
+        member.hears(told);
     }
 }
 

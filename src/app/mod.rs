@@ -3,6 +3,7 @@
 pub mod actions;
 mod asks;
 pub mod commands;
+mod days;
 pub mod decide;
 mod digest;
 mod home;

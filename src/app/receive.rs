@@ -87,7 +87,9 @@ impl App {
             if let Some(reply) = facts.seen {
                 return Ok(Ruling::Repeat(reply));
             }
-            let moment = Moment { now: self.clock.now(), facts: &facts, charter: &self.charter };
+            let now = self.clock.now();
+            let facts = facts.at(now);
+            let moment = Moment { now, facts: &facts, charter: &self.charter };
             match decide(inbound, &moment) {
                 Outcome::Decided(reply, changes) => return Ok(Ruling::Fresh(reply, changes)),
                 Outcome::LoadMore(keys) => what.records.extend(keys),

@@ -115,7 +115,7 @@ impl Scene {
         let mut what = lookup(inbound);
         assert!(what.records.len() <= 60, "a decision loads a bounded number of records");
         for _ in 0..6 {
-            let facts = self.facts(&what);
+            let facts = self.facts(&what).at(self.now);
             let moment = Moment { now: self.now, facts: &facts, charter: &self.charter };
             match decide(inbound, &moment) {
                 Outcome::Decided(reply, changes) => return (reply, changes),

@@ -165,7 +165,7 @@ impl Errand {
             Facts::default()
         } else {
             let facts = self.post.store.load(&what).await;
-            facts.map_err(|error| self.without_store(&error))?
+            facts.map_err(|error| self.without_store(&error))?.at(self.now())
         };
         Ok(())
     }

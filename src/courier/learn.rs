@@ -7,6 +7,7 @@ use crate::domain::ids::{DeliveryId, TeamId, UserId};
 use crate::domain::member::{Dnd, Member, Profile};
 use crate::domain::outgoing::{Delivery, Lane, Outgoing, Progress, Read};
 use crate::domain::record::{Group, Key, Record};
+use crate::domain::stay;
 use crate::domain::text::PrivateText;
 use crate::ports::{Changes, Facts, Known};
 
@@ -28,8 +29,11 @@ pub fn learn(team: &TeamId, read: &Read, known: &Known, facts: &Facts, now: Date
     let mut changes = Changes::default();
     match (read, known) {
         (_, Known::Person(user, told)) => {
-            let mut known = member(facts, user).cloned().unwrap_or_default();
-            known.profile = Some(told.clone().unwrap_or_else(|| nobody(&known, now)));
+            let before = member(facts, user).cloned().unwrap_or_default();
+            let mut known = before.clone();
+            known.hears(told.clone().unwrap_or_else(|| nobody(&known, now)));
+            let nth = now.timestamp_micros().to_string();
+            changes.deliver.extend(stay::follow(team, user, (&before, &known), (&nth, now)));
             remember(&mut changes, facts, user, known);
         }
         (_, Known::Dnd(user, dnd)) => {

@@ -7,6 +7,7 @@ mod look_again;
 mod nudge;
 mod reminder;
 mod tag;
+mod trip;
 mod urgent;
 mod welcome;
 
@@ -79,7 +80,9 @@ pub fn keys(delivery: &Delivery) -> Vec<Key> {
             vec![Key::Ask(channel.clone(), ts.clone()), Key::Channel(channel.clone())]
         }
         Outgoing::Reminder(reminder) => vec![Key::Member(reminder.to.clone())],
-        Outgoing::Tell { to, .. } | Outgoing::CatchUp { to } => vec![Key::Member(to.clone())],
+        Outgoing::Tell { to: user, .. }
+        | Outgoing::CatchUp { to: user }
+        | Outgoing::TripOrMove { user, .. } => vec![Key::Member(user.clone())],
         Outgoing::Nudge { channel, ts, .. } => {
             vec![Key::Nudge(channel.clone(), ts.clone()), Key::Channel(channel.clone())]
         }
@@ -141,6 +144,7 @@ pub fn next(scene: &Scene<'_>) -> Step {
         Outgoing::Reminder(reminder) => reminder::next(scene, reminder),
         Outgoing::CatchUp { to } => catch_up::next(scene, to),
         Outgoing::Urgent(urgent) => urgent::next(scene, urgent),
+        Outgoing::TripOrMove { user, since } => trip::next(scene, user, *since),
         Outgoing::Welcome { channel, guide } => welcome::next(scene, channel, guide.as_ref()),
         Outgoing::LookAgain { at, reads } => look_again::next(scene, at, reads),
         Outgoing::Refresh { read } if scene.read.contains(read) => Step::Finish,
@@ -210,7 +214,9 @@ fn place(scene: &Scene<'_>) -> Option<ReadPlace> {
         Outgoing::Reminder(reminder) => Some(ReadPlace::Person { user: reminder.to.clone() }),
         Outgoing::Tell { to, .. } | Outgoing::CatchUp { to } => Some(ReadPlace::Person { user: to.clone() }),
         Outgoing::Urgent(urgent) => Some(ReadPlace::Person { user: urgent.to.clone() }),
-        Outgoing::Welcome { guide: Some(user), .. } => Some(ReadPlace::Person { user: user.clone() }),
+        Outgoing::Welcome { guide: Some(user), .. } | Outgoing::TripOrMove { user, .. } => {
+            Some(ReadPlace::Person { user: user.clone() })
+        }
         Outgoing::Welcome { channel, guide: None } => {
             Some(ReadPlace::Channel { channel: channel.clone(), thread: None })
         }

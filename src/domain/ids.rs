@@ -174,6 +174,16 @@ impl DeliveryId {
         Self(format!("urgent:{team}:{channel}:{ts}:{to}").into())
     }
 
+    /// The question whether somebody is on a trip or has moved: one for each change of their zone.
+    pub fn trip(team: &TeamId, user: &UserId, since: DateTime<Utc>) -> Self {
+        Self(format!("trip:{team}:{user}:{}", since.timestamp()).into())
+    }
+
+    /// A look at what recurs by somebody's days; `nth` tells one change of them from another.
+    pub fn days(team: &TeamId, user: &UserId, nth: &str) -> Self {
+        Self(format!("days:{team}:{user}:{nth}").into())
+    }
+
     /// The weekly digest of a channel: one delivery that never ends.
     pub fn digest(team: &TeamId, channel: &ChannelId) -> Self {
         Self(format!("digest:{team}:{channel}").into())

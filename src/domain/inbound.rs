@@ -47,6 +47,8 @@ pub enum Happening {
     },
     /// Slack tells a profile: somebody joined, or changed name, zone, language or account.
     Profile(UserId, Profile),
+    /// Where somebody is, or when they work, has changed or runs out now: what recurs by it is looked at.
+    DaysChanged(UserId),
     /// Slack tells somebody's new do-not-disturb window (start and end in epoch seconds; `None` when off).
     DndChanged(UserId, Option<(i64, i64)>),
     /// A user group's members changed.

@@ -10,6 +10,7 @@ use super::holidays;
 use super::ids::UserId;
 use super::nudge::{Heard, Spent};
 use super::schedule::{FocusBlock, Schedule, WorkWeek};
+use super::stay::Stay;
 use super::text::PrivateText;
 use super::words::Locale;
 use super::worktime::Zone;
@@ -44,6 +45,12 @@ pub struct Member {
     /// Until when Unrush says nothing to them on its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quiet: Option<Quiet>,
+    /// Where they are, as far as it is more than their profile says.
+    #[serde(skip_serializing_if = "Stay::is_plain")]
+    pub stay: Stay,
+    /// Whether they ever had something recur by their days: it is looked at again when these change.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub recurs: bool,
     /// Whether they ever opened the Home tab: it is kept up to date from then on.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub home: bool,
@@ -208,13 +215,10 @@ impl Dnd {
 }
 
 impl Member {
-    /// Their zone: Slack's, or the charter's where Slack's is missing or unknown.
+    /// The zone they are in: what they said, else Slack's, or the charter's where Slack's is missing or unknown.
     pub fn zone(&self, charter: &Charter) -> Zone {
-        self.profile
-            .as_ref()
-            .and_then(|p| p.zone.as_deref())
-            .and_then(Zone::named)
-            .unwrap_or_else(|| charter.zone.clone())
+        let slack = || self.profile.as_ref().and_then(|p| p.zone.as_deref()).and_then(Zone::named);
+        self.stay.instead().cloned().or_else(slack).unwrap_or_else(|| charter.zone.clone())
     }
 
     /// Their language; English until their profile was read.

@@ -15,6 +15,7 @@ pub mod outgoing;
 pub mod record;
 pub mod reply;
 pub mod schedule;
+pub mod stay;
 pub mod text;
 pub mod window;
 pub mod words;

@@ -135,6 +135,13 @@ pub enum Outgoing {
         /// Where.
         channel: ChannelId,
     },
+    /// Ask somebody whose zone has changed whether they are on a trip or have moved.
+    TripOrMove {
+        /// Whom.
+        user: UserId,
+        /// Which change: when it was told.
+        since: DateTime<Utc>,
+    },
     /// Read something in Slack and remember it.
     Refresh {
         /// What to read.
@@ -181,6 +188,7 @@ impl Outgoing {
             Self::CatchUp { .. } => "catch_up",
             Self::Urgent(_) => "urgent",
             Self::Digest { .. } => "digest",
+            Self::TripOrMove { .. } => "trip_or_move",
         }
     }
 }
@@ -261,6 +269,11 @@ pub enum Again {
         by: UserId,
         /// Their message.
         said: Ts,
+    },
+    /// Where somebody is, and what recurs by their days: something of it has changed or run out.
+    Days {
+        /// Whose.
+        user: UserId,
     },
 }
 

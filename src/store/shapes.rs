@@ -47,7 +47,10 @@ impl Shape for Outgoing {
             | Self::Nudge { .. }
             | Self::CatchUp { .. }
             | Self::Refresh { .. }
-            | Self::LookAgain { at: Again::Message { .. } | Again::Answer { .. }, .. } => false,
+            | Self::TripOrMove { .. }
+            | Self::LookAgain {
+                at: Again::Message { .. } | Again::Answer { .. } | Again::Days { .. }, ..
+            } => false,
             Self::Reminder(_)
             | Self::Urgent(_)
             | Self::Answer { .. }

@@ -15,4 +15,5 @@ mod reminders;
 mod repeats;
 mod tags;
 mod town;
+mod travel;
 mod welcome;

@@ -27,6 +27,7 @@ mod urgent;
 mod urgent_done;
 mod urgent_not;
 mod urgent_on_it;
+mod zone;
 
 use super::commands::privately;
 use super::{Moment, Outcome, deliver};
@@ -61,6 +62,8 @@ const ALL: &[Action] = &[
     urgent_on_it::ACTION,
     urgent_done::ACTION,
     urgent_not::ACTION,
+    zone::TRIP,
+    zone::MOVE,
 ];
 
 /// Every modal.

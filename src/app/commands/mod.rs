@@ -26,6 +26,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use self::line::Words;
 pub use self::remind::{MOST as MOST_REMINDERS, delivery as reminder_delivery};
+pub use self::zone::shown as zone_shown;
 use super::decide::is_second_look;
 use super::{Moment, Outcome, deliver};
 use crate::domain::availability;

@@ -1,6 +1,6 @@
 //! `time-off`: when somebody is away, and who stands in.
 
-mod range;
+pub(super) mod range;
 
 use chrono::{NaiveDateTime, NaiveTime, TimeDelta};
 

@@ -94,6 +94,11 @@ pub fn time_of_day(words: &Words, at: usize) -> Option<(Result<u16, Slip>, usize
     Some((time.and_then(|seconds| u16::try_from(seconds / 60).map_err(|_| Slip::NotAClock)), used))
 }
 
+/// Whether a word is a zone's short name, which means different things in different places.
+pub fn is_short_zone(word: &str) -> bool {
+    matches!(clock::zone(word), Some(Err(Slip::ShortZone)))
+}
+
 /// A word that is a time only beside others.
 fn is_doubtful(word: &str) -> bool {
     word.len() <= 3 && word.bytes().all(|b| b.is_ascii_alphabetic())

@@ -37,6 +37,7 @@ impl Errand {
                     Err(refusal) => return Err(self.refused(pace::method_of_read(&read), refusal)),
                 }
             }
+            Again::Days { user } => (Happening::DaysChanged(user), None),
             Again::Command { user, channel, text, respond } => {
                 let answer_to = Some((user.clone(), respond.clone()));
                 (Happening::Asked(Asked { user, channel, text, respond }), answer_to)

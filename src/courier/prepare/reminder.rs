@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use super::look_again::is_dnd_fresh;
 use super::{Scene, Step, call, is_gone, member};
-use crate::domain::ids::{DeliveryId, SeenKey};
+use crate::domain::ids::{DeliveryId, SeenKey, UserId};
 use crate::domain::outgoing::{
     Call, Card, Delivery, Lane, Outgoing, Place, Progress, Read, Reminder, ReminderCard,
 };
@@ -28,7 +28,7 @@ pub fn next(scene: &Scene<'_>, reminder: &Reminder) -> Step {
         return Step::Drop("too late", Some(Box::new(apology(scene, reminder))));
     }
     let is_own_moment = reminder.by == reminder.to && !reminder.snoozed;
-    if !is_own_moment && let Some(step) = wait(scene, reminder) {
+    if !is_own_moment && let Some(step) = wait(scene, &reminder.to) {
         return step;
     }
     call(Call::Post {
@@ -39,8 +39,7 @@ pub fn next(scene: &Scene<'_>, reminder: &Reminder) -> Step {
 }
 
 /// Waits for the reader's answering time, which do-not-disturb is not part of.
-fn wait(scene: &Scene<'_>, reminder: &Reminder) -> Option<Step> {
-    let to = &reminder.to;
+pub fn wait(scene: &Scene<'_>, to: &UserId) -> Option<Step> {
     let known = member(scene.facts, to);
     let mut reads = Vec::new();
     if known.is_none_or(|member| member.profile.is_none()) {

@@ -37,6 +37,7 @@ pub use escape::unescape;
 pub use labels::window_named;
 pub use own::{OwnWords, own_words};
 pub use pings::pings;
+pub use times::zone_of_place;
 
 /// What a message says about the answer it wants.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -7,6 +7,7 @@
 mod answering;
 mod calendar;
 pub mod forms;
+mod places;
 pub mod recur;
 mod span;
 mod windows;
@@ -20,6 +21,7 @@ use super::window::Window;
 use calendar::Calendar;
 use span::Span;
 
+pub use places::distance;
 pub use zone::Zone;
 
 /// The due moment of a window in the answerer's working time. `None` for [`Window::NoReply`], and when nothing

@@ -50,6 +50,17 @@ impl Zone {
         delta(self.rules.to_offset(timestamp(at)))
     }
 
+    /// Whether its clocks show the same as another zone's from an instant on, for a year.
+    pub fn keeps_time_of(&self, other: &Self, from: DateTime<Utc>) -> bool {
+        let year = from + TimeDelta::days(366);
+        let changes = [self, other].map(|zone| {
+            let ahead = zone.rules.following(timestamp(from)).map(|change| instant(change.timestamp()));
+            ahead.take_while(|at| *at < year).collect::<Vec<_>>()
+        });
+        let moments = changes.concat();
+        moments.into_iter().chain([from]).all(|at| self.offset(at) == other.offset(at))
+    }
+
     /// The instant of a wall time: one that happens twice means the first, one that never happens is read with the
     /// offset before the gap (RFC 5545; Temporal's "compatible"), so 02:30 in a one-hour gap is 03:30.
     pub fn resolve(&self, local: NaiveDateTime) -> DateTime<Utc> {

@@ -22,6 +22,7 @@ use parts::Parts;
 
 pub(super) use length::Length;
 pub(super) use words::{BEGINS, LENGTH, TIME, ZONE, mended};
+pub use zones::zone_of_place;
 pub(super) use zones::zone_words;
 
 /// The moment and place a message was written at.

@@ -234,6 +234,11 @@ const PLACES: &[(&str, &str)] = &[
     ("santiago", "America/Santiago"),
 ];
 
+/// The zone of a city, a country or a state, in lower case.
+pub fn zone_of_place(name: &str) -> Option<Zone> {
+    PLACES.iter().find(|(place, _)| *place == name).and_then(|(_, zone)| Zone::named(zone))
+}
+
 /// A city, a country or a state; with `time` after it or not.
 fn place(message: &Message, at: usize) -> Option<(Place, usize)> {
     let first = message.word(at);

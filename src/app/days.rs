@@ -1,0 +1,39 @@
+//! Somebody's days: when where they are or when they work changes, what rests on it follows.
+
+use super::{Moment, Outcome};
+use crate::domain::ids::UserId;
+use crate::domain::inbound::{Happening, Inbound};
+use crate::domain::member::Member;
+use crate::domain::record::{Key, Record};
+use crate::domain::reply::Reply;
+use crate::domain::stay;
+use crate::ports::Changes;
+
+/// Looks at somebody's days anew. What has run out of where they are does not count any more by itself; it is written
+/// down, so that whatever shows it follows.
+pub fn look(user: &UserId, moment: &Moment<'_>) -> Outcome {
+    let Some(known) = moment.member(user) else { return Outcome::nothing() };
+    let mut changes = Changes::default();
+    let record = Record::Member(Box::new(known.clone()));
+    moment.put(&mut changes, Key::Member(user.clone()), record, None);
+    Outcome::Decided(Reply::Nothing, changes)
+}
+
+/// Adds what follows for those of whom something else is known now.
+pub fn follow(inbound: &Inbound, moment: &Moment<'_>, outcome: Outcome) -> Outcome {
+    let Outcome::Decided(reply, mut changes) = outcome else { return outcome };
+    let nobody = Member::default();
+    let mut follows = Vec::new();
+    for (key, record, _) in &changes.puts {
+        let (Key::Member(user), Record::Member(after)) = (key, record) else { continue };
+        let before = moment.member(user).unwrap_or(&nobody);
+        // what a look has found out needs no other look
+        if matches!(&inbound.what, Happening::DaysChanged(whose) if whose == user) {
+            continue;
+        }
+        let nth = inbound.seen.short_name();
+        follows.extend(stay::follow(&inbound.team, user, (before, after), (&nth, moment.now)));
+    }
+    changes.deliver.extend(follows);
+    Outcome::Decided(reply, changes)
+}
