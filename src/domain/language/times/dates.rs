@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
+use super::clock::{self, Expect};
 use super::day::Span;
 use super::{Now, words};
 use crate::domain::language::token::{Kind, Message};
@@ -12,16 +13,18 @@ pub(super) fn month_first(message: &Message, at: usize, now: &Now<'_>) -> Option
     let mut next = at + 1;
     next += usize::from(matches!(message.kind(next), Kind::Mark('.' | '-' | '/')) && message.glued(next));
     next += usize::from(message.word(next) == "the");
-    if let Some(year) = year(message, next) {
+    let said =
+        if message.is(next, '\'') { year_after(message, next, now) } else { (year(message, next), next + 1) };
+    if let (Some(year), after) = said {
         let first = NaiveDate::from_ymd_opt(year, month, 1)?;
-        return Some((Span::Days(first, first.checked_add_months(Months::new(1))?), next + 1));
+        return Some((Span::Days(first, first.checked_add_months(Months::new(1))?), after));
     }
     let (day, next) = month_day(message, next)?;
     if message.is(next, ':') && message.glued(next) {
         return None;
     }
     let (last, next) = last_day(message, day, next);
-    let (year, next) = year_after(message, next);
+    let (year, next) = year_after(message, next, now);
     Some((span(now, year, month, day, last)?, next))
 }
 
@@ -37,7 +40,7 @@ pub(super) fn day_first(message: &Message, at: usize, now: &Now<'_>) -> Option<(
     let next = next + usize::from(message.word(next) == "of");
     let month = words::month(message.word(next))?;
     let next = next + 1 + usize::from(message.is(next + 1, '.') && message.glued(next + 1) && month != 5);
-    let (year, next) = year_after(message, next);
+    let (year, next) = year_after(message, next, now);
     Some((span(now, year, month, day, last)?, next))
 }
 
@@ -55,7 +58,11 @@ fn span(now: &Now<'_>, year: Option<i32>, month: u32, day: u32, last: Option<u32
 
 /// The end of `13-15` or `13 to 15`, when it is a later day of the same month.
 fn last_day(message: &Message, day: u32, at: usize) -> (Option<u32>, usize) {
-    let joined = message.is(at, '-') || matches!(message.word(at), "to" | "through" | "until" | "till");
+    let between = at >= 2
+        && message.word(at) == "and"
+        && (at.saturating_sub(3)..at).any(|before| message.word(before) == "between");
+    let joined =
+        message.is(at, '-') || between || matches!(message.word(at), "to" | "through" | "until" | "till");
     let found = joined.then(|| day_number(message, at + 1)).flatten().filter(|(last, next)| {
         *last > day
             && message.digits(at + 1) <= 2
@@ -87,11 +94,34 @@ pub(super) fn the_nth(message: &Message, at: usize, now: &Now<'_>) -> Option<(Sp
 /// `15th` without an article, where a day is expected: `by 15th`, `Wednesday 15th`.
 pub(super) fn bare_nth(message: &Message, at: usize, now: &Now<'_>) -> Option<(Span, usize)> {
     let before = at.checked_sub(1).map_or("", |before| message.word(before));
-    let expected = matches!(before, "on" | "by" | "before" | "until" | "till" | "due")
-        || words::weekday(before).is_some();
-    let (day, next) = words::ordinal_at(message, at)?;
+    let named = before_mark(message, at).and_then(words::weekday);
+    let (day, next) = match (words::ordinal_at(message, at), named) {
+        (Some(found), _) => found,
+        // `Friday 21`, when that day is a Friday
+        (None, Some(name)) if message.digits(at) == 2 => {
+            let day = message.number(at).filter(|day| *day > 12)?;
+            coming_nth(now, day).filter(|date| date.weekday() == name)?;
+            (day, at + 1)
+        }
+        _ => return None,
+    };
+    let expected = named.is_some()
+        || matches!(before, "on" | "by" | "before" | "until" | "till" | "due" | "eod" | "cob" | "cop");
     let counts = message.kind(next) == Kind::Word && !is_joint(message.word(next));
-    (expected && !counts).then(|| Some((Span::Day(coming_nth(now, day)?), next)))?
+    // nothing else is said, or a clock time follows: `14th, 3pm`
+    let comma = usize::from(message.is(next, ','));
+    let alone = at == 0 && message.len() == next
+        || clock::clock(message, next + comma, Expect::Nothing).is_some()
+        || message.word(next) == "at" && clock::clock(message, next + 1, Expect::Hour).is_some();
+    ((expected || alone) && !counts && !message.is(next, ':'))
+        .then(|| Some((Span::Day(coming_nth(now, day)?), next)))?
+}
+
+/// The word before a token, or before the comma before it.
+fn before_mark(message: &Message, at: usize) -> Option<&str> {
+    let before = at.checked_sub(1)?;
+    let before = if message.is(before, ',') { before.checked_sub(1)? } else { before };
+    Some(message.word(before))
 }
 
 /// Words that may stand after a day without being counted by it.
@@ -123,11 +153,15 @@ fn is_joint(word: &str) -> bool {
             | "of"
             | "until"
             | "the"
+            | "through"
+            | "thru"
+            | "till"
+            | "latest"
     )
 }
 
 /// The next day with this number.
-fn coming_nth(now: &Now<'_>, day: u32) -> Option<NaiveDate> {
+pub(super) fn coming_nth(now: &Now<'_>, day: u32) -> Option<NaiveDate> {
     let this = now.today().with_day(day).filter(|date| *date >= now.today());
     let month = |ahead| now.today().with_day(1)?.checked_add_months(Months::new(ahead))?.with_day(day);
     (1..=31).contains(&day).then(|| this.or_else(|| month(1)).or_else(|| month(2)))?
@@ -162,8 +196,11 @@ pub(super) fn year(message: &Message, at: usize) -> Option<i32> {
     i32::try_from(year).ok().filter(|year| (1990..=2100).contains(year) && !clock)
 }
 
-/// `, 2024`, `-2024`, `/24`, `24` after a month and a day.
-fn year_after(message: &Message, at: usize) -> (Option<i32>, usize) {
+/// `, 2024`, `-2024`, `/24`, `24`, `next year` after a month and a day.
+pub(super) fn year_after(message: &Message, at: usize, now: &Now<'_>) -> (Option<i32>, usize) {
+    if let ("next" | "this", "year") = (message.word(at), message.word(at + 1)) {
+        return (Some(now.today().year() + i32::from(message.word(at) == "next")), at + 2);
+    }
     let mark = usize::from(matches!(message.kind(at), Kind::Mark(',' | '-' | '/' | '\'')));
     if let Some(year) = year(message, at + mark) {
         return (Some(year), at + mark + 1);
@@ -193,7 +230,7 @@ pub(super) fn numeric(message: &Message, at: usize, now: &Now<'_>) -> Option<(Sp
     }
     let Kind::Mark(mark @ ('-' | '/' | '.')) = message.kind(at + 1) else { return None };
     if !(message.glued(at + 1) && message.glued(at + 2))
-        || (message.glued(at) && at > 0 && !opens(message, at))
+        || (message.glued(at) && at > 0 && !opens(message, at) && !ends_range(message, at))
     {
         return None;
     }
@@ -211,7 +248,9 @@ pub(super) fn numeric(message: &Message, at: usize, now: &Now<'_>) -> Option<(Sp
         let year = i32::try_from(if message.digits(at + 4) == 2 { 2000 + year } else { year }).ok()?;
         return Some((Span::Day(NaiveDate::from_ymd_opt(year, month, day)?), at + 5));
     }
-    let dotted = message.is(at + 3, '.') && message.glued(at + 3) && message.digits(at + 2) == 2;
+    let full_stop = message.is(at + 3, '.') && message.glued(at + 3) && !message.glued(at + 4);
+    let dotted =
+        full_stop && (message.digits(at + 2) == 2 || expects_date(message, at) || message.is_translated);
     match mark {
         '/' if !is_share(message, at, first, second) => {
             Some((Span::Day(coming_date(now, month, day)?), at + 3))
@@ -244,6 +283,11 @@ fn is_share(message: &Message, at: usize, first: u32, second: u32) -> bool {
 
 fn opens(message: &Message, at: usize) -> bool {
     matches!(message.kind(at - 1), Kind::Mark('(' | '[' | ':' | ',' | '@'))
+}
+
+/// `6/10-6/12`
+fn ends_range(message: &Message, at: usize) -> bool {
+    at >= 4 && message.is(at - 1, '-') && message.number(at - 2).is_some() && message.is(at - 3, '/')
 }
 
 /// The last day before a date.

@@ -3,7 +3,7 @@
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
 use super::length::{Length, length};
-use super::{LENGTH, Now, dates, holidays, periods, words, working_day_ahead};
+use super::{LENGTH, Now, dates, edges, holidays, nth, periods, words, working_day_ahead};
 use crate::domain::language::token::{Kind, Message};
 
 /// A day or a stretch of days.
@@ -42,20 +42,39 @@ pub(super) fn day(message: &Message, at: usize, now: &Now<'_>) -> Option<(Span, 
 /// A day that is not counted from another.
 fn plain(message: &Message, at: usize, now: &Now<'_>) -> Option<(Span, usize)> {
     match message.kind(at) {
-        Kind::Word => periods::edge(message, at, now)
-            .or_else(|| relative(message, at, now))
+        Kind::Word => relative(message, at, now)
+            .or_else(|| edges::edge(message, at, now))
             .or_else(|| weekday(message, at, now))
-            .or_else(|| periods::nth(message, at, now))
+            .or_else(|| nth::nth(message, at, now))
             .or_else(|| holidays::holiday(message, at, now))
             .or_else(|| dates::month_first(message, at, now))
             .or_else(|| periods::period(message, at, now))
-            .or_else(|| dates::the_nth(message, at, now)),
+            .or_else(|| dates::the_nth(message, at, now))
+            .or_else(|| spoken_date(message, at, now)),
         Kind::Number(_) => dates::numeric(message, at, now)
             .or_else(|| dates::day_first(message, at, now))
-            .or_else(|| periods::nth(message, at, now))
+            .or_else(|| nth::nth(message, at, now))
             .or_else(|| dates::bare_nth(message, at, now)),
         _ => None,
     }
+}
+
+/// `third of July`, `twenty-first of June`.
+fn spoken_date(message: &Message, at: usize, now: &Now<'_>) -> Option<(Span, usize)> {
+    let (_, next) = words::ordinal_at(message, at)?;
+    (message.word(next) == "of").then(|| dates::day_first(message, at, now)).flatten()
+}
+
+/// A date by month and day.
+pub(super) fn date(message: &Message, at: usize, now: &Now<'_>) -> Option<(Span, usize)> {
+    dates::month_first(message, at, now)
+        .or_else(|| dates::the_nth(message, at, now))
+        .or_else(|| dates::numeric(message, at, now))
+        .or_else(|| dates::day_first(message, at, now))
+        .or_else(|| {
+            let (day, next) = words::ordinal_at(message, at)?;
+            Some((Span::Day(dates::coming_nth(now, day)?), next))
+        })
 }
 
 pub(super) fn ahead(now: &Now<'_>, days: u64) -> Option<NaiveDate> {
@@ -65,6 +84,9 @@ pub(super) fn ahead(now: &Now<'_>, days: u64) -> Option<NaiveDate> {
 fn relative(message: &Message, at: usize, now: &Now<'_>) -> Option<(Span, usize)> {
     let day = |days| ahead(now, days).map(Span::Day);
     match message.word(at) {
+        "today" if message.word(at + 1) == "week" && message.kind(at + 2) != Kind::Word => {
+            Some((day(7)?, at + 2))
+        }
         "today" | "2day" => Some((day(0)?, at + 1)),
         "tomorrow" | "tmrw" | "tmr" | "tmw" | "2morrow" | "2moro" | "tomo" | "tomorrows" => {
             // `tomorrow week`
@@ -81,8 +103,16 @@ pub(super) fn counted(message: &Message, at: usize, now: &Now<'_>) -> Option<(Sp
     if !message.begins(at, LENGTH) {
         return None;
     }
-    let (length, next) = match message.word(at) {
-        "day" => (Length::Days(1), at + 1),
+    if let Some(found) = weekdays_ahead(message, at, now) {
+        return Some(found);
+    }
+    let opens = at == 0
+        || message.kind(at - 1) != Kind::Word
+        || matches!(message.word(at - 1), "by" | "until" | "before");
+    let (length, next) = match (message.word(at), message.word(at + 1)) {
+        ("day", _) => (Length::Days(1), at + 1),
+        ("week", "on" | "from" | "after") if opens => (Length::Days(7), at + 1),
+        ("fortnight", "on" | "from" | "after") => (Length::Days(14), at + 1),
         _ => length(message, at)?,
     };
     if matches!(length, Length::Minutes(_) | Length::WorkMinutes(_)) {
@@ -101,6 +131,19 @@ pub(super) fn counted(message: &Message, at: usize, now: &Now<'_>) -> Option<(Sp
     // `3 days next week` counts no days from there
     let anchor = anchor.single()?;
     Some((Span::Day(moved(anchor, length, back)?), next))
+}
+
+/// `two Fridays from now`, `in 3 Mondays`.
+fn weekdays_ahead(message: &Message, at: usize, now: &Now<'_>) -> Option<(Span, usize)> {
+    let lead = usize::from(message.word(at) == "in");
+    let (n, next) = words::number_at(message, at + lead)?;
+    let name = words::weekday(message.word(next).strip_suffix('s')?)?;
+    let from_now = message.word(next + 1) == "from" && matches!(message.word(next + 2), "now" | "today");
+    if !(1..=20).contains(&n) || (lead == 0 && !from_now) {
+        return None;
+    }
+    let day = coming(now, name)?.checked_add_days(Days::new(u64::from(n - 1) * 7))?;
+    Some((Span::Day(day), next + 1 + if from_now { 2 } else { 0 }))
 }
 
 fn moved(day: NaiveDate, by: Length, back: bool) -> Option<NaiveDate> {
@@ -149,7 +192,10 @@ fn weekday(message: &Message, at: usize, now: &Now<'_>) -> Option<(Span, usize)>
         return None;
     }
     let mut next = name_at + 1;
-    if word.len() < 5 && message.is(next, '.') && message.glued(next) && message.kind(next + 1) != Kind::Line
+    if !word.ends_with("day")
+        && message.is(next, '.')
+        && message.glued(next)
+        && message.kind(next + 1) != Kind::Line
     {
         next += 1;
     }
@@ -177,7 +223,31 @@ fn in_named_week(
         ("next", "week") => return Some((in_week(now, 1, name)?, at + of + 2)),
         ("this", "week") => return Some((in_week(now, 0, name)?, at + of + 2)),
         ("after", "next") => return Some((coming.checked_add_days(Days::new(7))?, at + of + 2)),
+        ("the", "week") if message.word(at + of + 2) == "after" && message.word(at + of + 3) == "next" => {
+            return Some((in_week(now, 2, name)?, at + of + 4));
+        }
+        ("week", "after") if message.word(at + of + 2) == "next" => {
+            return Some((in_week(now, 2, name)?, at + of + 3));
+        }
         ("week", _) => return Some((coming.checked_add_days(Days::new(7))?, at + of + 1)),
+        ("fortnight", _) => return Some((coming.checked_add_days(Days::new(14))?, at + of + 1)),
+        ("after" | "following", _) => {
+            if let Some((anchor, next)) = anchor(message, at + of + 1, now) {
+                let day = anchor.iter_days().skip(1).find(|day| day.weekday() == name)?;
+                return Some((day, next));
+            }
+        }
+        ("before", _) => {
+            let found = anchor(message, at + of + 1, now).and_then(|(anchor, next)| {
+                let day = (1..=7)
+                    .filter_map(|n| anchor.checked_sub_days(Days::new(n)))
+                    .find(|day| day.weekday() == name)?;
+                (day >= now.today()).then_some((day, next))
+            });
+            if found.is_some() {
+                return found;
+            }
+        }
         _ => {}
     }
     if message.word(at) == "in"
@@ -187,6 +257,12 @@ fn in_named_week(
         return Some((coming.checked_add_days(Days::new(u64::from(days)))?, next));
     }
     Some((coming, at))
+}
+
+/// A day another is counted from: a date or a day with a name, not one that is only a weekday.
+fn anchor(message: &Message, at: usize, now: &Now<'_>) -> Option<(NaiveDate, usize)> {
+    let (span, next) = holidays::holiday(message, at, now).or_else(|| date(message, at, now))?;
+    Some((span.single()?, next))
 }
 
 /// Whether `sat`, `sun`, `mon` and `wed` stand where a day can: after a preposition, before a number or a mark.
@@ -209,9 +285,27 @@ fn stands_as_day(message: &Message, at: usize) -> bool {
             | "of"
             | "cob"
             | "eod"
+            | "am"
+            | "pm"
+            | "noon"
     );
-    let joint =
-        message.is(at + 1, '-') || matches!(message.word(at + 1), "at" | "morning" | "afternoon" | "evening");
+    let joint = message.is(at + 1, '-')
+        || matches!(
+            message.word(at + 1),
+            "at" | "morning"
+                | "afternoon"
+                | "evening"
+                | "night"
+                | "noon"
+                | "eod"
+                | "cob"
+                | "am"
+                | "pm"
+                | "before"
+                | "after"
+        )
+        || (message.word(at + 1) == "by"
+            && (message.number(at + 2).is_some() || message.word(at + 2) == "noon"));
     let alone = at == 0 || !matches!(message.kind(at - 1), Kind::Word);
     after
         || message.number(at + 1).is_some()

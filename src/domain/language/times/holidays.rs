@@ -18,9 +18,34 @@ enum Which {
     Easter(i64),
     /// So many days from the fourth Thursday of November.
     Thanksgiving(u64),
+    /// A month and a day that every year has for itself: year, month, day.
+    Listed(&'static [(i32, u32, u32)]),
 }
 
-use Which::{Easter, Last, Nth, On, Thanksgiving};
+use Which::{Easter, Last, Listed, Nth, On, Thanksgiving};
+
+/// New moons between January 21 and February 20, in China.
+const LUNAR_NEW_YEAR: &[(i32, u32, u32)] = &[
+    (2024, 2, 10),
+    (2025, 1, 29),
+    (2026, 2, 17),
+    (2027, 2, 6),
+    (2028, 1, 26),
+    (2029, 2, 13),
+    (2030, 2, 3),
+    (2031, 1, 23),
+];
+
+/// The main day, as India's government lists it.
+const DIWALI: &[(i32, u32, u32)] = &[
+    (2024, 10, 31),
+    (2025, 10, 20),
+    (2026, 11, 8),
+    (2027, 10, 29),
+    (2028, 10, 17),
+    (2029, 11, 5),
+    (2030, 10, 26),
+];
 
 /// Names, the longer ones first where one begins another. A clitic is a word of its own: `new year 's eve`.
 const NAMES: &[(&str, Which)] = &[
@@ -44,6 +69,26 @@ const NAMES: &[(&str, Which)] = &[
     ("valentine 's day", On(2, 14)),
     ("valentines day", On(2, 14)),
     ("valentine 's", On(2, 14)),
+    ("valentines", On(2, 14)),
+    ("women 's day", On(3, 8)),
+    ("womens day", On(3, 8)),
+    ("pi day", On(3, 14)),
+    ("anzac day", On(4, 25)),
+    ("may day", On(5, 1)),
+    ("canada day", On(7, 1)),
+    ("australia day", On(1, 26)),
+    ("burns night", On(1, 25)),
+    ("cinco de mayo", On(5, 5)),
+    ("star wars day", On(5, 4)),
+    ("german unity day", On(10, 3)),
+    ("bonfire night", On(11, 5)),
+    ("guy fawkes", On(11, 5)),
+    ("remembrance day", On(11, 11)),
+    ("all saints day", On(11, 1)),
+    ("all souls day", On(11, 2)),
+    ("st nicholas day", On(12, 6)),
+    ("st andrew 's day", On(11, 30)),
+    ("st george 's day", On(4, 23)),
     ("st patrick 's day", On(3, 17)),
     ("saint patrick 's day", On(3, 17)),
     ("april fools day", On(4, 1)),
@@ -60,6 +105,11 @@ const NAMES: &[(&str, Which)] = &[
     ("memorial day", Last(Weekday::Mon, 5)),
     ("mother 's day", Nth(2, Weekday::Sun, 5)),
     ("mothers day", Nth(2, Weekday::Sun, 5)),
+    ("presidents day", Nth(3, Weekday::Mon, 2)),
+    ("president 's day", Nth(3, Weekday::Mon, 2)),
+    ("columbus day", Nth(2, Weekday::Mon, 10)),
+    ("indigenous peoples day", Nth(2, Weekday::Mon, 10)),
+    ("indigenous people 's day", Nth(2, Weekday::Mon, 10)),
     ("father 's day", Nth(3, Weekday::Sun, 6)),
     ("fathers day", Nth(3, Weekday::Sun, 6)),
     ("labor day", Nth(1, Weekday::Mon, 9)),
@@ -68,7 +118,22 @@ const NAMES: &[(&str, Which)] = &[
     ("thanksgiving", Thanksgiving(0)),
     ("black friday", Thanksgiving(1)),
     ("cyber monday", Thanksgiving(4)),
+    ("shrove tuesday", Easter(-47)),
+    ("pancake day", Easter(-47)),
+    ("mardi gras", Easter(-47)),
+    ("ash wednesday", Easter(-46)),
+    ("palm sunday", Easter(-7)),
+    ("maundy thursday", Easter(-3)),
     ("good friday", Easter(-2)),
+    ("ascension day", Easter(39)),
+    ("whit sunday", Easter(49)),
+    ("pentecost", Easter(49)),
+    ("whit monday", Easter(50)),
+    ("pentecost monday", Easter(50)),
+    ("corpus christi", Easter(60)),
+    ("lunar new year", Listed(LUNAR_NEW_YEAR)),
+    ("chinese new year", Listed(LUNAR_NEW_YEAR)),
+    ("diwali", Listed(DIWALI)),
     ("easter monday", Easter(1)),
     ("easter sunday", Easter(0)),
     ("easter", Easter(0)),
@@ -77,11 +142,19 @@ const NAMES: &[(&str, Which)] = &[
 /// A named day that starts at a token, the next time it comes.
 pub(super) fn holiday(message: &Message, at: usize, now: &Now<'_>) -> Option<(Span, usize)> {
     let first = message.word(at);
-    let (name, which) = NAMES.iter().find(|(name, _)| {
-        name.starts_with(first)
-            && name.split(' ').enumerate().all(|(nth, word)| message.word(at + nth) == word)
-    })?;
-    let next = at + name.split(' ').count();
+    if first.is_empty() {
+        return None;
+    }
+    let said = |name: &str| {
+        name.split(' ').try_fold(at, |at, word| {
+            let at = at + usize::from(message.is(at, '\'')); // `presidents' day`
+            (message.word(at) == word).then_some(at + 1)
+        })
+    };
+    let (next, which) = NAMES
+        .iter()
+        .filter(|(name, _)| name.starts_with(first))
+        .find_map(|(name, which)| Some((said(name)?, which)))?;
     let (year, after) = match dates::year(message, next) {
         Some(year) => (Some(year), next + 1),
         None => (None, next),
@@ -102,6 +175,10 @@ impl Which {
             Nth(nth, weekday, month) => nth_weekday(year, month, weekday, nth),
             Last(weekday, month) => last_weekday(year, month, weekday),
             Easter(days) => easter(year)?.checked_add_signed(chrono::TimeDelta::days(days)),
+            Listed(dates) => {
+                let (year, month, day) = dates.iter().find(|(listed, ..)| *listed == year)?;
+                NaiveDate::from_ymd_opt(*year, *month, *day)
+            }
             Thanksgiving(days) => nth_weekday(year, 11, Weekday::Thu, 4)?.checked_add_days(Days::new(days)),
         }
     }

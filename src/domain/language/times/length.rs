@@ -130,6 +130,17 @@ fn amount(message: &Message, at: usize) -> Option<(u32, usize)> {
         },
         _ => return None,
     };
+    // `1 1/2 hours`, `1½ hours`
+    if let (Some(top), Some(bottom)) = (message.number(next), message.number(next + 2))
+        && message.is(next + 1, '/')
+        && message.glued(next + 1)
+        && matches!((top, bottom), (1 | 3, 2 | 4))
+    {
+        return Some((whole * 100 + top * 100 / bottom, next + 3));
+    }
+    if message.is(next, '½') {
+        return Some((whole * 100 + 50, next + 1));
+    }
     let half =
         message.word(next) == "and" && message.word(next + 1) == "a" && message.word(next + 2) == "half";
     Some(if half { (whole * 100 + 50, next + 3) } else { (whole * 100, next) })
@@ -166,6 +177,15 @@ fn unit(message: &Message, at: usize) -> Option<(Unit, usize)> {
         };
     }
     let unit = match word {
+        // `17h` is a clock time
+        "h" if message.glued(at)
+            && at > 0
+            && message.number(at - 1).is_some_and(|n| (13..=23).contains(&n))
+            && message.digits(at - 1) == 2
+            && (at == 1 || message.kind(at - 2) != Kind::Word) =>
+        {
+            return None;
+        }
         "m" if !message.glued(at) => return None,
         "sec" | "secs" | "second" | "seconds" => Unit::Seconds,
         "d" | "day" | "days" => Unit::Days(1),

@@ -5,10 +5,17 @@ mod ahead;
 mod clock;
 mod dates;
 mod day;
+mod dayparts;
+mod edges;
 mod holidays;
 mod length;
+mod nth;
 mod parts;
+mod passed;
 mod periods;
+mod slips;
+mod spoken;
+mod weeks;
 mod words;
 mod zones;
 
@@ -18,10 +25,12 @@ use super::Stamp;
 use super::token::{Kind, Message};
 use crate::domain::words::Locale;
 use crate::domain::worktime::Zone;
+use clock::Expect;
 use parts::Parts;
 
 pub(super) use length::Length;
-pub(super) use words::{BEGINS, LENGTH, TIME, ZONE, mended};
+pub(super) use slips::mended;
+pub(super) use words::{BEGINS, LENGTH, TIME, ZONE};
 pub use zones::zone_of_place;
 pub(super) use zones::zone_words;
 
@@ -141,7 +150,9 @@ pub(super) fn find(message: &Message, now: &Now<'_>) -> Vec<Time> {
     while at < message.len() {
         let seen = match message.kind(at) {
             Kind::Number(_) => look(message, at, now),
-            Kind::Word if message.begins(at, TIME) && !leads_nowhere(message, at) => look(message, at, now),
+            Kind::Word if message.begins(at, TIME) && !passed::leads_nowhere(message, at) => {
+                look(message, at, now)
+            }
             Kind::Instant { at: instant, timed } => Some((instant_said(at, instant, timed, now), at + 1)),
             _ => None,
         };
@@ -159,20 +170,11 @@ pub(super) fn find(message: &Message, now: &Now<'_>) -> Vec<Time> {
 type Seen = (Option<Time>, usize);
 
 fn look(message: &Message, at: usize, now: &Now<'_>) -> Option<Seen> {
-    passed_over(message, at, now).or_else(|| read(message, at, now))
-}
-
-/// Whether a preposition stands before something that is no time, or one that is read from its own first word.
-fn leads_nowhere(message: &Message, at: usize) -> bool {
-    match message.word(at) {
-        "by" | "before" | "until" | "till" | "from" | "between" | "on" | "for" => {
-            !message.begins(at + 1, TIME) || (message.number(at + 1).is_some() && message.digits(at + 1) != 4)
-        }
-        "a" | "an" | "the" | "in" | "over" | "during" | "within" => {
-            !matches!(message.kind(at + 1), Kind::Word | Kind::Number(_))
-        }
-        _ => false,
+    if passed::is_tied(message, at) {
+        return None;
     }
+    let seen = passed::passed_over(message, at, now).or_else(|| read(message, at, now))?;
+    Some((seen.0.filter(|time| !passed::is_tied(message, time.to + 1)), seen.1))
 }
 
 /// A date Slack shows to everybody in their own zone.
@@ -184,62 +186,17 @@ fn instant_said(token: usize, seconds: i64, timed: bool, now: &Now<'_>) -> Optio
     Some(Time { from: token, to: token + 1, when, is_end: false, bare: false, starts, ends: None })
 }
 
-/// What is past or happens again and again: `last Friday`, `every Monday at 9`, `3 days ago`, `daily at 5`.
-fn passed_over(message: &Message, at: usize, now: &Now<'_>) -> Option<Seen> {
-    let word = message.word(at);
-    let plural = word.strip_suffix('s').is_some_and(|name| name.len() > 5 && words::weekday(name).is_some());
-    let next = match word {
-        "last" if periods::nth(message, at, now).is_some() => return None,
-        "last" | "past" | "previous" | "every" | "each" => passed_day(message, at + 1, now)?,
-        "yesterday" | "yesterday's" | "daily" | "weekly" | "hourly" => at + 1,
-        _ if plural => at + 1,
-        _ if !message.begins(at, LENGTH) => return None,
-        _ => {
-            let (_, next) = length::length(message, at)?;
-            let gone = matches!(message.word(next), "ago" | "earlier" | "old" | "long" | "late" | "already")
-                || (message.word(next) == "before"
-                    && day::counted(message, at, now).is_none()
-                    && clock::clock(message, at, false).is_none());
-            return gone.then_some((None, next + 1));
-        }
-    };
-    // the clock time of such a day is past or comes again with it
-    let joint = next + usize::from(matches!(message.word(next), "at" | "around" | "@"));
-    let clock = clock::clock(message, joint, true).map_or(next, |(_, after)| after);
-    Some((None, clock))
-}
-
-/// The day, or the unit of time, after `last` and `every`.
-fn passed_day(message: &Message, at: usize, now: &Now<'_>) -> Option<usize> {
-    if let Some((_, next)) = day::day(message, at, now) {
-        return Some(next);
-    }
-    let other = usize::from(matches!(message.word(at), "other" | "single"));
-    matches!(
-        message.word(at + other),
-        "week"
-            | "month"
-            | "night"
-            | "year"
-            | "quarter"
-            | "sprint"
-            | "morning"
-            | "afternoon"
-            | "evening"
-            | "day"
-            | "weekday"
-            | "hour"
-            | "minute"
-            | "weekend"
-    )
-    .then_some(at + other + 1)
-    .or_else(|| length::length(message, at).map(|(_, next)| next))
-}
-
 fn read(message: &Message, at: usize, now: &Now<'_>) -> Option<Seen> {
     let counted = message.begins(at, LENGTH) && day::counted(message, at, now).is_some();
     let ahead = if counted || !message.begins(at, LENGTH) { None } else { ahead::read(message, at, now) };
-    let longer = |bare: &Time| clock::clock(message, at, false).is_some_and(|(_, next)| next >= bare.to);
+    let longer =
+        |bare: &Time| clock::clock(message, at, Expect::Nothing).is_some_and(|(_, next)| next >= bare.to);
+    // `in 3 days at noon`
+    if let Some((Some(Time { when: When::Day(day), to, bare: false, .. }), _)) = ahead
+        && let Some(parts) = Parts::on(day, message, to, now)
+    {
+        return parts.time(message, at, now);
+    }
     match ahead {
         // `10 minutes before noon` and `1530 hours` are clock times rather than lengths
         Some((Some(bare), _)) if bare.bare && longer(&bare) => None,

@@ -1,21 +1,39 @@
-//! Weeks, weekends, months, quarters, seasons and years: whole, their edges, and the n-th day of one.
+//! Weeks, weekends, months, quarters, seasons and years, whole.
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
 use super::day::{Span, in_week};
-use super::{Now, dates, holidays, words};
-use crate::domain::language::token::Message;
+use super::{Now, dates, nth, weeks, words};
+use crate::domain::language::token::{Kind, Message};
 
 /// A stretch of days, exclusive at its end, and what it is counted in.
 #[derive(Clone, Copy)]
-struct Period {
-    first: NaiveDate,
-    past: NaiveDate,
-    unit: Unit,
+pub(super) struct Period {
+    pub first: NaiveDate,
+    pub past: NaiveDate,
+    pub unit: Unit,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Unit {
+impl Period {
+    /// Its first or second half; of a week they are Monday to Wednesday and Wednesday to Friday.
+    pub fn half(self, second: bool) -> Option<Self> {
+        let days = (self.past - self.first).num_days();
+        let middle = match self.unit {
+            Unit::ThisWeek | Unit::Week => self.first.checked_add_days(Days::new(2))?,
+            Unit::Month => self.first.with_day(16)?,
+            Unit::Longer if days > 360 => self.first.checked_add_months(Months::new(6))?,
+            Unit::Weekend | Unit::Longer => {
+                self.first.checked_add_days(Days::new(u64::try_from(days / 2).ok()?))?
+            }
+        };
+        let unit = if self.unit == Unit::ThisWeek { Unit::Week } else { self.unit };
+        Some(if second { Self { first: middle, unit, ..self } } else { Self { past: middle, unit, ..self } })
+    }
+}
+
+/// What a period is counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unit {
     ThisWeek,
     Week,
     Weekend,
@@ -25,8 +43,17 @@ enum Unit {
 
 /// `this week`, `next weekend`, `in July`, `September`, `Q3`, `next year`, `this summer`, `the week after next`.
 pub(super) fn period(message: &Message, at: usize, now: &Now<'_>) -> Option<(Span, usize)> {
-    let lead = usize::from(matches!(message.word(at), "later" | "sometime" | "anytime"));
-    let (period, next) = named(message, at + lead, now).or_else(|| month_alone(message, at, now))?;
+    let lead = match (message.word(at), message.word(at + 1)) {
+        ("later" | "sometime" | "anytime", "in") | ("some" | "any", "time") => 2,
+        ("later" | "sometime" | "anytime", _) => 1,
+        _ => 0,
+    };
+    if let Some(found) = weeks::week_of_day(message, at, now).or_else(|| weeks::numbered(message, at, now)) {
+        return Some(found);
+    }
+    let (period, next) = named(message, at + lead, now)
+        .or_else(|| month_alone(message, at + lead, now))
+        .or_else(|| season_alone(message, at + lead, now))?;
     // `next week Tuesday`, `next week on Tuesday`
     if matches!(period.unit, Unit::ThisWeek | Unit::Week) {
         let joint =
@@ -44,17 +71,21 @@ pub(super) fn period(message: &Message, at: usize, now: &Now<'_>) -> Option<(Spa
 }
 
 /// A period by its name, with `this`, `next` or an article before it.
-fn named(message: &Message, at: usize, now: &Now<'_>) -> Option<(Period, usize)> {
+pub(super) fn named(message: &Message, at: usize, now: &Now<'_>) -> Option<(Period, usize)> {
     let (which, unit_at) = match (message.word(at), message.word(at + 1)) {
+        ("coming" | "upcoming", "weekend") => (0, at + 1),
+        ("the" | "this", "coming" | "upcoming") if message.word(at + 2) == "weekend" => (0, at + 2),
         ("next" | "following" | "coming" | "upcoming", _) => (1, at + 1),
         ("this", "coming") | ("the", "next" | "following" | "coming" | "upcoming") => (1, at + 2),
         ("this" | "current", _) | ("the", "weekend") => (0, at + 1),
+        ("within", "the") if matches!(message.word(at + 2), "week" | "month") => (0, at + 2),
         ("the", "current") => (0, at + 2),
         ("in" | "during" | "over" | "by" | "before" | "for", "the") if message.word(at + 2) == "weekend" => {
             (0, at + 2)
         }
         _ => {
             return quarter(message, at, now)
+                .or_else(|| weeks::half(message, at, now))
                 .or_else(|| year(message, at, now))
                 .or_else(|| after_next(message, at, now));
         }
@@ -70,7 +101,7 @@ fn after_next(message: &Message, at: usize, now: &Now<'_>) -> Option<(Period, us
 }
 
 /// A unit of time, so many ahead of the current one.
-fn unit(word: &str, ahead: u32, now: &Now<'_>) -> Option<Period> {
+pub(super) fn unit(word: &str, ahead: u32, now: &Now<'_>) -> Option<Period> {
     let today = now.today();
     let week = |name: Weekday, days: u64, unit: Unit| {
         let first = in_week(now, u64::from(ahead), name)?;
@@ -89,11 +120,24 @@ fn unit(word: &str, ahead: u32, now: &Now<'_>) -> Option<Period> {
             let year = today.year() + i32::try_from(ahead).ok()?;
             months(NaiveDate::from_ymd_opt(year, 1, 1)?, 12, Unit::Longer)
         }
-        _ => season(word, ahead, now).or_else(|| named_month(words::month(word)?, now)),
+        _ => season(word, ahead, now).or_else(|| {
+            let month = words::month(word)?;
+            // `next June` said in June
+            let past = (ahead > 0 && month == today.month()).then(|| today.year() + 1);
+            past.map_or_else(
+                || named_month(month, now),
+                |year| months(NaiveDate::from_ymd_opt(year, month, 1)?, 1, Unit::Month),
+            )
+        }),
     }
 }
 
-fn months(first: NaiveDate, count: u32, unit: Unit) -> Option<Period> {
+/// Some months of a year as one stretch.
+pub(super) fn months_from(year: i32, month: u32, count: u32) -> Option<Period> {
+    months(NaiveDate::from_ymd_opt(year, month, 1)?, count, Unit::Longer)
+}
+
+pub(super) fn months(first: NaiveDate, count: u32, unit: Unit) -> Option<Period> {
     Some(Period { first, past: first.checked_add_months(Months::new(count))?, unit })
 }
 
@@ -133,8 +177,8 @@ fn quarter(message: &Message, at: usize, now: &Now<'_>) -> Option<(Period, usize
     };
     let of = usize::from(message.word(next) == "of");
     let in_year = |year: i32| months(NaiveDate::from_ymd_opt(year, nth * 3 - 2, 1)?, 3, Unit::Longer);
-    if let Some(year) = dates::year(message, next + of) {
-        return Some((in_year(year)?, next + of + 1));
+    if let (Some(year), next) = dates::year_after(message, next + of, now) {
+        return Some((in_year(year)?, next));
     }
     let this = in_year(now.today().year())?;
     let period = if this.past > now.today() { this } else { in_year(now.today().year() + 1)? };
@@ -154,13 +198,16 @@ fn year(message: &Message, at: usize, now: &Now<'_>) -> Option<(Period, usize)> 
     alone.then(|| Some((months(NaiveDate::from_ymd_opt(year, 1, 1)?, 12, Unit::Longer)?, at + 2)))?
 }
 
-fn named_month(month: u32, now: &Now<'_>) -> Option<Period> {
+pub(super) fn named_month(month: u32, now: &Now<'_>) -> Option<Period> {
     let year = now.today().year() + i32::from(month < now.today().month());
     months(NaiveDate::from_ymd_opt(year, month, 1)?, 1, Unit::Month)
 }
 
 /// `in July`, `by June`, and names that are nothing else: `September`.
 fn month_alone(message: &Message, at: usize, now: &Now<'_>) -> Option<(Period, usize)> {
+    if let Some(found) = month_range(message, at, now) {
+        return Some(found);
+    }
     let lead =
         usize::from(matches!(message.word(at), "in" | "by" | "before" | "during" | "until" | "till" | "for"));
     let word = message.word(at + lead);
@@ -168,148 +215,43 @@ fn month_alone(message: &Message, at: usize, now: &Now<'_>) -> Option<(Period, u
     let sure =
         matches!(word, "january" | "february" | "july" | "september" | "october" | "november" | "december");
     let counted = message.number(at + lead + 1).is_some();
+    let (year, next) = dates::year_after(message, at + lead + 1, now);
+    let spoken = message.number(at + lead + 1).is_none();
+    if let Some(year) = year.filter(|_| (lead == 1 || sure) && spoken) {
+        return Some((months(NaiveDate::from_ymd_opt(year, month, 1)?, 1, Unit::Month)?, next));
+    }
     ((lead == 1 || sure) && !counted).then(|| Some((named_month(month, now)?, at + lead + 1)))?
 }
 
-/// `end of week`, `EOW`, `end of June`, `EOQ`, `start of next week`, `mid-July`, `early next month`.
-pub(super) fn edge(message: &Message, at: usize, now: &Now<'_>) -> Option<(Span, usize)> {
-    let end = |word| Some((end_of(unit(word, 0, now)?, now)?, at + 1));
-    let which = match message.word(at) {
-        "eow" => return end("week"),
-        "eom" => return end("month"),
-        "eoq" => return end("quarter"),
-        "eoy" => return end("year"),
-        "end" => Edge::End,
-        "start" | "beginning" | "early" => Edge::Start,
-        "mid" | "middle" => Edge::Middle,
-        "late" => Edge::Late,
-        _ => return None,
-    };
-    let of = at + 1 + usize::from(message.word(at + 1) == "of" || message.is(at + 1, '-'));
-    let plain = of + usize::from(message.word(of) == "the");
-    let plain = plain
-        + usize::from(matches!(
-            message.word(plain),
-            "work" | "working" | "business" | "current" | "calendar"
-        ));
-    let (period, next) =
-        named(message, of, now).or_else(|| Some((unit(message.word(plain), 0, now)?, plain + 1)))?;
-    // `mid week`, but `late week` and `early month` are nothing anybody says
-    if which == Edge::Late && plain == at + 1 && !matches!(period.unit, Unit::Month) {
+/// `June-August`, `June to August`.
+fn month_range(message: &Message, at: usize, now: &Now<'_>) -> Option<(Period, usize)> {
+    let joined = message.is(at + 1, '-')
+        || matches!(message.word(at + 1), "to" | "through" | "thru" | "until" | "till");
+    let (first, last) =
+        (words::month(message.word(at))?, words::month(message.word(at + 2)).filter(|_| joined)?);
+    let first = named_month(first, now)?.first;
+    let past = months_from(first.year() + i32::from(last < first.month()), last, 1)?.past;
+    message.number(at + 3).is_none().then_some((Period { first, past, unit: Unit::Longer }, at + 3))
+}
+
+/// `in the spring`, `by autumn`, `over the summer`; not `in spring boot`.
+fn season_alone(message: &Message, at: usize, now: &Now<'_>) -> Option<(Period, usize)> {
+    if !matches!(message.word(at), "in" | "by" | "before" | "during" | "until" | "till" | "over" | "for") {
         return None;
     }
-    let (period, next) = match dates::year(message, next) {
-        Some(year) if period.unit == Unit::Month => {
-            (months(period.first.with_year(year)?, 1, Unit::Month)?, next + 1)
-        }
-        _ => (period, next),
-    };
-    let span = match which {
-        Edge::End => end_of(period, now)?,
-        Edge::Start => Span::Day(period.first),
-        Edge::Middle => Span::Day(middle_of(period)?),
-        Edge::Late => Span::Days(
-            period
-                .first
-                .checked_add_days(Days::new(19))
-                .filter(|day| *day < period.past)
-                .unwrap_or(period.first),
-            period.past,
-        ),
-    };
-    Some((span, next))
+    let the = usize::from(message.word(at + 1) == "the");
+    let next = at + the + 2;
+    let named = the == 0 && message.kind(next) == Kind::Word && message.word(at + 1) != "winter";
+    (!named).then(|| Some((season(message.word(at + the + 1), 0, now)?, next)))?
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Edge {
-    Start,
-    Middle,
-    Late,
-    End,
-}
-
-fn end_of(period: Period, now: &Now<'_>) -> Option<Span> {
-    Some(match period.unit {
-        Unit::ThisWeek => Span::EndOfWeek,
-        Unit::Week => Span::EndOf(period.first.checked_add_days(Days::new(4))?),
-        Unit::Weekend | Unit::Month | Unit::Longer => {
-            let last = dates::day_before(period.past)?;
-            Span::EndOf(last.max(now.today()))
-        }
-    })
-}
-
-fn middle_of(period: Period) -> Option<NaiveDate> {
-    match period.unit {
-        Unit::ThisWeek | Unit::Week => period.first.checked_add_days(Days::new(2)),
-        Unit::Month => period.first.with_day(15),
-        Unit::Weekend | Unit::Longer => {
-            let half = (period.past - period.first).num_days() / 2;
-            period.first.checked_add_days(Days::new(u64::try_from(half).ok()?))
-        }
+/// A period by its name, or the one now: `next week`, `the month`, `July`, `2025`.
+pub(super) fn named_or_current(message: &Message, at: usize, now: &Now<'_>) -> Option<(Period, usize)> {
+    let the = at + usize::from(message.word(at) == "the");
+    if let Some(year) = dates::year(message, at) {
+        return Some((months_from(year, 1, 12)?, at + 1));
     }
-}
-
-/// `first Monday of July`, `last Friday of June`, `the last day of the month`, `3rd week of July`.
-pub(super) fn nth(message: &Message, at: usize, now: &Now<'_>) -> Option<(Span, usize)> {
-    let start = at + usize::from(message.word(at) == "the");
-    let (nth, name_at) = match message.word(start) {
-        "last" => (None, start + 1),
-        _ => words::ordinal_at(message, start)
-            .filter(|(n, _)| (1..=31).contains(n))
-            .map(|(n, next)| (Some(n), next))?,
-    };
-    if message.word(name_at) == "of"
-        && let Some((month, next)) = named(message, name_at + 1, now)
-        && month.unit == Unit::Month
-    {
-        // `the first of next month`
-        let day = month.first.with_day(nth?).filter(|day| *day < month.past)?;
-        return Some((Span::Day(day), next));
-    }
-    let weekday = words::weekday(message.word(name_at));
-    if weekday.is_none() && !matches!(message.word(name_at), "day" | "week" | "workday" | "weekday") {
-        return None;
-    }
-    if !matches!(message.word(name_at + 1), "of" | "in") {
-        return None;
-    }
-    let of = name_at + 2;
-    let the = of + usize::from(message.word(of) == "the");
-    let (period, next) = named(message, of, now)
-        .or_else(|| month_with_year(message, of, now))
-        .or_else(|| Some((unit(message.word(the), 0, now)?, the + 1)))?;
-    let last = dates::day_before(period.past)?;
-    let span = match (weekday, message.word(name_at), nth) {
-        (Some(day), _, Some(nth)) => {
-            Span::Day(holidays::nth_weekday(period.first.year(), period.first.month(), day, nth)?)
-        }
-        (Some(day), _, None) => Span::Day(holidays::last_weekday(last.year(), last.month(), day)?),
-        (None, "day", Some(nth)) => {
-            Span::Day(period.first.checked_add_days(Days::new(u64::from(nth) - 1)).filter(|d| *d <= last)?)
-        }
-        (None, "day", None) => Span::Day(last),
-        (None, "week", _) => week_of(period, nth)?,
-        (None, _, None) => Span::EndOf(last),
-        _ => return None,
-    };
-    Some((span, next))
-}
-
-fn month_with_year(message: &Message, at: usize, _: &Now<'_>) -> Option<(Period, usize)> {
-    let month = words::month(message.word(at))?;
-    let first = NaiveDate::from_ymd_opt(dates::year(message, at + 1)?, month, 1)?;
-    Some((months(first, 1, Unit::Month)?, at + 2))
-}
-
-/// The n-th full week of a period; the last one holds its last day.
-fn week_of(period: Period, nth: Option<u32>) -> Option<Span> {
-    let to_monday = u64::from((7 - period.first.weekday().num_days_from_monday()) % 7);
-    let first = if let Some(nth) = nth {
-        period.first.checked_add_days(Days::new(to_monday + u64::from(nth - 1) * 7))?
-    } else {
-        let last = dates::day_before(period.past)?;
-        last.checked_sub_days(Days::new(u64::from(last.weekday().num_days_from_monday())))?
-    };
-    Some(Span::Days(first, first.checked_add_days(Days::new(7))?))
+    named(message, at, now)
+        .or_else(|| nth::month_with_year(message, at))
+        .or_else(|| Some((unit(message.word(the), 0, now)?, the + 1)))
 }

@@ -37,70 +37,6 @@ pub(super) fn month(word: &str) -> Option<u32> {
     })
 }
 
-/// The long names people misspell most.
-const OFTEN_MISSPELT: &[&str] = &[
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "january",
-    "february",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "tomorrow",
-];
-
-/// Words that are no slips, though a letter away from a name.
-const NO_SLIPS: &[&str] = &["sundry", "friary", "midday", "someday", "mayday"];
-
-/// The name a misspelt word was meant to be: same first letter, and one slip (two in a long name) away. A name with
-/// an `s` at its end (`fridays`) is no slip; it means something else.
-pub(in crate::domain::language) fn mended(word: &str) -> Option<&'static str> {
-    let length = word.len();
-    let last = *word.as_bytes().last()?;
-    let possible = (6..=11).contains(&length)
-        && word.is_ascii()
-        && matches!(last, b'y' | b'r' | b'w' | b't' | b'a' | b'o' | b'd');
-    if !possible || NO_SLIPS.contains(&word) {
-        return None;
-    }
-    let same_start =
-        |name: &&&str| name.as_bytes()[0] == word.as_bytes()[0] && name.len().abs_diff(length) <= 2;
-    OFTEN_MISSPELT
-        .iter()
-        .filter(same_start)
-        .find(|name| slips(word, name) <= if name.len() >= 8 { 2 } else { 1 })
-        .copied()
-}
-
-/// How many letters were added, left out, changed or swapped with their neighbour.
-fn slips(word: &str, name: &str) -> usize {
-    let (a, b) = (word.as_bytes(), name.as_bytes());
-    let mut rows = [[0_usize; 12]; 3];
-    for (j, cell) in rows[0].iter_mut().enumerate() {
-        *cell = j;
-    }
-    for i in 1..=a.len() {
-        let (now, before, earlier) = (i % 3, (i - 1) % 3, (i + 1) % 3);
-        rows[now][0] = i;
-        for j in 1..=b.len() {
-            let changed = rows[before][j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            let mut best = changed.min(rows[before][j] + 1).min(rows[now][j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(rows[earlier][j - 2] + 1);
-            }
-            rows[now][j] = best;
-        }
-    }
-    rows[a.len() % 3][b.len()]
-}
-
 /// A small number in one word.
 pub(super) fn number(word: &str) -> Option<u32> {
     Some(match word {
@@ -212,18 +148,6 @@ fn ordinal(word: &str) -> Option<u32> {
     NAMES.iter().position(|name| *name == word).and_then(|at| u32::try_from(at + 1).ok())
 }
 
-/// A part of the day, from and to in hours.
-pub(super) fn part(word: &str) -> Option<(u32, u32)> {
-    Some(match word {
-        "morning" | "mornings" | "am" => (6, 12),
-        "afternoon" | "arvo" | "pm" => (12, 18),
-        "evening" | "eve" => (18, 24),
-        "night" => (20, 24),
-        "lunchtime" | "lunch" => (12, 14),
-        _ => return None,
-    })
-}
-
 /// A time can begin with the word.
 pub(in crate::domain::language) const TIME: u8 = 1;
 /// A length of time can.
@@ -238,7 +162,7 @@ pub(in crate::domain::language) const BEGINS: &[(u8, &str)] = &[(TIME, STARTERS)
 /// Words a length begins with.
 const COUNTS: &str = "one a an two couple three few four several five six seven eight nine ten eleven twelve dozen thirteen \
     fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fourty fifty sixty seventy eighty ninety hundred \
-    half quarter day hour week in within inside over during less under about max around next the";
+    half quarter day hour week fortnight in within inside over during less under about max around next the";
 
 /// Words a time begins with.
 const STARTERS: &str = "\
@@ -253,4 +177,7 @@ const STARTERS: &str = "\
     christmas xmas new nye halloween thanksgiving valentine valentine's valentines easter good boxing labor labour \
     independence memorial veterans mlk martin st saint patrick's mother's mothers father's fathers juneteenth \
     groundhog earth april epiphany all black cyber bastille spring summer fall autumn winter weekend week month \
-    q1 q2 q3 q4 lunch lunchtime morning afternoon evening daily weekly between from by until till hourly";
+    q1 q2 q3 q4 h1 h2 lunch lunchtime dinner dinnertime breakfast morning afternoon evening night daily weekly between from by \
+    until till hourly fortnight wk wc w cw kw iso calendar month quarter year midweek top eop front latter back some any \
+    mother father valentine president presidents women womens pi anzac may canada australia burns cinco star german bonfire guy \
+    remembrance columbus indigenous shrove pancake mardi ash palm maundy ascension whit pentecost corpus lunar chinese diwali";
