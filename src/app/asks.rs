@@ -1,7 +1,9 @@
 //! Saving an ask, keeping it on the lists of those it concerns, and having its tag brought to what it says.
 
+use chrono::{DateTime, Utc};
+
 use super::{Moment, deliver};
-use crate::domain::ask::{Ask, AskRef};
+use crate::domain::ask::{Answerer, Ask, AskRef};
 use crate::domain::availability::Availability;
 use crate::domain::charter::TagMode;
 use crate::domain::ids::{DeliveryId, TeamId, UserId};
@@ -47,6 +49,14 @@ pub fn change(team: &TeamId, about: &AskRef, ask: Ask, moment: &Moment<'_>, chan
 /// Where an ask is kept.
 pub fn key(about: &AskRef) -> Key {
     Key::Ask(about.channel.clone(), about.ts.clone())
+}
+
+/// From when a window counts for an answerer: from a moment; where it is held for them, from when they are back. `None`
+/// where that is not in sight.
+pub fn counts_from(answerer: &Answerer, from: DateTime<Utc>, moment: &Moment<'_>) -> Option<DateTime<Utc>> {
+    let Some(held) = answerer.held else { return Some(from) };
+    let member = moment.member(&answerer.user).cloned().unwrap_or_default();
+    Availability::of(&member, moment.charter, held).until.map(|back| back.max(from))
 }
 
 /// Has somebody's catch-up said when they are back, if that is in sight.

@@ -127,7 +127,7 @@ pub fn look_again(inbound: &Inbound, reads: Vec<Read>, now: DateTime<Utc>) -> Ch
         Happening::Asked(asked) => {
             let (user, channel) = (asked.user.clone(), asked.channel.clone());
             let (text, respond) = (asked.text.clone(), asked.respond.clone());
-            (Again::Command { user, channel, text, respond }, Lane::Fast)
+            (Again::Command { user, channel, text, respond, private: asked.private }, Lane::Fast)
         }
         // nothing else asks for reads
         _ => return Changes::default(),

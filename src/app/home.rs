@@ -76,7 +76,7 @@ fn touched(changes: &Changes, moment: &Moment<'_>) -> Vec<UserId> {
     for (list, _) in changes.list.iter().chain(&changes.unlist) {
         match list {
             List::Owes(user) | List::Waits(user) => found.push(user.clone()),
-            List::Open(_) => {}
+            List::Open(_) | List::Quiet(_) => {}
         }
     }
     found.sort_unstable();

@@ -14,6 +14,7 @@ pub mod say;
 #[cfg(test)]
 mod scene;
 pub mod silence;
+pub mod tally;
 mod welcome;
 
 use chrono::{DateTime, Utc};

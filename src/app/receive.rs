@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::Notify;
 
 use super::decide::{decide, look_again, lookup};
+use super::tally::{Counted, Tally, counted};
 use super::{Moment, Outcome};
 use crate::domain::charter::Charter;
 use crate::domain::inbound::Inbound;
@@ -25,6 +26,7 @@ pub struct App {
     charter: Arc<Charter>,
     bell: Arc<Notify>,
     repeats: AtomicU64,
+    tally: Tally,
 }
 
 impl fmt::Debug for App {
@@ -41,12 +43,17 @@ impl App {
         charter: Arc<Charter>,
         bell: Arc<Notify>,
     ) -> Self {
-        Self { store, clock, charter, bell, repeats: AtomicU64::new(0) }
+        Self { store, clock, charter, bell, repeats: AtomicU64::new(0), tally: Tally::default() }
     }
 
     /// How often something came that had come before.
     pub fn repeats(&self) -> u64 {
         self.repeats.load(Ordering::Relaxed)
+    }
+
+    /// What was decided since the start, counted.
+    pub fn tally(&self) -> &Tally {
+        &self.tally
     }
 
     fn repeat(&self, reply: Reply) -> Reply {
@@ -56,9 +63,9 @@ impl App {
 
     async fn take(&self, inbound: &Inbound) -> Result<Reply, StoreError> {
         for _ in 0..MOST_CONFLICTS {
-            let (reply, mut changes) = match self.settle_on(inbound).await? {
+            let (reply, mut changes, counted) = match self.settle_on(inbound).await? {
                 Ruling::Repeat(reply) => return Ok(self.repeat(reply)),
-                Ruling::Fresh(reply, changes) => (reply, changes),
+                Ruling::Fresh(reply, changes, counted) => (reply, changes, counted),
             };
             if changes.is_empty() {
                 return Ok(reply);
@@ -67,6 +74,7 @@ impl App {
             changes.seen = Some((inbound.seen.clone(), reply.clone()));
             match self.store.commit(&inbound.team, changes).await? {
                 Committed::New => {
+                    self.tally.note(&inbound.team, &counted);
                     if rings {
                         self.bell.notify_one();
                     }
@@ -91,15 +99,19 @@ impl App {
             let facts = facts.at(now);
             let moment = Moment { now, facts: &facts, charter: &self.charter };
             match decide(inbound, &moment) {
-                Outcome::Decided(reply, changes) => return Ok(Ruling::Fresh(reply, changes)),
+                Outcome::Decided(reply, changes) => {
+                    let counted = counted(&facts, &changes);
+                    return Ok(Ruling::Fresh(reply, changes, counted));
+                }
                 Outcome::LoadMore(keys) => what.records.extend(keys),
                 Outcome::ReadFirst(reads) => {
-                    return Ok(Ruling::Fresh(Reply::Nothing, look_again(inbound, reads, moment.now)));
+                    let changes = look_again(inbound, reads, moment.now);
+                    return Ok(Ruling::Fresh(Reply::Nothing, changes, Vec::new()));
                 }
             }
         }
         tracing::error!(team.id = %inbound.team, "a decision never had enough records");
-        Ok(Ruling::Fresh(Reply::Nothing, Changes::default()))
+        Ok(Ruling::Fresh(Reply::Nothing, Changes::default(), Vec::new()))
     }
 }
 
@@ -108,8 +120,8 @@ impl App {
 enum Ruling {
     /// It was handled before, with this answer.
     Repeat(Reply),
-    /// Save this, answer that.
-    Fresh(Reply, Changes),
+    /// Save this, answer that; and what counts of it then.
+    Fresh(Reply, Changes, Vec<Counted>),
 }
 
 impl Desk for App {

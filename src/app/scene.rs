@@ -163,7 +163,7 @@ impl Scene {
             assert!(until.is_none_or(|until| until > self.now), "nothing is kept until yesterday");
             let is_blind = !changes.rests_on.iter().any(|(rest, _)| *rest == key);
             assert!(
-                !is_blind || matches!(key, Key::Activity(..) | Key::Tally(_)),
+                !is_blind || matches!(key, Key::Activity(..) | Key::Tally(_) | Key::Unsaid(_)),
                 "written blindly: {key:?}"
             );
             let version = self.records.get(&key).map_or(0, |(version, _)| *version);
@@ -227,6 +227,7 @@ pub fn typed(name: &str, text: &str, nth: &str) -> Inbound {
         channel: launch(),
         text: PrivateText::new(text),
         respond: Some(SecretUrl::new("https://hooks.slack.com/commands/1")),
+        private: false,
     };
     let seen = SeenKey::other(&team(), "cmd", nth);
     Inbound { team: team(), seen, what: Happening::Asked(asked) }

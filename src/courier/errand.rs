@@ -15,6 +15,7 @@ use tokio::sync::{oneshot, watch};
 use super::pace::{self, Turn};
 use super::prepare::{self, After, Scene, Step};
 use super::{Courier, learn};
+use crate::domain::inbound::Message;
 use crate::domain::outgoing::{Call, Lane, Outgoing, Place, Progress, Read, Receipt};
 use crate::domain::record::Key;
 use crate::ports::{Changes, Claim, Committed, Facts, Known, Lookup, Refusal, Settled, Settlement};
@@ -53,6 +54,8 @@ pub struct Errand {
     keys: Vec<Key>,
     facts: Facts,
     read: Vec<Read>,
+    /// A message that is to be explained, once it was read; it lives and dies with this errand.
+    message: Option<Option<Box<Message>>>,
     leased: Instant,
     /// Whether it turned out that there is nothing to do.
     is_dropped: bool,
@@ -67,8 +70,9 @@ impl Errand {
         stop: watch::Receiver<bool>,
     ) -> Self {
         let keys = prepare::keys(&claim.delivery);
-        let (facts, read) = (Facts::default(), Vec::new());
-        Self { post, claim, progress, stop, keys, facts, read, leased: Instant::now(), is_dropped: false }
+        let (facts, read, message) = (Facts::default(), Vec::new(), None);
+        let leased = Instant::now();
+        Self { post, claim, progress, stop, keys, facts, read, message, leased, is_dropped: false }
     }
 
     /// Goes all the way, after whoever stands before us in the row.
@@ -99,6 +103,7 @@ impl Errand {
                     }
                     self.load().await?;
                 }
+                Step::Reread(read) => self.reread(&read).await?,
                 Step::Look(read) => self.look_for_ours(&read).await?,
                 Step::Call(call) => self.make(&call).await?,
                 Step::Save(changes) => self.remember_that(*changes).await?,
@@ -110,6 +115,7 @@ impl Errand {
                 Step::Drop(why, instead) => {
                     tracing::info!(delivery.id = %self.claim.delivery.id, why, "dropped");
                     self.is_dropped = true;
+                    self.post.tally.drops.add(self.claim.delivery.what.kind(), why);
                     let deliver = instead.into_iter().map(|delivery| *delivery).collect();
                     let changes = Changes { deliver, ..Changes::default() };
                     return Err(End::Settle(Settlement::Done, Box::new(changes)));
@@ -127,6 +133,7 @@ impl Errand {
             charter: &self.post.charter,
             now: self.post.clock.now(),
             read: &self.read,
+            message: self.message.as_ref(),
         }
     }
 
@@ -215,6 +222,17 @@ impl Errand {
             }
         }
         Err(self.again())
+    }
+
+    /// Reads a message to be explained. What we may not read is gone for us.
+    async fn reread(&mut self, read: &Read) -> Goes<()> {
+        let found = match self.ask(read).await? {
+            Ok(Known::Message(found)) => found,
+            Ok(_) | Err(Refusal::Never(_)) => None,
+            Err(refusal) => return Err(self.refused(pace::method_of_read(read), refusal)),
+        };
+        self.message = Some(found);
+        Ok(())
     }
 
     /// Puts the delivery back until a moment, unless what that rests on has changed: then it is thought over.

@@ -10,12 +10,14 @@ mod tag;
 mod trip;
 mod urgent;
 mod welcome;
+mod why;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::ask::Ask;
 use crate::domain::charter::{ChannelNorms, Charter};
 use crate::domain::ids::{ChannelId, Ts, UserId};
+use crate::domain::inbound::Message;
 use crate::domain::member::Member;
 use crate::domain::outgoing::{Again, Call, Card, Delivery, Outgoing, Place, Read, ReadPlace, Receipt};
 use crate::domain::record::{Key, List, Record};
@@ -39,6 +41,8 @@ pub struct Scene<'a> {
     pub now: DateTime<Utc>,
     /// What was read already since it was claimed; nothing is read twice.
     pub read: &'a [Read],
+    /// The message that was read to be explained, if it was; it may be gone.
+    pub message: Option<&'a Option<Box<Message>>>,
 }
 
 /// What is needed next.
@@ -48,6 +52,8 @@ pub enum Step {
     Load(Vec<Key>),
     /// These facts from Slack.
     Read(Vec<Read>),
+    /// A message with its words, which are kept no longer than we work on this.
+    Reread(Read),
     /// A look whether our post is there: it was begun, and nobody knows how it ended.
     Look(Read),
     /// This call.
@@ -87,6 +93,7 @@ pub fn keys(delivery: &Delivery) -> Vec<Key> {
             vec![Key::Nudge(channel.clone(), ts.clone()), Key::Channel(channel.clone())]
         }
         Outgoing::Urgent(urgent) => urgent::keys(urgent),
+        Outgoing::Why(why) => why::keys(why),
         Outgoing::Digest { channel } => digest::keys(channel),
         Outgoing::Home { user } => home::keys(user),
         Outgoing::Welcome { guide, .. } => guide.iter().cloned().map(Key::Member).collect(),
@@ -149,6 +156,10 @@ pub fn next(scene: &Scene<'_>) -> Step {
         Outgoing::LookAgain { at, reads } => look_again::next(scene, at, reads),
         Outgoing::Refresh { read } if scene.read.contains(read) => Step::Finish,
         Outgoing::Refresh { read } => Step::Read(vec![read.clone()]),
+        Outgoing::Why(why) if why.respond.is_some() && age > RESPONSE_URL => {
+            Step::Drop("an answer too late to give", None)
+        }
+        Outgoing::Why(why) => why::next(scene, why),
         Outgoing::Answer { .. } if age > RESPONSE_URL => Step::Drop("an answer too late to give", None),
         Outgoing::Answer { respond, say, replace } => {
             call(Call::Respond { url: respond.clone(), card: Card::Words(say.clone()), replace: *replace })
@@ -214,6 +225,7 @@ fn place(scene: &Scene<'_>) -> Option<ReadPlace> {
         Outgoing::Reminder(reminder) => Some(ReadPlace::Person { user: reminder.to.clone() }),
         Outgoing::Tell { to, .. } | Outgoing::CatchUp { to } => Some(ReadPlace::Person { user: to.clone() }),
         Outgoing::Urgent(urgent) => Some(ReadPlace::Person { user: urgent.to.clone() }),
+        Outgoing::Why(why) => Some(ReadPlace::Person { user: why.to.clone() }),
         Outgoing::Welcome { guide: Some(user), .. } | Outgoing::TripOrMove { user, .. } => {
             Some(ReadPlace::Person { user: user.clone() })
         }

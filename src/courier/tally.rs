@@ -11,6 +11,8 @@ use crate::ports::{Refusal, Settlement};
 pub struct Tally {
     /// Deliveries by kind and by how they ended: `delivered`, `dropped`, `put_off` or `given_up`.
     pub ends: Counts,
+    /// Why deliveries were dropped, by kind.
+    pub drops: Counts,
     /// What kept them from being delivered, by kind of delivery.
     pub refusals: Counts,
     /// How long after it was first due a delivery was delivered.

@@ -477,6 +477,7 @@ fn ask() -> Ask {
         thread: None,
         edited: None,
         chosen: false,
+        reported: false,
         explicit: true,
         quiet: false,
         reacted: Vec::new(),
@@ -545,6 +546,7 @@ async fn a_second_look_reads_first_and_answers_where_it_was_asked() {
         channel: channel(),
         text: PrivateText::new("zone"),
         respond: None,
+        private: true,
     };
     let reads = vec![Read::Person { user: user("ADA") }];
     office.gives(vec![delivery("again", morning(), Outgoing::LookAgain { at, reads })]).await;

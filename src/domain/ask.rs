@@ -39,6 +39,9 @@ pub struct Ask {
     /// Whether somebody chose the window by hand; edits then leave it alone.
     #[serde(default)]
     pub chosen: bool,
+    /// Whether it was reported that the message was read wrongly; one report for a message is counted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reported: bool,
     /// Whether the message names its window; else it is the channel's or the workspace's, and not tagged.
     #[serde(default = "yes", skip_serializing_if = "is_true")]
     pub explicit: bool,
@@ -144,6 +147,7 @@ impl Ask {
             thread,
             edited,
             chosen: false,
+            reported: false,
             explicit: true,
             quiet: false,
             reacted: Vec::new(),
@@ -157,6 +161,11 @@ impl Ask {
     pub fn deleted(&self) -> Self {
         let note = Self::none(self.asker.clone(), self.thread.clone(), Ts::parse(LAST_EDIT));
         Self { shown: self.shown.clone(), ..note }
+    }
+
+    /// Whether somebody said that it is no ask at all; edits then leave it alone.
+    pub fn is_none(&self) -> bool {
+        self.chosen && self.state == AskState::Withdrawn
     }
 
     /// Whether its message was deleted.
@@ -230,8 +239,12 @@ impl Ask {
     }
 
     /// The lists it stands in: while it is open and wants a reply, those of its channel, its asker, and everybody who
-    /// has not answered yet.
+    /// has not answered yet; once it ended quietly, where it can be opened again.
     pub fn lists(&self, channel: &ChannelId) -> Vec<List> {
+        if self.quiet && matches!(self.state, AskState::Done { .. }) {
+            let people = self.answerers.iter().map(|answerer| &answerer.user).chain([&self.asker]);
+            return people.cloned().map(List::Quiet).collect();
+        }
         if self.state != AskState::Open || self.window == Window::NoReply {
             return Vec::new();
         }
@@ -242,7 +255,8 @@ impl Ask {
 
     /// Until when the ask is kept. Whoever saves an ask passes this along.
     pub fn kept_until(&self, now: DateTime<Utc>) -> DateTime<Utc> {
-        if self.state == AskState::Withdrawn && self.shown.is_empty() {
+        // that it is no ask after all is remembered as long as an ask is, or else an edit would make it one again
+        if self.state == AskState::Withdrawn && self.shown.is_empty() && !self.chosen {
             return now + NOTE_KEPT;
         }
         let last = self.answerers.iter().filter_map(|answerer| answerer.due).max();

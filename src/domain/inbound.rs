@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::ask::AskRef;
 use super::ids::{ChannelId, GroupId, SeenKey, TeamId, Ts, UserId};
+use super::language;
 use super::member::Profile;
 use super::text::{PrivateText, SecretUrl};
 
@@ -100,6 +101,14 @@ pub struct Message {
     pub pings: Pings,
 }
 
+impl Message {
+    /// The words to read, as they were written.
+    pub fn words(&self) -> String {
+        let blocks = self.blocks.as_ref().and_then(language::text_of);
+        blocks.unwrap_or_else(|| language::unescape(self.text.reveal()))
+    }
+}
+
 /// Leaves out what was written, in the text and in the blocks.
 impl fmt::Debug for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -159,6 +168,8 @@ pub struct Asked {
     pub text: PrivateText,
     /// Where a later answer goes (5 uses, 30 minutes); none in a direct message.
     pub respond: Option<SecretUrl>,
+    /// Whether it was said among a few people, or to the bot alone, where there is no channel to speak of.
+    pub private: bool,
 }
 
 /// A press of a button, a choice, or a shortcut.

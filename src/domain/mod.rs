@@ -10,6 +10,7 @@ pub mod ids;
 pub mod inbound;
 pub mod language;
 pub mod member;
+pub mod misreading;
 pub mod nudge;
 pub mod outgoing;
 pub mod record;

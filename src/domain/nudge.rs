@@ -119,6 +119,38 @@ impl Tally {
     }
 }
 
+/// What would have been said in a channel that is only watched, in one ISO week of UTC. A count only.
+///
+/// Written without looking whether somebody else changed it meanwhile, as a tally is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Unsaid {
+    /// The week, such as `2026-W48`.
+    pub week: String,
+    /// How many notes.
+    pub notes: u32,
+}
+
+/// How long it is kept what would have been said.
+pub const UNSAID_KEPT: TimeDelta = TimeDelta::days(14);
+
+impl Unsaid {
+    /// How many notes there would have been in the week of a moment.
+    pub fn in_week_of(&self, at: DateTime<Utc>) -> u32 {
+        if self.week == week_of(at) { self.notes } else { 0 }
+    }
+
+    /// One more at a moment.
+    #[must_use]
+    pub fn and_one(&self, at: DateTime<Utc>) -> Self {
+        Self { week: week_of(at), notes: self.in_week_of(at).saturating_add(1) }
+    }
+}
+
+fn week_of(at: DateTime<Utc>) -> String {
+    at.format("%G-W%V").to_string()
+}
+
 impl Heard {
     /// Whether this member hears no more nudges of the rule.
     pub fn is_silent(&self) -> bool {

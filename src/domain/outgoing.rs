@@ -10,6 +10,7 @@ use super::availability::Kind;
 use super::digest::DigestCard;
 use super::home::HomeCard;
 use super::ids::{ChannelId, DeliveryId, GroupId, TeamId, Ts, UserId};
+use super::language::Reading;
 use super::member::Publish;
 use super::text::{PrivateText, SecretUrl, Speech};
 use super::window::Window;
@@ -130,6 +131,9 @@ pub enum Outgoing {
         /// What to read first.
         reads: Vec<Read>,
     },
+    /// Tell somebody privately why a message was read so. It is read once more for that, and its words go no further
+    /// than to them.
+    Why(Why),
     /// The weekly digest of a channel: it never ends, and its record says when it comes next.
     Digest {
         /// Where.
@@ -189,6 +193,7 @@ impl Outgoing {
             Self::Urgent(_) => "urgent",
             Self::Digest { .. } => "digest",
             Self::TripOrMove { .. } => "trip_or_move",
+            Self::Why(_) => "why",
         }
     }
 }
@@ -232,6 +237,26 @@ pub struct Urgent {
     pub reason: PrivateText,
 }
 
+/// Somebody wants to know why a message was read so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Why {
+    /// Where.
+    pub channel: ChannelId,
+    /// The message.
+    pub ts: Ts,
+    /// The thread it stands in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<Ts>,
+    /// Who wants to know.
+    pub to: UserId,
+    /// Where the answer goes; else it goes by direct message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub respond: Option<SecretUrl>,
+    /// What is said before it: why there was a nudge.
+    #[serde(default, skip_serializing_if = "Speech::is_empty")]
+    pub first: Speech,
+}
+
 /// What to look at again once the missing facts are there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "what")]
@@ -258,6 +283,9 @@ pub enum Again {
         text: PrivateText,
         /// Where the answer goes.
         respond: Option<SecretUrl>,
+        /// Whether there is no channel to speak of.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        private: bool,
     },
     /// Words of an answerer that may be the answer: they are when nobody but the two wrote in between.
     Answer {
@@ -444,6 +472,51 @@ pub enum Card {
     Urgent(UrgentCard),
     /// The first words in a channel, or to who brought us there.
     Welcome(WelcomeCard),
+    /// Why a message was read so.
+    Why(Box<WhyCard>),
+}
+
+/// Why a message was read so, by its words of this moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WhyCard {
+    /// The message.
+    pub about: AskRef,
+    /// What is said before it.
+    pub first: Speech,
+    /// What the message says now; `None` when it is gone or can't be read any more.
+    pub found: Option<Reread>,
+    /// The ask that was made of it; `None` when there is none.
+    pub took: Option<Took>,
+    /// One line for each answerer, in the reader's time beside their own.
+    pub lines: Vec<TagLine>,
+    /// How many answerers more than there are lines.
+    pub more: usize,
+    /// Whether the reader may say that it was read wrongly.
+    pub may_report: bool,
+    /// The reader's language.
+    pub locale: Locale,
+}
+
+/// A message that was read once more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reread {
+    /// Its words.
+    pub text: PrivateText,
+    /// What they say, and by which of them.
+    pub reading: Reading,
+}
+
+/// What an ask was taken as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Took {
+    /// Its window.
+    pub window: Window,
+    /// Whether that was chosen by hand.
+    pub chosen: bool,
+    /// Whether the message, or somebody by hand, named it.
+    pub explicit: bool,
+    /// Whether an answer is expected, or was given.
+    pub stands: bool,
 }
 
 /// A nudge: who is not there, until when, and what can be done about it.

@@ -8,7 +8,8 @@ use super::digest::Digest;
 use super::home::Home;
 use super::ids::{ChannelId, GroupId, TeamId, Ts, UserId};
 use super::member::Member;
-use super::nudge::{Activity, Nudge, Tally};
+use super::misreading::Misreadings;
+use super::nudge::{Activity, Nudge, Tally, Unsaid};
 
 /// The name of a record. Always together with its workspace.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -33,6 +34,10 @@ pub enum Key {
     Tally(&'static str),
     /// What somebody's Home tab shows.
     Home(UserId),
+    /// How much was not said in a channel that is only watched.
+    Unsaid(ChannelId),
+    /// How often which rule misread a message.
+    Misreadings,
 }
 
 impl Key {
@@ -53,6 +58,8 @@ impl Key {
             Self::Digest(channel) => [team, ":digest:", channel.as_str()].concat(),
             Self::Tally(rule) => [team, ":tally:", rule].concat(),
             Self::Home(user) => [team, ":home:", user.as_str()].concat(),
+            Self::Unsaid(channel) => [team, ":unsaid:", channel.as_str()].concat(),
+            Self::Misreadings => [team, ":misreadings"].concat(),
         }
     }
 }
@@ -66,6 +73,8 @@ pub enum List {
     Waits(UserId),
     /// Open asks in this channel.
     Open(ChannelId),
+    /// Asks of this member, or to them, that ended quietly and can be opened again.
+    Quiet(UserId),
 }
 
 impl List {
@@ -76,6 +85,7 @@ impl List {
             Self::Owes(user) => [team, ":owes:", user.as_str()].concat(),
             Self::Waits(user) => [team, ":waits:", user.as_str()].concat(),
             Self::Open(channel) => [team, ":open:", channel.as_str()].concat(),
+            Self::Quiet(user) => [team, ":quiet:", user.as_str()].concat(),
         }
     }
 
@@ -109,6 +119,10 @@ pub enum Record {
     Tally(Tally),
     /// A Home tab.
     Home(Home),
+    /// How much was not said in a channel.
+    Unsaid(Unsaid),
+    /// How often which rule misread.
+    Misreadings(Misreadings),
     /// An ask.
     Ask(Box<Ask>),
     /// A weekly digest.

@@ -116,6 +116,15 @@ impl Page {
         counters(to, "deliveries", "What was to be said, by kind and how it ended", rows)?;
         let rows = refusals.iter().map(|((kind, why), n)| (vec![("kind", *kind), ("reason", *why)], *n));
         counters(to, "delivery_failures", "What kept deliveries from being made", rows)?;
+        let drops = tally.drops.all();
+        let rows = drops.iter().map(|((kind, why), n)| (vec![("kind", *kind), ("reason", *why)], *n));
+        counters(to, "dropped", "What was not said after all, by kind and reason", rows)?;
+        let decided = self.ops.watched.app.tally();
+        let (nudges, misread) = (decided.nudges.all(), decided.misread.all());
+        let rows = nudges.iter().map(|((rule, how), n)| (vec![("rule", *rule), ("result", *how)], *n));
+        counters(to, "nudges", "Notes by their rule and what became of them", rows)?;
+        let rows = misread.iter().map(|((rule, meant), n)| (vec![("rule", *rule), ("meant", *meant)], *n));
+        counters(to, "misread", "Reports that a rule misread a message, and what was meant", rows)?;
         let help = "How long after its due moment something was delivered";
         let mut late = to.encode_descriptor("late_seconds", help, None, MetricType::Histogram)?;
         spread(&tally.late, &mut late)

@@ -93,7 +93,12 @@ pub struct Shortcut {
 }
 
 /// Every shortcut.
-pub const SHORTCUTS: &[Shortcut] = &[];
+pub const SHORTCUTS: &[Shortcut] = &[Shortcut {
+    name: "Why this window?",
+    on_message: true,
+    callback_id: "message.why",
+    description: "Tells you privately what was read in the message",
+}];
 
 /// Every scope, each once, in order.
 pub fn scopes() -> Vec<&'static str> {

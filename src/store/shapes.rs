@@ -53,6 +53,7 @@ impl Shape for Outgoing {
             } => false,
             Self::Reminder(_)
             | Self::Urgent(_)
+            | Self::Why(_)
             | Self::Answer { .. }
             | Self::Tell { .. }
             | Self::Open { .. }
@@ -80,6 +81,8 @@ impl Shape for Record {
             | Self::Nudge(_)
             | Self::Tally(_)
             | Self::Home(_)
+            | Self::Unsaid(_)
+            | Self::Misreadings(_)
             | Self::Gone => false,
         }
     }
@@ -386,7 +389,13 @@ mod tests {
                 "reads": [{"read": "person", "user": "U0ADA"}]}),
         );
         let text = PrivateText::new("remind me");
-        let command = Again::Command { user: ada(), channel: channel.clone(), text, respond: Some(url()) };
+        let command = Again::Command {
+            user: ada(),
+            channel: channel.clone(),
+            text,
+            respond: Some(url()),
+            private: false,
+        };
         stands(
             &Outgoing::LookAgain { at: command, reads: vec![] },
             &json!({"kind": "look_again", "reads": [], "at": {"what": "command", "user": "U0ADA",
@@ -501,6 +510,7 @@ mod tests {
             thread: None,
             edited: Some(ts()),
             chosen: false,
+            reported: false,
             explicit: true,
             quiet: false,
             reacted: Vec::new(),

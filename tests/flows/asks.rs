@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use unrush::domain::charter::{Charter, TagMode};
+use unrush::playground::faults::{Fault, What};
 
 use super::town::{Said, Town};
 
@@ -114,4 +115,68 @@ async fn both_sides_find_it_on_their_lists_until_it_is_done_there() {
         waits.contains("You wait for") && waits.contains("and 2 more") && !waits.contains("2. "),
         "{waits}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_ended_quietly_can_be_opened_again_for_a_week() {
+    let mut town = town().await;
+    let ask = asks(&town).await;
+    town.rests().await;
+    town.bo().says("#launch", "@ada lunch tomorrow?").await;
+    assert!(is_done(&town, &ask).await);
+    town.restart().await;
+    for person in [town.bo(), town.ada()] {
+        let listed = person.types("/async asks").await;
+        assert!(listed.contains("Closed quietly") && !listed.contains("lunch"), "{listed}");
+    }
+    assert!(!town.chidi().types("/async asks").await.contains("Closed quietly"));
+    let list = town.slack.world().ephemerals("U0ADA").last().expect("a list").id.clone();
+    let button = "asks.reopen";
+    let ada = town.ada();
+    tokio::join!(ada.presses("#general", &list, button), ada.presses("#general", &list, button));
+    let notes = town.ada().notes().await.join("\n");
+    assert!(notes.contains("It is open again.") && !notes.contains("went wrong"), "{notes}");
+    assert!(!is_done(&town, &ask).await);
+    town.ada().presses("#general", &list, button).await;
+    assert!(town.ada().notes().await.join("\n").contains("open already"));
+    assert!(!town.ada().types("/async asks").await.contains("Closed quietly"));
+    town.bo().replies(&ask, "looks good to me").await;
+    assert!(is_done(&town, &ask).await);
+    assert!(
+        !town.ada().types("/async asks").await.contains("Closed quietly"),
+        "an answer in the thread is one"
+    );
+    town.ada().presses("#general", &list, button).await;
+    assert!(town.ada().notes().await.join("\n").contains("done already"));
+
+    let other = asks(&town).await;
+    town.rests().await;
+    town.bo().says("#launch", "@ada lunch tomorrow?").await;
+    assert!(is_done(&town, &other).await);
+    town.step(TimeDelta::days(8)).await;
+    assert!(!town.bo().types("/async asks").await.contains("Closed quietly"), "a week is over");
+    town.step(TimeDelta::days(400)).await;
+    town.ada().presses("#general", &list, button).await;
+    assert!(town.ada().notes().await.join("\n").contains("out of date"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_word_of_somebody_nobody_knew_is_an_answer_too() {
+    for in_thread in [true, false] {
+        let town = Town::with_charter(Charter { tag: TagMode::Thread, ..Charter::default() }).await;
+        // who Bo is can't be read at once
+        let slower = What::Ratelimited { retry_after: Some("20".into()) };
+        town.slack.faults().plan(Fault::times("users.info", slower, 1));
+        let ask = asks(&town).await;
+        town.rests().await;
+        town.step(TimeDelta::seconds(10)).await;
+        if in_thread {
+            town.bo().replies(&ask, "looks good to me").await;
+        } else {
+            town.bo().says("#launch", "looks good to me").await;
+        }
+        assert!(town.thread(&ask).await.is_empty(), "nothing is known yet");
+        town.waits(40).await;
+        assert!(town.ada().types("/async asks").await.contains("You owe nobody"), "in thread: {in_thread}");
+    }
 }

@@ -17,3 +17,4 @@ mod tags;
 mod town;
 mod travel;
 mod welcome;
+mod why;

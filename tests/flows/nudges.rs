@@ -97,6 +97,22 @@ async fn a_held_ask_waits_until_dee_is_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_edit_of_what_is_held_counts_from_when_they_are_back() {
+    let town =
+        Town::with_charter(Charter { tag: unrush::domain::charter::TagMode::Both, ..standard() }).await;
+    let said = town.ada().says("#launch", "@dee can you look within 2 hours?").await;
+    town.ada().notes().await;
+    town.ada().presses_privately("#launch", "Hold till they're back").await;
+    // Dee is back at 09:00 in Auckland
+    let due = |thread: Vec<String>, time: &str| assert!(thread[0].contains(time), "{time} in {thread:?}");
+    due(town.thread(&said).await, "11:00");
+    town.ada().edits(&said, "@dee can you please look within 2 hours?").await;
+    due(town.thread(&said).await, "11:00");
+    town.ada().edits(&said, "@dee can you please look within 4 hours?").await;
+    due(town.thread(&said).await, "13:00");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_answered_meanwhile_is_not_in_the_catch_up() {
     let town =
         Town::with_charter(Charter { tag: unrush::domain::charter::TagMode::Both, ..standard() }).await;

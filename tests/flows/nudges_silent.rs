@@ -203,3 +203,24 @@ async fn a_deleted_message_says_nothing_whatever_comes_late() {
     town.ada().deletes(&said).await;
     is_silent(&town, "it was gone before it was heard of").await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_channel_that_is_only_watched_tells_what_it_would_have_said_this_week() {
+    let mut town = Town::with_charter(Charter { intensity: Intensity::Observe, ..standard() }).await;
+    let said = town.chidi().types_in("#launch", "/async channel").await;
+    assert!(said.contains("I would have said no notes"), "{said}");
+    asks_dee(&town).await;
+    town.rests().await;
+    town.restart().await;
+    town.chidi().says("#launch", "@dee can you look at mine, too?").await;
+    is_silent(&town, "observing").await;
+    let said = town.chidi().types_in("#launch", "/async channel").await;
+    assert!(said.contains("I would have said 2 notes") && !said.contains("Dee"), "{said}");
+    assert!(
+        !town.chidi().types("/async channel").await.contains("2 notes"),
+        "elsewhere it is another matter"
+    );
+    town.step(TimeDelta::days(7)).await;
+    let said = town.chidi().types_in("#launch", "/async channel").await;
+    assert!(said.contains("no notes"), "{said}");
+}

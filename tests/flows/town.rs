@@ -226,6 +226,14 @@ impl Town {
         self.start().await;
     }
 
+    /// Whether some words stand in what the bot keeps in its folder.
+    pub fn keeps(&self, words: &str) -> bool {
+        let files = std::fs::read_dir(self.data.path()).expect("a folder");
+        files
+            .filter_map(|file| std::fs::read(file.expect("an entry").path()).ok())
+            .any(|bytes| bytes.windows(words.len()).any(|some| some == words.as_bytes()))
+    }
+
     /// What the bot says in a channel itself, threads left out.
     pub fn bot_says(&self, channel: &str) -> Vec<String> {
         let world = self.slack.world();

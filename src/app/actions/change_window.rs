@@ -81,11 +81,13 @@ fn change(
     Ok(Outcome::Decided(Reply::Nothing, changes))
 }
 
-/// The ask with a window chosen by hand. It counts from now: "today" said on Thursday is not Monday's today.
-fn with_window(ask: &Ask, window: Window, moment: &Moment<'_>) -> Ask {
+/// The ask with a window chosen by hand. It counts from now, "today" said on Thursday is not Monday's today; where it
+/// is held for somebody, from when they are back.
+pub fn with_window(ask: &Ask, window: Window, moment: &Moment<'_>) -> Ask {
     let mut ask = ask.clone();
     for answerer in &mut ask.answerers {
-        answerer.due = worktime::due(&moment.schedule(&answerer.user), &window, moment.now);
+        let from = asks::counts_from(answerer, moment.now, moment);
+        answerer.due = from.and_then(|from| worktime::due(&moment.schedule(&answerer.user), &window, from));
     }
     Ask { window, because: Vec::new(), chosen: true, explicit: true, ..ask }
 }

@@ -5,9 +5,12 @@
 
 mod asks_done;
 mod asks_on_it;
+mod asks_reopen;
 mod change_window;
 mod done;
 mod edit_hours;
+mod message_why;
+mod misread;
 mod nudge;
 mod nudge_elsewhere;
 mod nudge_hold;
@@ -23,11 +26,15 @@ mod reminder_delete;
 mod reminder_done;
 mod reminder_snooze;
 mod tag;
+mod tag_why;
 mod urgent;
 mod urgent_done;
 mod urgent_not;
 mod urgent_on_it;
+mod why;
 mod zone;
+
+pub use nudge_not_again::in_words as nudges_in_words;
 
 use super::commands::privately;
 use super::{Moment, Outcome, deliver};
@@ -46,7 +53,11 @@ const ALL: &[Action] = &[
     done::ACTION,
     asks_on_it::ACTION,
     asks_done::ACTION,
+    asks_reopen::ACTION,
     change_window::ACTION,
+    tag_why::ACTION,
+    message_why::ACTION,
+    misread::ACTION,
     edit_hours::ACTION,
     reminder_done::ACTION,
     reminder_snooze::ACTION,

@@ -1,6 +1,7 @@
-//! *Why this?*: which rule spoke, on whose schedule it rests, and how to switch it off.
+//! *Why this?*: which rule spoke, on whose schedule it rests, what would have kept it silent, and how to switch it off;
+//! then what was read in the message.
 
-use super::{Action, Pressed, nudge, nudge_not_again};
+use super::{Action, Pressed, nudge, nudge_not_again, why};
 use crate::app::{Moment, say};
 use crate::domain::availability::{Availability, Reason};
 use crate::domain::ids::UserId;
@@ -32,15 +33,20 @@ const OFF: Phrase = Phrase::en(
     "why.off",
     "*Not again* switches this off for you, `/async quiet me` everything I say on my own, and `/async quiet #channel` all of it in a channel.",
 );
+const SILENT: Phrase = Phrase::en(
+    "why.silent",
+    "I keep silent about people who wrote here in the last {minutes} minutes or asked first, when you are off as well, where nothing is asked, and when it was said today. None of that held.",
+);
 const LATER: Phrase = Phrase::en("why.later", "later");
 
-#[expect(clippy::unnecessary_wraps, reason = "the list of buttons wants it so")]
-fn press(pressed: &Pressed<'_>, moment: &Moment<'_>, _: &mut Changes) -> Option<Speech> {
+fn press(pressed: &Pressed<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Option<Speech> {
     let open = match nudge::open(pressed, moment) {
         Ok(open) => open,
         Err(say) => return Some(say),
     };
-    Some(explain(&open, pressed.locale, &pressed.press.user, moment))
+    let first = explain(&open, pressed.locale, &pressed.press.user, moment);
+    why::tell(pressed, open.about, open.nudge.thread.clone(), first, moment, changes);
+    None
 }
 
 fn explain(open: &nudge::Open<'_>, locale: Locale, reader: &UserId, moment: &Moment<'_>) -> Speech {
@@ -55,7 +61,8 @@ fn explain(open: &nudge::Open<'_>, locale: Locale, reader: &UserId, moment: &Mom
         let places = [("who", nudge::name(member, locale)), ("when", when)];
         said = said.line(basis(member, now).fill(locale, &places));
     }
-    said.line(OFF.say(locale))
+    let lately = ("minutes", Piece::Ours(moment.charter.lately_minutes.to_string()));
+    said.line(SILENT.fill(locale, &[lately])).line(OFF.say(locale))
 }
 
 fn basis(member: &Member, now: &Availability) -> &'static Phrase {

@@ -13,7 +13,7 @@ pub const NOT_YOURS: Phrase = Phrase::en(
     "That is for the person who asked and the people who were asked. Nothing was changed.",
 );
 pub const DONE_ALREADY: Phrase = Phrase::en("tag.done_already", "This is done already, nothing more to do.");
-const WITHDRAWN: Phrase =
+pub const WITHDRAWN: Phrase =
     Phrase::en("tag.withdrawn", "The message changed, and no answer is expected any more. Nothing to do.");
 
 /// What a button of a tag needs to know.

@@ -1,10 +1,11 @@
 //! `asks`: what somebody owes an answer to and what they wait for, by the time that is left. References, never words.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Command, Line};
 use crate::app::{Moment, say};
 use crate::domain::ask::{Answerer, Ask, AskRef, AskState};
+use crate::domain::ids::UserId;
 use crate::domain::record::{Key, List};
 use crate::domain::text::{Piece, Speech};
 use crate::domain::words::Phrase;
@@ -17,7 +18,8 @@ pub const COMMAND: Command = Command {
     details: Phrase::en(
         "asks.details",
         "What is due first stands first, each with a link to its message. *On it* says that you saw it, *Done* ends \
-         it. An answer in its thread ends it too, and so does a ✅ on the message. Only you see this.",
+         it. An answer in its thread ends it too, and so does a ✅ on the message. What ended because somebody spoke in \
+         the channel next stands below for a week, with *Reopen*. Only you see this.",
     ),
     local: true,
     own: false,
@@ -36,11 +38,17 @@ const OVER: Phrase = Phrase::en("asks.over", ", was due {when}");
 const OTHERS: Phrase = Phrase::en("asks.others", " and {n} more");
 const MORE: Phrase = Phrase::en("asks.more", "and {n} later ones.");
 const LINK: Phrase = Phrase::en("asks.link", "the message");
+const QUIET: Phrase = Phrase::en("asks.quiet", "*Closed quietly:* what came next was taken for the answer");
+const CLOSED: Phrase = Phrase::en("asks.closed", ", closed {when}");
+const REOPEN: Phrase = Phrase::en("asks.reopen", "Reopen: {n}");
 const ON_IT: Phrase = Phrase::en("asks.on_it", "On it: {n}");
 const DONE: Phrase = Phrase::en("asks.done", "Done: {n}");
 
 /// How many of each list are shown; each has a row of buttons.
 const SHOWN: usize = 8;
+/// How many that ended quietly are shown, and for how long.
+const SHOWN_QUIET: usize = 4;
+const QUIET_FOR: TimeDelta = TimeDelta::days(7);
 /// How many of each list are looked at.
 const LOOKED_AT: usize = 100;
 
@@ -62,13 +70,14 @@ struct Row<'a> {
     others: usize,
 }
 
-fn run(line: &Line<'_>, moment: &Moment<'_>, _: &mut Changes) -> Speech {
+fn run(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
     let owes = rows(line, &List::Owes(line.user.clone()), moment);
     let waits = rows(line, &List::Waits(line.user.clone()), moment);
-    if owes.is_empty() && waits.is_empty() {
-        return NOTHING.say(line.locale);
-    }
+    let closed = closed(line, moment, changes);
     let mut said = Speech::default();
+    if owes.is_empty() && waits.is_empty() {
+        said = NOTHING.say(line.locale);
+    }
     let mut buttons = Vec::new();
     for (title, rows, owed) in [(&OWE, &owes, true), (&WAIT, &waits, false)] {
         if rows.is_empty() {
@@ -88,8 +97,44 @@ fn run(line: &Line<'_>, moment: &Moment<'_>, _: &mut Changes) -> Speech {
             said = said.line(line.say(&MORE, &[("n", Piece::Ours(more.to_string()))]));
         }
     }
+    if !closed.is_empty() {
+        said = said.line(QUIET.say(line.locale));
+    }
+    for (about, ask, at) in closed.into_iter().take(SHOWN_QUIET) {
+        let n = 1 + buttons.iter().filter(|piece| is(piece, "asks.done") || is(piece, "asks.reopen")).count();
+        let who = if ask.asker == *line.user { first_answerer(ask) } else { &ask.asker };
+        said = said.line(row(line, about, ask, n, who));
+        said.0.extend(line.say(&CLOSED, &[("when", say::moment(at, &line.zone(moment)))]).0);
+        buttons.push(button(line, "asks.reopen", &REOPEN, n, about));
+    }
     said.0.extend(buttons);
     said
+}
+
+/// Somebody who was asked.
+fn first_answerer(ask: &Ask) -> &UserId {
+    ask.answerers.first().map_or(&ask.asker, |answerer| &answerer.user)
+}
+
+/// What ended quietly of late, the latest first. What is on the list for no good reason any more leaves it.
+fn closed<'a>(
+    line: &Line<'_>,
+    moment: &'a Moment<'_>,
+    changes: &mut Changes,
+) -> Vec<(&'a AskRef, &'a Ask, DateTime<Utc>)> {
+    let list = List::Quiet(line.user.clone());
+    let mut found = Vec::new();
+    for about in moment.facts.lists.get(&list).into_iter().flatten().take(LOOKED_AT) {
+        let ask = moment.ask(&about.channel, &about.ts).filter(|ask| ask.quiet);
+        match ask.map(|ask| (ask, &ask.state)) {
+            Some((ask, AskState::Done { at, .. })) if moment.now - *at <= QUIET_FOR => {
+                found.push((about, ask, *at));
+            }
+            _ => changes.unlist.push((list.clone(), about.clone())),
+        }
+    }
+    found.sort_by_key(|(.., at)| std::cmp::Reverse(*at));
+    found
 }
 
 /// The open asks of a list, those with the least time left first.
@@ -116,20 +161,8 @@ fn far_when_none(due: Option<DateTime<Utc>>) -> DateTime<Utc> {
 
 fn shown(line: &Line<'_>, row: &Row<'_>, n: usize, owed: bool, moment: &Moment<'_>) -> Speech {
     let Row { about, ask, first, others } = row;
-    let there = Piece::Message {
-        channel: about.channel.clone(),
-        ts: about.ts.clone(),
-        thread: ask.thread.clone(),
-        label: LINK.text(line.locale).to_owned(),
-    };
     let who = if owed { &ask.asker } else { &first.user };
-    let places = [
-        ("n", Piece::Ours(n.to_string())),
-        ("who", Piece::Member(who.clone())),
-        ("channel", Piece::Channel(about.channel.clone())),
-        ("link", there),
-    ];
-    let mut said = line.say(&ROW, &places);
+    let mut said = self::row(line, about, ask, n, who);
     if *others > 0 && !owed {
         said.0.extend(line.say(&OTHERS, &[("n", Piece::Ours(others.to_string()))]).0);
     }
@@ -138,6 +171,23 @@ fn shown(line: &Line<'_>, row: &Row<'_>, n: usize, owed: bool, moment: &Moment<'
         said.0.extend(line.say(phrase, &[("when", say::moment(due, &line.zone(moment)))]).0);
     }
     said
+}
+
+/// Who, where, and the message.
+fn row(line: &Line<'_>, about: &AskRef, ask: &Ask, n: usize, who: &UserId) -> Speech {
+    let there = Piece::Message {
+        channel: about.channel.clone(),
+        ts: about.ts.clone(),
+        thread: ask.thread.clone(),
+        label: LINK.text(line.locale).to_owned(),
+    };
+    let places = [
+        ("n", Piece::Ours(n.to_string())),
+        ("who", Piece::Member(who.clone())),
+        ("channel", Piece::Channel(about.channel.clone())),
+        ("link", there),
+    ];
+    line.say(&ROW, &places)
 }
 
 fn button(line: &Line<'_>, action: &str, label: &Phrase, n: usize, about: &AskRef) -> Piece {

@@ -1,8 +1,11 @@
 //! `channel`: how windows show here, and who set it so.
 
 use super::{Command, Line, quoted};
+use crate::app::actions::nudges_in_words;
 use crate::app::{Moment, say};
-use crate::domain::charter::{ChannelNorms, TagMode};
+use crate::domain::charter::{ChannelNorms, Intensity, TagMode};
+use crate::domain::ids::ChannelId;
+use crate::domain::nudge::name_of_rule;
 use crate::domain::record::{Key, Record};
 use crate::domain::text::{Piece, Speech};
 use crate::domain::window::DefaultWindow;
@@ -43,6 +46,19 @@ const HOW: Phrase =
 const LIVE: Phrase = Phrase::en("channel.live", "People talk *live* here: nobody gets a note about pings.");
 const QUIET: Phrase =
     Phrase::en("channel.quiet", "I say nothing here on my own now; `/async quiet here off` ends that.");
+const OBSERVES: Phrase =
+    Phrase::en("channel.observes", "I only watch here until {when}. This week I would have said {notes}.");
+const OBSERVES_ALL: Phrase = Phrase::en(
+    "channel.observes_all",
+    "I only watch in this workspace. This week I would have said {notes} here.",
+);
+const NOTES_NONE: Phrase = Phrase::en("channel.notes_none", "no notes");
+const NOTES_ONE: Phrase = Phrase::en("channel.notes_one", "1 note");
+const NOTES: Phrase = Phrase::en("channel.notes", "{n} notes");
+const NOBODY_ACTS: Phrase = Phrase::en(
+    "channel.nobody_acts",
+    "Nobody in this workspace acted on my last notes about {what}, so I keep those to myself for a while.",
+);
 const WHICH_LIVE: Phrase = Phrase::en(
     "channel.which_live",
     "I don't know “{word}”, so nothing was changed. Type `/async channel live on` or `/async channel live off`.",
@@ -59,6 +75,13 @@ const WHICH: Phrase = Phrase::en(
     "channel.which",
     "I don't know “{word}”, so nothing was changed. Type `/async channel tag reaction`, `thread`, `both` or `off`.",
 );
+
+/// What is counted of notes, for whoever sets the channel.
+pub(super) fn missing(channel: &ChannelId, moment: &Moment<'_>) -> Vec<Key> {
+    let rules = name_of_rule::ALL.iter().copied().map(Key::Tally);
+    let keys = rules.chain([Key::Unsaid(channel.clone())]);
+    keys.filter(|key| !moment.looked_up(key)).collect()
+}
 
 /// What is to be changed.
 enum Wish {
@@ -178,6 +201,15 @@ fn shown(norms: &ChannelNorms, line: &Line<'_>, moment: &Moment<'_>) -> Speech {
     if norms.is_quiet(moment.now) {
         said = said.line(QUIET.say(line.locale));
     }
+    if let Some(observes) = observes(norms, line, moment) {
+        said = said.line(observes);
+    }
+    for rule in name_of_rule::ALL {
+        if matches!(moment.record(&Key::Tally(rule)), Some(Record::Tally(tally)) if tally.is_quiet()) {
+            let what = Piece::Ours(nudges_in_words(rule, line.locale).to_owned());
+            said = said.line(line.say(&NOBODY_ACTS, &[("what", what)]));
+        }
+    }
     let Some((who, when)) = &norms.changed else { return said.line(TEAM.say(line.locale)) };
     said.line(line.say(
         &SET_BY,
@@ -188,6 +220,27 @@ fn shown(norms: &ChannelNorms, line: &Line<'_>, moment: &Moment<'_>) -> Speech {
             ("version", Piece::Ours(norms.version.to_string())),
         ],
     ))
+}
+
+/// Until when the channel is only watched, and what would have been said this week.
+fn observes(norms: &ChannelNorms, line: &Line<'_>, moment: &Moment<'_>) -> Option<Speech> {
+    if norms.intensity(moment.charter, moment.now) != Intensity::Observe {
+        return None;
+    }
+    let count = match moment.record(&Key::Unsaid(line.channel.clone())) {
+        Some(Record::Unsaid(unsaid)) => unsaid.in_week_of(moment.now),
+        _ => 0,
+    };
+    let notes = match count {
+        0 => NOTES_NONE.text(line.locale).to_owned(),
+        1 => NOTES_ONE.text(line.locale).to_owned(),
+        n => NOTES.text(line.locale).replace("{n}", &n.to_string()),
+    };
+    let notes = ("notes", Piece::Ours(notes));
+    Some(match norms.observe.filter(|until| moment.now < *until) {
+        Some(until) => line.say(&OBSERVES, &[notes, ("when", say::moment(until, &line.zone(moment)))]),
+        None => line.say(&OBSERVES_ALL, &[notes]),
+    })
 }
 
 #[cfg(test)]

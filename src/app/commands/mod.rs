@@ -148,7 +148,8 @@ pub fn lists(asked: &Asked) -> Vec<List> {
     match find(&understand(asked)) {
         Some((command, line)) if command.word == digest::COMMAND.word => digest::lists(&line, &asked.channel),
         Some((command, _)) if command.asks => {
-            vec![List::Owes(asked.user.clone()), List::Waits(asked.user.clone())]
+            let user = || asked.user.clone();
+            vec![List::Owes(user()), List::Waits(user()), List::Quiet(user())]
         }
         _ => Vec::new(),
     }
@@ -168,7 +169,7 @@ pub fn answer(inbound: &Inbound, asked: &Asked, moment: &Moment<'_>) -> Outcome 
         seen: &inbound.seen,
         user: &asked.user,
         channel: &asked.channel,
-        private: asked.respond.is_none() || asked.channel.as_str().starts_with('D'),
+        private: asked.private,
         locale: moment.locale(&asked.user),
         words,
     };
@@ -187,6 +188,12 @@ pub fn answer(inbound: &Inbound, asked: &Asked, moment: &Moment<'_>) -> Outcome 
 fn missing(command: &Command, line: &Words, asked: &Asked, moment: &Moment<'_>) -> Option<Outcome> {
     if command.word == digest::COMMAND.word {
         let keys = digest::missing(line, &asked.channel, moment);
+        if !keys.is_empty() {
+            return Some(Outcome::LoadMore(keys));
+        }
+    }
+    if command.word == channel::COMMAND.word {
+        let keys = channel::missing(&asked.channel, moment);
         if !keys.is_empty() {
             return Some(Outcome::LoadMore(keys));
         }

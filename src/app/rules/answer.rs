@@ -13,7 +13,7 @@ use crate::domain::ask::{Ask, AskRef, AskState};
 use crate::domain::ids::{DeliveryId, Ts, UserId};
 use crate::domain::inbound::{Happening, Inbound, Message};
 use crate::domain::outgoing::{Again, Delivery, Lane, Outgoing};
-use crate::domain::record::List;
+use crate::domain::record::{Key, List, Record};
 use crate::domain::reply::Reply;
 use crate::ports::Changes;
 
@@ -50,7 +50,10 @@ fn apply(inbound: &Inbound, moment: &Moment<'_>, plan: &mut Plan) {
             Answers::Yes { quiet } => {
                 end(inbound, about, ask, &message.author, &message.ts, quiet, moment, &mut plan.changes);
             }
-            Answers::Perhaps => plan.changes.deliver.push(look(inbound, about, ask, message, moment)),
+            Answers::Perhaps => {
+                let said = Said { by: &message.author, at: &message.ts };
+                plan.changes.deliver.push(look(inbound, about, ask, &said, moment));
+            }
             Answers::No => {}
         }
     }
@@ -77,12 +80,64 @@ fn answers(message: &Message, about: &AskRef, ask: &Ask) -> Answers {
     }
 }
 
+/// Who said something, and which message it is.
+struct Said<'a> {
+    by: &'a UserId,
+    at: &'a Ts,
+}
+
 /// Has Slack asked who wrote in between.
-fn look(inbound: &Inbound, about: &AskRef, ask: &Ask, message: &Message, moment: &Moment<'_>) -> Delivery {
-    let (asker, by, said) = (ask.asker.clone(), message.author.clone(), message.ts.clone());
-    let at = Again::Answer { about: about.clone(), asker, by, said };
-    let id = DeliveryId::answer(&inbound.seen, &format!("overheard-{}", about.ts));
+fn look(inbound: &Inbound, about: &AskRef, ask: &Ask, said: &Said<'_>, moment: &Moment<'_>) -> Delivery {
+    let at = Again::Answer {
+        about: about.clone(),
+        asker: ask.asker.clone(),
+        by: said.by.clone(),
+        said: said.at.clone(),
+    };
+    let id = DeliveryId::answer(&inbound.seen, &format!("overheard-{}-{}", about.ts, said.by));
     deliver(&inbound.team, id, moment.now, Lane::Normal, Outgoing::LookAgain { at, reads: Vec::new() })
+}
+
+/// What its answerers said while Slack was asked who they are: it came before there was an ask it could end. `false` when
+/// more has to be known first.
+pub fn meanwhile(
+    inbound: &Inbound,
+    message: &Message,
+    ask: &mut Ask,
+    moment: &Moment<'_>,
+    plan: &mut Plan,
+) -> bool {
+    let people: Vec<UserId> = ask.answerers.iter().map(|answerer| answerer.user.clone()).collect();
+    let key = |user: &UserId| Key::Activity(message.channel.clone(), user.clone());
+    let missing: Vec<Key> = people.iter().map(key).filter(|key| !moment.looked_up(key)).collect();
+    if !missing.is_empty() {
+        plan.missing.extend(missing);
+        return false;
+    }
+    let about = AskRef { channel: message.channel.clone(), ts: message.ts.clone() };
+    for user in people {
+        let key = key(&user);
+        // whoever speaks while this is decided has it decided anew
+        let version = moment.facts.records.get(&key).map_or(0, |(version, _)| *version);
+        plan.changes.rests_on.push((key.clone(), version));
+        let Some(Record::Activity(activity)) = moment.record(&key) else { continue };
+        let own_thread = ask.thread.as_ref().unwrap_or(&message.ts);
+        match &activity.thread {
+            Some((thread, said)) if thread == own_thread && *said > message.ts => {
+                ask.answer(&user, said.at());
+            }
+            Some((_, said)) if *said == activity.last => {}
+            _ if ask.thread.is_none()
+                && activity.last > message.ts
+                && activity.last.at() - message.ts.at() <= SOON =>
+            {
+                let said = Said { by: &user, at: &activity.last };
+                plan.changes.deliver.push(look(inbound, &about, ask, &said, moment));
+            }
+            _ => {}
+        }
+    }
+    true
 }
 
 /// Nobody else wrote between an ask and what its answerer said.
@@ -118,7 +173,6 @@ mod tests {
     use crate::app::scene::{Scene, launch, team, ts, user};
     use crate::domain::ids::SeenKey;
     use crate::domain::inbound::Pings;
-    use crate::domain::record::{Key, Record};
     use crate::domain::text::PrivateText;
 
     /// When Ada asks.

@@ -1,9 +1,11 @@
 //! A ping that lands in somebody's focus, off hours or time off sets off one private note to whoever wrote it, unless
 //! there is a reason to say nothing.
 
+mod counting;
+
 use chrono::{DateTime, Utc};
 
-use super::{Plan, Rule, window};
+use super::{Plan, Rule};
 use crate::app::decide::is_second_look;
 use crate::app::silence::{self, Ping};
 use crate::app::{Moment, deliver};
@@ -14,7 +16,7 @@ use crate::domain::ids::{ChannelId, DeliveryId, TeamId, Ts, UserId};
 use crate::domain::inbound::{Happening, Inbound, Message};
 use crate::domain::language::{self, Reading};
 use crate::domain::member::{Member, Publish};
-use crate::domain::nudge::{KEPT, Nudge, NudgeState, Spent, TALLY_KEPT, Tally, name_of_rule};
+use crate::domain::nudge::{KEPT, Nudge, NudgeState, Spent, name_of_rule};
 use crate::domain::outgoing::{Lane, Outgoing, Read};
 use crate::domain::record::{Key, List, Record};
 
@@ -93,8 +95,9 @@ fn hear(inbound: &Inbound, message: &Message, moment: &Moment<'_>, plan: &mut Pl
         return;
     }
     let asker = moment.member(&message.author).cloned().unwrap_or_default();
-    let words = window::words(message);
-    let reading = language::read(&words, message.ts.at(), &asker.zone(moment.charter), moment.charter);
+    let words = message.words();
+    let zone = asker.zone(moment.charter);
+    let reading = language::read_in(asker.locale(), &words, message.ts.at(), &zone, moment.charter);
     let scene = Look { message, asker: &asker, words: &words, reading: &reading, moment, is_last };
     let wish = scene.mentioned(plan).or_else(|| scene.crowd(plan));
     let Some(wish) = wish else { return };
@@ -267,11 +270,17 @@ impl<'a> Look<'a> {
         let asks = owed.take(MOST_ASKS).map(|about| Key::Ask(about.channel.clone(), about.ts.clone()));
         let lacking: Vec<Key> = asks
             .chain([Key::Tally(rule), Key::Room(self.message.channel.clone())])
+            .chain(self.observes().then(|| Key::Unsaid(self.message.channel.clone())))
             .filter(|key| !self.moment.looked_up(key))
             .collect();
         let lacks = !lacking.is_empty();
         plan.missing.extend(lacking);
         lacks
+    }
+
+    /// Whether it is only counted what would be said.
+    fn observes(&self) -> bool {
+        intensity(self.message, self.moment) == Intensity::Observe
     }
 
     fn silence(&self, target: &UserId, theirs: &Member, now: &Availability, rule: &'static str) -> bool {
@@ -313,7 +322,7 @@ fn say(
 ) {
     let about: Vec<UserId> = wish.about.iter().map(|user| (*user).clone()).collect();
     let observes = intensity(message, moment) == Intensity::Observe;
-    count(wish.rule, observes, moment, plan);
+    counting::count(wish.rule, &message.channel, observes, moment, plan);
     let today = asker.zone(moment.charter).local(moment.now).date();
     let mut asker = asker.clone();
     let spent = asker.spent.take().filter(|spent| spent.on == today);
@@ -358,25 +367,6 @@ fn say(
     }
     let what = Outgoing::Nudge { channel, ts, added };
     plan.changes.deliver.push(deliver(&inbound.team, id, moment.now, Lane::Fast, what));
-}
-
-fn count(rule: &'static str, observes: bool, moment: &Moment<'_>, plan: &mut Plan) {
-    let mut tally = tally(rule, moment);
-    if observes {
-        tally.unsaid += 1;
-    } else {
-        tally.shown += 1;
-        tally.ignored += 1;
-    }
-    // written blindly: a lost count does no harm
-    plan.changes.puts.push((Key::Tally(rule), Record::Tally(tally), Some(moment.now + TALLY_KEPT)));
-}
-
-fn tally(rule: &'static str, moment: &Moment<'_>) -> Tally {
-    match moment.record(&Key::Tally(rule)) {
-        Some(Record::Tally(tally)) => tally.clone(),
-        _ => Tally::default(),
-    }
 }
 
 fn written(message: &Message) -> DateTime<Utc> {

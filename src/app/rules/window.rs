@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Plan, Rule};
+use super::{Plan, Rule, answer};
 use crate::app::decide::is_second_look;
 use crate::app::{Moment, asks};
 use crate::domain::ask::{Answerer, Ask, AskRef, AskState, Because, NOTE_KEPT};
@@ -66,7 +66,7 @@ fn hear(inbound: &Inbound, message: &Message, moment: &Moment<'_>, plan: &mut Pl
         Some(Record::Ask(ask)) => Some(ask.as_ref()),
         _ => None,
     };
-    if old.is_some_and(|ask| !ask.is_news(message.edited.as_ref())) {
+    if old.is_some_and(|ask| !ask.is_news(message.edited.as_ref()) || ask.is_none()) {
         return;
     }
     let Some(wish) = wish(message, old, moment) else {
@@ -83,7 +83,7 @@ fn hear(inbound: &Inbound, message: &Message, moment: &Moment<'_>, plan: &mut Pl
     if answerers.is_empty() || is_bot(&message.author, moment) {
         return withdraw(inbound, message, old, moment, plan);
     }
-    let ask = Ask {
+    let mut ask = Ask {
         asker: message.author.clone(),
         window: wish.window,
         because: wish.because,
@@ -91,6 +91,7 @@ fn hear(inbound: &Inbound, message: &Message, moment: &Moment<'_>, plan: &mut Pl
         thread: message.thread.clone(),
         edited: message.edited.clone(),
         chosen: wish.chosen,
+        reported: old.is_some_and(|ask| ask.reported),
         explicit: wish.explicit,
         quiet: old.is_some_and(|ask| ask.quiet),
         reacted: old.map(|ask| ask.reacted.clone()).unwrap_or_default(),
@@ -100,6 +101,12 @@ fn hear(inbound: &Inbound, message: &Message, moment: &Moment<'_>, plan: &mut Pl
         },
         shown: old.map(|ask| ask.shown.clone()).unwrap_or_default(),
     };
+    if old.is_none()
+        && is_second_look(inbound)
+        && !answer::meanwhile(inbound, message, &mut ask, moment, plan)
+    {
+        return;
+    }
     save(inbound, message, old, ask, moment, plan);
 }
 
@@ -116,12 +123,12 @@ struct Wish {
 fn wish(message: &Message, old: Option<&Ask>, moment: &Moment<'_>) -> Option<Wish> {
     if let Some(ask) = old.filter(|ask| ask.chosen) {
         let (window, because) = (ask.window.clone(), ask.because.clone());
-        return Some(Wish { window, because, chosen: true, explicit: true });
+        return Some(Wish { window, because, chosen: true, explicit: ask.explicit });
     }
     if !pings_somebody(message) {
         return None;
     }
-    let text = words(message);
+    let text = message.words();
     let (author, charter) = (&message.author, moment.charter);
     let reading =
         language::read_in(moment.locale(author), &text, message.ts.at(), &moment.zone(author), charter);
@@ -133,12 +140,6 @@ fn wish(message: &Message, old: Option<&Ask>, moment: &Moment<'_>) -> Option<Wis
         named => named,
     }?;
     Some(Wish { window, because: reading.because, chosen: false, explicit })
-}
-
-/// The words to read, as they were written.
-pub fn words(message: &Message) -> String {
-    let blocks = message.blocks.as_ref().and_then(language::text_of);
-    blocks.unwrap_or_else(|| language::unescape(message.text.reveal()))
 }
 
 fn pings_somebody(message: &Message) -> bool {
@@ -208,14 +209,33 @@ fn answerers(
         .map(|user| match before.get(user) {
             Some(answerer) if wish.chosen => (*answerer).clone(),
             known => Answerer {
+                due: due(user, known.copied(), wish, old, start, moment),
                 on_it: known.is_some_and(|answerer| answerer.on_it),
                 answered: known.and_then(|answerer| answerer.answered),
                 held: known.and_then(|answerer| answerer.held),
                 shared: !message.pings.people.contains(user),
-                ..Answerer::expected(user.clone(), worktime::due(&moment.schedule(user), &wish.window, start))
+                ..Answerer::expected(user.clone(), None)
             },
         })
         .collect()
+}
+
+/// By when somebody is expected to answer. What is held for them counts from when they are back; while the window stays
+/// the same, so does the moment they and the asker were told.
+fn due(
+    user: &UserId,
+    known: Option<&Answerer>,
+    wish: &Wish,
+    old: Option<&Ask>,
+    start: DateTime<Utc>,
+    moment: &Moment<'_>,
+) -> Option<DateTime<Utc>> {
+    let held = known.filter(|known| known.held.is_some());
+    if let Some(held) = held.filter(|_| old.is_some_and(|ask| ask.window == wish.window)) {
+        return held.due;
+    }
+    let from = held.map_or(Some(start), |held| asks::counts_from(held, start, moment))?;
+    worktime::due(&moment.schedule(user), &wish.window, from)
 }
 
 /// The message sets no window or pings nobody (any more).

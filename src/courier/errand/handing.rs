@@ -38,9 +38,9 @@ impl Errand {
                 }
             }
             Again::Days { user } => (Happening::DaysChanged(user), None),
-            Again::Command { user, channel, text, respond } => {
+            Again::Command { user, channel, text, respond, private } => {
                 let answer_to = Some((user.clone(), respond.clone()));
-                (Happening::Asked(Asked { user, channel, text, respond }), answer_to)
+                (Happening::Asked(Asked { user, channel, text, respond, private }), answer_to)
             }
         };
         let seen = SeenKey::other(&delivery.team, "again", delivery.id.as_str());

@@ -210,7 +210,7 @@ fn waiting<'a>(ask: &'a Ask, list: &'a List) -> impl Iterator<Item = &'a Answere
     let open = ask.answerers.iter().filter(|answerer| answerer.answered.is_none());
     open.filter(move |answerer| match list {
         List::Owes(user) => answerer.user == *user,
-        List::Waits(_) | List::Open(_) => true,
+        List::Waits(_) | List::Open(_) | List::Quiet(_) => true,
     })
 }
 

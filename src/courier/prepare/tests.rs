@@ -97,7 +97,14 @@ impl Known {
     }
 
     fn scene<'a>(&'a self, delivery: &'a Delivery) -> Scene<'a> {
-        Scene { delivery, facts: &self.facts, charter: &self.charter, now: self.now, read: &self.read }
+        Scene {
+            delivery,
+            facts: &self.facts,
+            charter: &self.charter,
+            now: self.now,
+            read: &self.read,
+            message: None,
+        }
     }
 
     fn next(&self, delivery: &Delivery) -> Step {
@@ -162,6 +169,7 @@ fn ask_of(answerers: &[&str]) -> Ask {
         thread: None,
         edited: None,
         chosen: false,
+        reported: false,
         explicit: true,
         quiet: false,
         reacted: Vec::new(),

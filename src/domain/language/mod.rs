@@ -17,6 +17,7 @@ mod times;
 mod token;
 mod tongues;
 mod urgency;
+mod why;
 mod window;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -38,6 +39,7 @@ pub use labels::window_named;
 pub use own::{OwnWords, own_words};
 pub use pings::pings;
 pub use times::zone_of_place;
+pub use why::{Means, NOTHING, rule_named, signs};
 
 /// What a message says about the answer it wants.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

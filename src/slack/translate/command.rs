@@ -19,10 +19,19 @@ fn asked(fields: &Json<'_>) -> Read<What> {
         channel: fields.text("channel_id").and_then(ChannelId::parse).ok_or(INCOMPLETE)?,
         text: PrivateText::new(unescape(fields.text("text").unwrap_or_default())),
         respond: fields.text("response_url").map(SecretUrl::new),
+        private: is_private(fields),
     };
     // both are there once for each command; the address is hashed in the key, since it is a secret
     let once = fields.text("trigger_id").or_else(|| fields.text("response_url")).ok_or(INCOMPLETE)?;
     let seen = SeenKey::other(&team, "cmd", once);
     let inbound = Inbound { team, seen, what: Happening::Asked(asked) };
     Ok(What::Happened(Box::new(inbound), Awaits::Words))
+}
+
+/// Whether a command was typed in a direct message, of two or of several people. A conversation's id does not say so:
+/// that of several may begin with any letter. Its name does.
+fn is_private(fields: &Json<'_>) -> bool {
+    let name = fields.text("channel_name").unwrap_or_default();
+    let is_direct = fields.text("channel_id").is_some_and(|id| id.starts_with('D'));
+    is_direct || name == "directmessage" || name.starts_with("mpdm-")
 }

@@ -57,6 +57,7 @@ fn written(event: &Event<'_>, channel: ChannelId, place: Place) -> Read<(Option<
             channel,
             text: PrivateText::new(unescape(message.text.reveal())),
             respond: None,
+            private: true,
         }),
     };
     Ok((Some(seen), what))

@@ -6,7 +6,8 @@ use slack_morphism::prelude::{
     SlackInputBlockElement, SlackModalView, SlackView,
 };
 
-use super::{bricks, window};
+use super::bricks::{self, Button};
+use super::window;
 use crate::domain::ids::{ChannelId, Ts};
 use crate::domain::window::Window;
 use crate::domain::words::{Locale, Phrase};
@@ -18,6 +19,11 @@ const WHEN: Phrase = Phrase::en("change_window.when", "An answer is expected");
 const CHOOSE: Phrase = Phrase::en("change_window.choose", "Choose a window");
 const BY: Phrase = Phrase::en("change_window.by", "Or by when");
 const EXAMPLE: Phrase = Phrase::en("change_window.example", "Thu 15:00");
+const WHY: Phrase = Phrase::en("change_window.why", "Why this window?");
+const WHY_HOW: Phrase =
+    Phrase::en("change_window.why_how", "*Why this window?* is answered by direct message, for you alone.");
+
+const BUTTONS: &[Button] = &[Button { action: "tag.why", label: &WHY, primary: false }];
 
 /// The windows to choose from, with the value each is submitted as.
 const CHOICES: &[(&str, Window)] = &[
@@ -41,6 +47,8 @@ pub fn show(channel: &ChannelId, ts: &Ts, now: &Window, locale: Locale) -> Slack
             vec![
                 input("window", &WHEN, choice(now, locale).into(), locale),
                 input("by", &BY, by(locale).into(), locale),
+                bricks::buttons(BUTTONS, &format!("{channel}:{ts}"), locale),
+                bricks::small_print(&WHY_HOW.say(locale)),
             ],
         )
         .with_callback_id(SlackCallbackId("change_window".to_owned()))

@@ -12,6 +12,7 @@ pub mod speech;
 mod tag;
 mod urgent;
 mod welcome;
+mod why;
 mod window;
 mod words;
 
@@ -42,6 +43,7 @@ pub fn card(card: &Card) -> Shown {
         Card::CatchUp(card) => catch_up::show(card),
         Card::Urgent(card) => urgent::show(card),
         Card::Welcome(card) => welcome::show(card),
+        Card::Why(card) => why::show(card),
     }
 }
 
