@@ -255,10 +255,12 @@ pub enum Known {
     Members(Vec<UserId>),
     /// The members of a group; empty when it is disabled or unknown.
     Group(Vec<UserId>),
-    /// A do-not-disturb window.
-    Dnd(UserId, Dnd),
+    /// Do-not-disturb windows.
+    Dnd(Vec<(UserId, Dnd)>),
     /// A message; `None` when it is gone or nobody's.
     Message(Option<Box<Message>>),
+    /// Messages; `None` for those that are gone or nobody's. What fitted into no page is left out.
+    Messages(Vec<(Ts, Option<Box<Message>>)>),
     /// Who wrote, each once. Apps do not count.
     Authors(Vec<UserId>),
     /// A post of ours; `None` when it is not there.

@@ -2,6 +2,7 @@
 //!
 //! Long because it is one walk: each step may end it, and is read best beside the others.
 
+mod asking;
 mod handing;
 mod settling;
 
@@ -12,13 +13,14 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, Utc};
 use tokio::sync::{oneshot, watch};
 
+use super::Courier;
 use super::pace::{self, Turn};
 use super::prepare::{self, After, Scene, Step};
-use super::{Courier, learn};
+use crate::domain::ids::DeliveryId;
 use crate::domain::inbound::Message;
 use crate::domain::outgoing::{Call, Lane, Outgoing, Place, Progress, Read, Receipt};
 use crate::domain::record::Key;
-use crate::ports::{Changes, Claim, Committed, Facts, Known, Lookup, Refusal, Settled, Settlement};
+use crate::ports::{Changes, Claim, Facts, Known, Lookup, Refusal, Settled, Settlement};
 
 /// More steps than any delivery needs: whoever takes more goes round in circles.
 const MOST_STEPS: usize = 64;
@@ -98,9 +100,7 @@ impl Errand {
                     self.load().await?;
                 }
                 Step::Read(reads) => {
-                    for read in reads {
-                        self.find_out(read).await?;
-                    }
+                    self.find_out(reads).await?;
                     self.load().await?;
                 }
                 Step::Reread(read) => self.reread(&read).await?,
@@ -177,61 +177,9 @@ impl Errand {
         Ok(())
     }
 
-    /// Reads one thing in Slack and remembers it. What can't be read is decided without.
-    async fn find_out(&mut self, read: Read) -> Goes<()> {
-        let known = match self.ask(&read).await? {
-            Ok(known) => Some(known),
-            Err(Refusal::Never(why)) => {
-                tracing::warn!(method = pace::method_of_read(&read), error = %why, "cannot be read");
-                learn::unknowable(&read, self.now())
-            }
-            Err(refusal) => return Err(self.refused(pace::method_of_read(&read), refusal)),
-        };
-        if let Some(known) = known {
-            self.remember(&read, &known).await?;
-        }
-        self.read.push(read);
-        Ok(())
-    }
-
-    async fn remember(&mut self, read: &Read, known: &Known) -> Goes<()> {
-        let team = self.claim.delivery.team.clone();
-        let records = learn::keys(read, known);
-        for _ in 0..MOST_CONFLICTS {
-            let what = Lookup {
-                team: team.clone(),
-                seen: None,
-                records: records.clone(),
-                owned_by: None,
-                lists: Vec::new(),
-            };
-            let facts = self.post.store.load(&what).await.map_err(|error| self.without_store(&error))?;
-            let changes = learn::learn(&team, read, known, &facts, self.now());
-            if changes.is_empty() {
-                return Ok(());
-            }
-            let rings = !changes.deliver.is_empty();
-            match self.post.store.commit(&team, changes).await.map_err(|error| self.without_store(&error))? {
-                Committed::New | Committed::AlreadySeen(_) => {
-                    if rings {
-                        self.post.bell.notify_one();
-                    }
-                    return Ok(());
-                }
-                Committed::Conflict => {}
-            }
-        }
-        Err(self.again())
-    }
-
     /// Reads a message to be explained. What we may not read is gone for us.
     async fn reread(&mut self, read: &Read) -> Goes<()> {
-        let found = match self.ask(read).await? {
-            Ok(Known::Message(found)) => found,
-            Ok(_) | Err(Refusal::Never(_)) => None,
-            Err(refusal) => return Err(self.refused(pace::method_of_read(read), refusal)),
-        };
-        self.message = Some(found);
+        self.message = Some(self.see(read).await?);
         Ok(())
     }
 
@@ -272,7 +220,8 @@ impl Errand {
     /// Makes one call, with a marker before it where doing it twice would show.
     async fn make(&mut self, call: &Call) -> Goes<()> {
         let method = pace::method(call);
-        self.turn(method, pace::conversation(call)).await?;
+        let id = self.claim.delivery.id.clone();
+        self.turn(&id, method, pace::conversation(call)).await?;
         let post = Arc::clone(&self.post);
         let lane = if self.claim.delivery.lane == Lane::Fast { &post.fast_calls } else { &post.calls };
         let permit = lane.acquire().await;
@@ -352,19 +301,10 @@ impl Errand {
         Err(self.again())
     }
 
-    /// Asks Slack for one thing, at the pace of its method.
-    async fn ask(&mut self, read: &Read) -> Goes<Result<Known, Refusal>> {
-        self.turn(pace::method_of_read(read), None).await?;
-        let post = Arc::clone(&self.post);
-        let lane = if self.claim.delivery.lane == Lane::Fast { &post.fast_calls } else { &post.calls };
-        let _permit = lane.acquire().await;
-        Ok(post.slack.read(&self.claim.delivery.team, read).await)
-    }
-
     /// Waits for our turn; where that takes long, or we are to stop, the delivery goes back into the store.
-    async fn turn(&mut self, method: &'static str, conversation: Option<String>) -> Goes<()> {
-        let delivery = &self.claim.delivery;
-        let turn = self.post.pace.turn(&delivery.id, &delivery.team, method, conversation, self.now());
+    async fn turn(&mut self, id: &DeliveryId, method: &'static str, place: Option<String>) -> Goes<()> {
+        let team = &self.claim.delivery.team;
+        let turn = self.post.pace.turn(id, team, method, place, self.now());
         let pause = match turn {
             Turn::NotBefore(at) => {
                 self.post.sent_away.fetch_add(1, Ordering::Relaxed);

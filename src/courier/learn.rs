@@ -14,7 +14,8 @@ use crate::ports::{Changes, Facts, Known};
 /// The records needed to learn something.
 pub fn keys(read: &Read, known: &Known) -> Vec<Key> {
     match (read, known) {
-        (_, Known::Person(user, _) | Known::Dnd(user, _)) => vec![Key::Member(user.clone())],
+        (_, Known::Person(user, _)) => vec![Key::Member(user.clone())],
+        (_, Known::Dnd(windows)) => windows.iter().map(|(user, _)| Key::Member(user.clone())).collect(),
         (Read::Members { channel }, Known::Members(members)) => {
             let people = members.iter().cloned().map(Key::Member);
             people.chain([Key::Room(channel.clone())]).collect()
@@ -36,9 +37,11 @@ pub fn learn(team: &TeamId, read: &Read, known: &Known, facts: &Facts, now: Date
             changes.deliver.extend(stay::follow(team, user, (&before, &known), (&nth, now)));
             remember(&mut changes, facts, user, known);
         }
-        (_, Known::Dnd(user, dnd)) => {
-            let known = member(facts, user).cloned().unwrap_or_default();
-            remember(&mut changes, facts, user, Member { dnd: Some(dnd.clone()), ..known });
+        (_, Known::Dnd(windows)) => {
+            for (user, dnd) in windows {
+                let known = member(facts, user).cloned().unwrap_or_default();
+                remember(&mut changes, facts, user, Member { dnd: Some(dnd.clone()), ..known });
+            }
         }
         (Read::Group { group }, Known::Group(members)) => {
             let record = Record::Group(Group { members: members.clone() });
@@ -67,10 +70,20 @@ pub fn unknowable(read: &Read, now: DateTime<Utc>) -> Option<Known> {
         Read::Person { .. } | Read::Between { .. } => None,
         Read::Members { .. } => Some(Known::Members(Vec::new())),
         Read::Group { .. } => Some(Known::Group(Vec::new())),
-        Read::Dnd { user } => Some(Known::Dnd(user.clone(), Dnd { start: None, end: None, read_at: now })),
+        Read::Dnd { user } => Some(calm(std::slice::from_ref(user), now)),
+        Read::DndOf { users } => Some(calm(users, now)),
         Read::Message { .. } => Some(Known::Message(None)),
+        Read::MessagesOf { all, .. } => {
+            Some(Known::Messages(all.iter().map(|ts| (ts.clone(), None)).collect()))
+        }
         Read::Ours { .. } => Some(Known::Ours(None)),
     }
+}
+
+/// Nobody among them is to be left in peace, as far as anybody can know.
+fn calm(users: &[UserId], now: DateTime<Utc>) -> Known {
+    let none = Dnd { start: None, end: None, read_at: now };
+    Known::Dnd(users.iter().map(|user| (user.clone(), none.clone())).collect())
 }
 
 /// A person Slack does not know: kept as deactivated, so that nobody asks again.
@@ -191,7 +204,9 @@ mod tests {
         assert_eq!(changes.puts[0].0, Key::Group(group));
         let dnd = Dnd { start: None, end: None, read_at: now() };
         let read = Read::Dnd { user: user("U0BO") };
-        let changes = learn(&team(), &read, &Known::Dnd(user("U0BO"), dnd.clone()), &Facts::default(), now());
+        let known = Known::Dnd(vec![(user("U0BO"), dnd.clone()), (user("U0DEE"), dnd.clone())]);
+        let changes = learn(&team(), &read, &known, &Facts::default(), now());
         assert_eq!(learned(&changes).dnd, Some(dnd));
+        assert_eq!((changes.puts.len(), keys(&read, &known).len()), (2, 2), "and those asked for beside Bo");
     }
 }

@@ -8,6 +8,7 @@ mod errand;
 pub mod learn;
 pub mod pace;
 pub mod prepare;
+mod questions;
 mod tally;
 
 use std::collections::HashMap;
@@ -26,6 +27,7 @@ use crate::domain::outgoing::{Delivery, Outgoing, Progress};
 use crate::ports::{Changes, Claim, Clock, Desk, Settlement, Slack, Store, StoreError};
 use errand::Errand;
 use pace::Pace;
+use questions::Questions;
 
 pub use tally::Tally;
 
@@ -66,6 +68,8 @@ pub struct Courier {
     pace: Pace,
     calls: Semaphore,
     fast_calls: Semaphore,
+    /// What errands want to know of Slack.
+    questions: Questions,
     /// Errands that found no room at Slack since the last look.
     sent_away: AtomicUsize,
     /// What became of deliveries.
@@ -93,7 +97,22 @@ impl Courier {
         let (calls, fast_calls) = (Semaphore::new(CALLS), Semaphore::new(FAST_CALLS));
         let quiet = watch::Sender::new(false);
         let (pace, sent_away, tally) = (Pace::default(), AtomicUsize::new(0), Tally::default());
-        Self { store, slack, clock, desk, charter, bell, pace, calls, fast_calls, sent_away, tally, quiet }
+        let questions = Questions::default();
+        Self {
+            store,
+            slack,
+            clock,
+            desk,
+            charter,
+            bell,
+            pace,
+            calls,
+            fast_calls,
+            questions,
+            sent_away,
+            tally,
+            quiet,
+        }
     }
 
     /// Tells whether nothing is in our hands. It turns false before anything is taken from the store, so who finds

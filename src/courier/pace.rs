@@ -59,9 +59,11 @@ pub fn method_of_read(read: &Read) -> &'static str {
         Read::Person { .. } => "users.info",
         Read::Members { .. } => "conversations.members",
         Read::Group { .. } => "usergroups.users.list",
-        Read::Dnd { .. } => "dnd.teamInfo",
+        Read::Dnd { .. } | Read::DndOf { .. } => "dnd.teamInfo",
         Read::Message { thread: Some(_), .. } => "conversations.replies",
-        Read::Message { .. } | Read::Between { .. } | Read::Ours { .. } => "conversations.history",
+        Read::Message { .. } | Read::MessagesOf { .. } | Read::Between { .. } | Read::Ours { .. } => {
+            "conversations.history"
+        }
     }
 }
 

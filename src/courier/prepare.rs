@@ -12,6 +12,8 @@ mod urgent;
 mod welcome;
 mod why;
 
+pub(super) use look_again::key as record_of;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::ask::Ask;

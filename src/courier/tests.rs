@@ -13,7 +13,7 @@ use crate::domain::ask::{Answerer, Ask, AskState, Shown};
 use crate::domain::charter::TagMode;
 use crate::domain::ids::{ChannelId, DeliveryId, Ts};
 use crate::domain::inbound::{Happening, Inbound, Message, Pings};
-use crate::domain::member::Profile;
+use crate::domain::member::{Dnd, Profile};
 use crate::domain::outgoing::{Again, Call, Lane, Read, Receipt, Reminder};
 use crate::domain::record::{Key, Record};
 use crate::domain::reply::Reply;
@@ -116,9 +116,20 @@ impl Slack for FakeSlack {
                 blocks: None,
                 pings: Pings::default(),
             })))),
+            Read::Dnd { user } => Ok(Known::Dnd(vec![(user.clone(), calm())])),
+            Read::DndOf { users } if users.contains(&user("GHOST")) => {
+                Err(Refusal::Never("user_not_visible".into()))
+            }
+            Read::DndOf { users } => {
+                Ok(Known::Dnd(users.iter().map(|user| (user.clone(), calm())).collect()))
+            }
             other => panic!("{other:?}"),
         };
-        Box::pin(async move { known })
+        Box::pin(async move {
+            // as long as a call takes, so that others come meanwhile
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            known
+        })
     }
 }
 
@@ -181,6 +192,10 @@ fn profile() -> Profile {
         external: false,
         read_at: morning(),
     }
+}
+
+fn calm() -> Dnd {
+    Dnd { start: None, end: None, read_at: morning() }
 }
 
 fn delivery(name: &str, due: DateTime<Utc>, what: Outgoing) -> Delivery {
@@ -560,6 +575,56 @@ async fn a_second_look_reads_first_and_answers_where_it_was_asked() {
     let inbound = office.desk.recv().await.expect("brought");
     assert!(matches!(inbound.what, Happening::Wrote(message) if message.text.reveal() == "by tomorrow?"));
     office.waits_with(0).await;
+}
+
+/// A command that can't be answered before some people's do-not-disturb is known.
+fn wonders(nth: usize, about: Vec<UserId>) -> Delivery {
+    let (respond, text) = (None, PrivateText::new("when"));
+    let at = Again::Command {
+        user: user(&format!("ASKER{nth}")),
+        channel: channel(),
+        text,
+        respond,
+        private: true,
+    };
+    let reads = about.into_iter().map(|user| Read::Dnd { user }).collect();
+    delivery(&format!("again{nth}"), morning(), Outgoing::LookAgain { at, reads })
+}
+
+#[tokio::test]
+async fn five_hundred_who_want_to_know_the_same_ask_a_few_times() {
+    let mut office = Office::of(vec![]);
+    office.gives((0..500).map(|nth| wonders(nth, vec![user("BO")])).collect()).await;
+    for _ in 0..500 {
+        office.desk.recv().await.expect("brought");
+    }
+    let asked = office.calls().iter().filter(|call| *call == "dnd.teamInfo").count();
+    assert!(asked <= 3, "{asked} calls");
+}
+
+#[tokio::test]
+async fn the_quiet_hours_of_five_hundred_people_take_few_calls() {
+    let mut office = Office::of(vec![]);
+    office.gives((0..500).map(|nth| wonders(nth, vec![user(&nth.to_string())])).collect()).await;
+    for _ in 0..500 {
+        office.desk.recv().await.expect("brought");
+    }
+    let asked = office.calls().iter().filter(|call| *call == "dnd.teamInfo").count();
+    assert!(asked <= 16, "{asked} calls");
+}
+
+#[tokio::test]
+async fn somebody_slack_does_not_show_keeps_nothing_from_the_others() {
+    let mut office = Office::of(vec![]);
+    let people = ["BO", "GHOST", "CHIDI", "DEE"].map(user);
+    office.gives(vec![wonders(1, people.to_vec())]).await;
+    office.desk.recv().await.expect("brought");
+    let facts = office.facts(people.iter().cloned().map(Key::Member).collect()).await;
+    let known = facts.records.values().filter(
+        |(_, record)| matches!(record, Record::Member(member) if member.dnd.as_ref() == Some(&calm())),
+    );
+    assert!(known.count() >= 3, "{:?}", office.calls());
+    assert!(office.calls().len() <= 6, "{:?}", office.calls());
 }
 
 #[tokio::test]

@@ -691,6 +691,11 @@ pub enum Read {
         /// Whose.
         user: UserId,
     },
+    /// The same of several people at once, at most 50.
+    DndOf {
+        /// Whose.
+        users: Vec<UserId>,
+    },
     /// One message with its words.
     Message {
         /// Where.
@@ -699,6 +704,13 @@ pub enum Read {
         ts: Ts,
         /// In which thread.
         thread: Option<Ts>,
+    },
+    /// Several messages of one conversation, threads left out, at most 100.
+    MessagesOf {
+        /// Where.
+        channel: ChannelId,
+        /// Which.
+        all: Vec<Ts>,
     },
     /// Who wrote in a conversation, threads left out, between two messages.
     Between {

@@ -13,6 +13,7 @@ mod nudges_silent;
 mod real_input;
 mod reminders;
 mod repeats;
+mod signals;
 mod tags;
 mod town;
 mod travel;

@@ -15,15 +15,10 @@ impl Errand {
         let (what, answer_to) = match again {
             Again::Message { channel, ts, thread, before } => {
                 let read = Read::Message { channel, ts, thread };
-                match self.ask(&read).await? {
-                    Ok(Known::Message(Some(mut message))) => {
-                        message.pings.before = before;
-                        (Happening::Wrote(*message), None)
-                    }
-                    // gone, or not ours to read
-                    Ok(_) | Err(Refusal::Never(_)) => return Ok(()),
-                    Err(refusal) => return Err(self.refused(pace::method_of_read(&read), refusal)),
-                }
+                // gone, or not ours to read
+                let Some(mut message) = self.see(&read).await? else { return Ok(()) };
+                message.pings.before = before;
+                (Happening::Wrote(*message), None)
             }
             Again::Answer { about, asker, by, said } => {
                 let (channel, after, before) = (about.channel.clone(), about.ts.clone(), said.clone());

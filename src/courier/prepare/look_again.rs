@@ -16,7 +16,11 @@ pub fn key(read: &Read) -> Option<Key> {
         Read::Person { user } | Read::Dnd { user } => Some(Key::Member(user.clone())),
         Read::Group { group } => Some(Key::Group(group.clone())),
         Read::Members { channel } => Some(Key::Room(channel.clone())),
-        Read::Message { .. } | Read::Between { .. } | Read::Ours { .. } => None,
+        Read::DndOf { .. }
+        | Read::Message { .. }
+        | Read::MessagesOf { .. }
+        | Read::Between { .. }
+        | Read::Ours { .. } => None,
     }
 }
 
@@ -71,7 +75,11 @@ fn is_known(scene: &Scene<'_>, read: &Read) -> bool {
         Read::Dnd { user } => is_dnd_fresh(scene, user),
         Read::Group { group } => scene.facts.records.contains_key(&Key::Group(group.clone())),
         Read::Members { channel } => scene.facts.records.contains_key(&Key::Room(channel.clone())),
-        Read::Message { .. } | Read::Between { .. } | Read::Ours { .. } => false,
+        Read::DndOf { .. }
+        | Read::Message { .. }
+        | Read::MessagesOf { .. }
+        | Read::Between { .. }
+        | Read::Ours { .. } => false,
     }
 }
 

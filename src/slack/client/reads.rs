@@ -17,6 +17,11 @@ use crate::slack::translate;
 const MEMBERS: usize = 1_000;
 /// Most pages of one listing, so that no server keeps us turning pages.
 const PAGES: usize = 10;
+/// Most messages on a page when several are looked for.
+const PAGE: &str = "200";
+/// Errors that say that there is no such message, or none for us.
+const NOTHING_THERE: &[&str] =
+    &["channel_not_found", "not_in_channel", "thread_not_found", "message_not_found", "is_archived"];
 /// Our clock and Slack's may differ: a post is looked for from a little earlier.
 const SKEW: TimeDelta = TimeDelta::seconds(5);
 
@@ -26,11 +31,13 @@ impl Client {
             Read::Person { user } => self.person(team, user).await,
             Read::Members { channel } => self.members(team, channel).await,
             Read::Group { group } => self.group(team, group).await,
-            Read::Dnd { user } => self.dnd(team, user).await,
+            Read::Dnd { user } => self.dnd(team, std::slice::from_ref(user)).await,
+            Read::DndOf { users } => self.dnd(team, users).await,
             Read::Message { channel, ts, thread } => {
                 let found = self.message(team, channel, ts, thread.as_ref()).await?;
                 Ok(Known::Message(found.map(Box::new)))
             }
+            Read::MessagesOf { channel, all } => self.messages(team, channel, all).await,
             Read::Between { channel, after, before } => self.between(team, channel, after, before).await,
             Read::Ours { key, place, since } => {
                 Ok(Known::Ours(self.ours(team, key, place, *since - SKEW).await?))
@@ -83,10 +90,18 @@ impl Client {
         Ok(Known::Group(users.collect()))
     }
 
-    async fn dnd(&self, team: &TeamId, user: &UserId) -> Result<Known, Refusal> {
-        let said = self.call(team, Kind::Again, "dnd.teamInfo", &[("users", user.to_string())]).await;
-        let said = none_when(said, &["user_not_found", "user_not_visible"])?.unwrap_or_default();
-        Ok(Known::Dnd(user.clone(), window(&said["users"][user.as_str()], self.clock.now())))
+    /// Whom Slack does not know, or does not show us, has no window. Among several nobody says who that is.
+    async fn dnd(&self, team: &TeamId, users: &[UserId]) -> Result<Known, Refusal> {
+        let names: Vec<&str> = users.iter().map(UserId::as_str).collect();
+        let said = self.call(team, Kind::Again, "dnd.teamInfo", &[("users", names.join(","))]).await;
+        let said = if users.len() > 1 {
+            said?
+        } else {
+            none_when(said, &["user_not_found", "user_not_visible"])?.unwrap_or_default()
+        };
+        let now = self.clock.now();
+        let window = |user: &UserId| (user.clone(), window(&said["users"][user.as_str()], now));
+        Ok(Known::Dnd(users.iter().map(window).collect()))
     }
 
     async fn message(
@@ -111,11 +126,33 @@ impl Client {
             "conversations.history"
         };
         let said = self.call(team, Kind::Again, method, &arguments).await;
-        let gone =
-            ["channel_not_found", "not_in_channel", "thread_not_found", "message_not_found", "is_archived"];
-        let said = none_when(said, &gone)?.unwrap_or_default();
+        let said = none_when(said, NOTHING_THERE)?.unwrap_or_default();
         let it = list(&said["messages"]).find(|message| message["ts"] == ts.as_str());
         Ok(it.and_then(|message| translate::message(message, channel)))
+    }
+
+    /// Several messages with one page of what was said between them. The newest come first; what was not on the page
+    /// is left out.
+    async fn messages(&self, team: &TeamId, channel: &ChannelId, all: &[Ts]) -> Result<Known, Refusal> {
+        let (Some(oldest), Some(latest)) = (all.iter().min(), all.iter().max()) else {
+            return Ok(Known::Messages(Vec::new()));
+        };
+        let arguments = [
+            ("channel", channel.to_string()),
+            ("oldest", oldest.to_string()),
+            ("latest", latest.to_string()),
+            ("inclusive", "true".into()),
+            ("limit", PAGE.into()),
+        ];
+        let said = self.call(team, Kind::Again, "conversations.history", &arguments).await;
+        let said = none_when(said, NOTHING_THERE)?.unwrap_or_default();
+        let seen = |ts: &Ts| list(&said["messages"]).find(|message| message["ts"] == ts.as_str());
+        let last = list(&said["messages"]).filter_map(|message| Ts::parse(message["ts"].as_str()?)).min();
+        let is_whole = said["has_more"] != true;
+        let on_page = |ts: &&Ts| is_whole || last.as_ref().is_some_and(|last| *ts >= last);
+        let message = |ts: &Ts| seen(ts).and_then(|message| translate::message(message, channel));
+        let found = all.iter().filter(on_page).map(|ts| (ts.clone(), message(ts).map(Box::new)));
+        Ok(Known::Messages(found.collect()))
     }
 
     /// Who wrote between two messages. More than a page of them is more than we want to know.

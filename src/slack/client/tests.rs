@@ -281,12 +281,32 @@ async fn people_groups_and_quiet_hours_are_read_and_their_absence_is_an_answer()
     let group = crate::domain::ids::GroupId::parse("S1").expect("id");
     assert!(matches!(read(Read::Group { group }).await, Known::Group(m) if m.is_empty()));
     let dnd = || Read::Dnd { user: user("U0ADA") };
-    assert!(matches!(read(dnd()).await, Known::Dnd(_, d) if d.end.is_some() && d.read_at == now()));
-    assert!(matches!(read(dnd()).await, Known::Dnd(_, d) if d.end.is_none()));
+    assert!(matches!(read(dnd()).await, Known::Dnd(d) if d[0].1.end.is_some() && d[0].1.read_at == now()));
+    assert!(matches!(read(dnd()).await, Known::Dnd(d) if d[0].1.end.is_none()));
     let message = Read::Message { channel: launch(), ts: ts("1.0"), thread: None };
     assert!(matches!(read(message).await, Known::Message(None)));
     let ada = read(Read::Person { user: user("U0ADA") }).await;
     assert!(matches!(ada, Known::Person(_, Some(p)) if p.zone.as_deref() == Some("Europe/Berlin")));
+}
+
+#[tokio::test]
+async fn several_messages_are_read_on_one_page_and_what_is_not_on_it_is_left_out() {
+    let said = |ts: &str| json!({"type": "message", "ts": ts, "user": "U0ADA", "text": "tea"});
+    let page =
+        |more: bool| json!({"ok": true, "has_more": more, "messages": [said("9.000001"), said("7.000001")]});
+    let server = Server::with(vec![ok(&page(true)), ok(&page(false)), error("channel_not_found")]).await;
+    let client = talking_to(&server);
+    let all: Vec<Ts> = ["5.000001", "8.000001", "9.000001"].map(ts).to_vec();
+    let mut found = Vec::new();
+    for _ in 0..3 {
+        let read = Read::MessagesOf { channel: launch(), all: all.clone() };
+        let Ok(Known::Messages(told)) = client.read(&team(), &read).await else { panic!("messages") };
+        found.push(told.iter().map(|(ts, m)| format!("{ts} {}", m.is_some())).collect::<Vec<_>>());
+    }
+    assert_eq!(found[0], ["8.000001 false", "9.000001 true"], "the oldest may be on the next page");
+    assert_eq!(found[1], ["5.000001 false", "8.000001 false", "9.000001 true"]);
+    assert_eq!(found[2], ["5.000001 false", "8.000001 false", "9.000001 false"], "not ours to read");
+    assert_eq!(server.forms()[0]["oldest"], "5.000001");
 }
 
 #[tokio::test]
