@@ -86,9 +86,9 @@ pub struct Slack {
     pub bot_token: Option<Secret>,
     /// The app-level token that opens Socket Mode (`xapp-…`).
     pub app_token: Option<Secret>,
-    /// The app's client id, for installing by OAuth. Not used yet.
+    /// The app's client id, for installing the app from a browser.
     pub client_id: Option<String>,
-    /// The app's client secret, for installing by OAuth. Not used yet.
+    /// The app's client secret, for installing the app from a browser.
     pub client_secret: Option<Secret>,
     /// Secrets that requests may be signed with; several while one is being replaced.
     pub signing_secrets: Vec<Secret>,

@@ -6,6 +6,7 @@ mod doctor;
 mod doors;
 mod introduce;
 mod lookout;
+mod oauth;
 mod process;
 mod tools;
 
@@ -20,7 +21,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
-use tracing::{info, warn};
+use tracing::info;
 
 use crate::app::receive::App;
 use crate::clock::{SteppedClock, SystemClock};
@@ -44,6 +45,7 @@ use process::{log, run, spawn, until_told};
 pub use copying::{Which, copy_store};
 pub use desk::{Letters, dead_letters, store_check, store_stats};
 pub use doctor::doctor;
+pub use oauth::OAuth;
 pub use tools::{explain, print_manifest};
 
 /// Why the program could not do what it was asked.
@@ -72,8 +74,10 @@ pub struct Plan {
     pub listen: SocketAddr,
     /// The Web API's address.
     pub api_url: String,
-    /// The bot's token.
-    pub bot_token: String,
+    /// The bot's token; `None`: those of the workspaces that install the app.
+    pub bot_token: Option<String>,
+    /// The app, where workspaces can install it from a browser.
+    pub oauth: Option<OAuth>,
     /// What requests may be signed with; none: no door for requests.
     pub signing_secrets: Vec<String>,
     /// The app-level token that opens Socket Mode; `None`: no door of that kind.
@@ -112,12 +116,12 @@ impl Bot {
         let (store, embedded, redis) = open(&plan, keys).await?;
         let charter = Arc::new(plan.charter.clone());
         let bell = Arc::new(Notify::new());
-        let tokens = Arc::new(Tokens::single(&plan.bot_token));
+        let tokens = Arc::new(Tokens::of(plan.bot_token.as_deref(), Arc::clone(&store)));
         let client = Client::new(&plan.api_url, Arc::clone(&tokens), Arc::clone(&plan.clock))
             .map(Arc::new)
             .map_err(|why| Trouble::Failed(why.to_string()))?;
         let app = Arc::new(App::new(store.clone(), plan.clock.clone(), charter.clone(), bell.clone()));
-        let doors = Doors::build(&plan, app.clone(), &client, &tokens).await?;
+        let doors = Doors::build(&plan, app.clone(), &client, &tokens, &store).await?;
         let (door, pulse, gates) = (doors.address(), doors.pulse(), doors.gates());
         let courier = Arc::new(Courier::new(
             store.clone(),
@@ -140,8 +144,9 @@ impl Bot {
         }));
         let mut tasks = doors.serve(&stopped);
         tasks.push(spawn(courier.run(stopped.clone())));
-        let token = Token::new(&plan.bot_token);
-        tasks.push(spawn(introduce(client, token, Arc::clone(&plan.clock), stopped.clone())));
+        if let Some(token) = plan.bot_token.as_deref().map(Token::new) {
+            tasks.push(spawn(introduce(client, token, Arc::clone(&plan.clock), stopped.clone())));
+        }
         if let Some(redis) = redis {
             tasks.push(spawn(redis.watch(bell, stopped)));
         }
@@ -233,7 +238,8 @@ pub fn serve(settings: &Settings) -> Result<(), Trouble> {
     log(settings);
     let mut missing = Vec::new();
     let mut need = |key: &str, what: &str| missing.push(Mistake { key: key.into(), what: what.into() });
-    if settings.slack.bot_token.is_none() {
+    let oauth = OAuth::of(settings, &mut need);
+    if settings.slack.bot_token.is_none() && oauth.is_none() {
         need("SLACK_BOT_TOKEN", "is not set; it is the bot token of your Slack app, xoxb-…");
     }
     if settings.slack.signing_secrets.is_empty() && settings.slack.app_token.is_none() {
@@ -245,15 +251,13 @@ pub fn serve(settings: &Settings) -> Result<(), Trouble> {
     if !missing.is_empty() {
         return Err(Trouble::Settings(missing));
     }
-    if settings.slack.client_id.is_some() || settings.slack.client_secret.is_some() {
-        warn!("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET do nothing yet: installing by OAuth is still to come");
-    }
     let charter = charter(settings)?;
     let plan = Plan {
         data_dir: settings.data_dir.clone(),
         listen: settings.listen,
         api_url: settings.slack.api_url.clone(),
-        bot_token: settings.slack.bot_token.as_ref().map(|t| t.reveal().to_owned()).unwrap_or_default(),
+        bot_token: settings.slack.bot_token.as_ref().map(|t| t.reveal().to_owned()),
+        oauth,
         signing_secrets: settings.slack.signing_secrets.iter().map(|s| s.reveal().to_owned()).collect(),
         app_token: settings.slack.app_token.as_ref().map(|t| t.reveal().to_owned()),
         cellar: match (&settings.redis_url, settings.redis_checks) {
@@ -360,7 +364,8 @@ async fn unrush_beside(
         data_dir,
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
         api_url: slack.api_url(),
-        bot_token: slack.bot_token().to_owned(),
+        bot_token: Some(slack.bot_token().to_owned()),
+        oauth: None,
         signing_secrets: vec![slack.signing_secret().to_owned()],
         app_token: None,
         cellar: Cellar::Embedded,

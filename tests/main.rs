@@ -6,6 +6,7 @@ mod deploy;
 mod doors;
 mod faults;
 mod flows;
+mod installing;
 mod language;
 mod manifest;
 mod ops;

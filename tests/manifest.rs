@@ -34,6 +34,10 @@ fn with_an_address_slack_is_told_where_to_send_what() {
     assert_eq!(manifest["settings"]["event_subscriptions"]["request_url"], url);
     assert_eq!(manifest["settings"]["interactivity"]["request_url"], url);
     assert_eq!(manifest["features"]["slash_commands"][0]["url"], url);
+    assert_eq!(
+        manifest["oauth_config"]["redirect_urls"],
+        json!(["https://bot.example.com/slack/oauth_redirect"])
+    );
     assert_eq!(manifest["settings"]["socket_mode_enabled"], false);
     for wrong in ["http://bot.example.com", "bot.example.com", "https://", "https://a.example/?x=1"] {
         let ran = runs(&["manifest", "--http", wrong], &[], "");

@@ -8,6 +8,7 @@ pub mod holidays;
 pub mod home;
 pub mod ids;
 pub mod inbound;
+pub mod installation;
 pub mod language;
 pub mod member;
 pub mod misreading;

@@ -7,6 +7,7 @@ use super::charter::ChannelNorms;
 use super::digest::Digest;
 use super::home::Home;
 use super::ids::{ChannelId, GroupId, TeamId, Ts, UserId};
+use super::installation::Installation;
 use super::member::Member;
 use super::misreading::Misreadings;
 use super::nudge::{Activity, Nudge, Tally, Unsaid};
@@ -38,6 +39,8 @@ pub enum Key {
     Unsaid(ChannelId),
     /// How often which rule misread a message.
     Misreadings,
+    /// What the workspace gave us when it installed the app.
+    Installation,
 }
 
 impl Key {
@@ -60,6 +63,7 @@ impl Key {
             Self::Home(user) => [team, ":home:", user.as_str()].concat(),
             Self::Unsaid(channel) => [team, ":unsaid:", channel.as_str()].concat(),
             Self::Misreadings => [team, ":misreadings"].concat(),
+            Self::Installation => [team, ":installation"].concat(),
         }
     }
 }
@@ -127,6 +131,8 @@ pub enum Record {
     Ask(Box<Ask>),
     /// A weekly digest.
     Digest(Box<Digest>),
+    /// An installation of the app.
+    Installation(Box<Installation>),
     /// The message was deleted; whatever still comes about it changes nothing (a tombstone).
     Gone,
 }

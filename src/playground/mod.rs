@@ -4,6 +4,7 @@ pub mod api;
 mod args;
 mod blocks;
 pub mod cast;
+mod consent;
 pub mod deeds;
 pub mod doors;
 mod emoji;

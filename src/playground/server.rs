@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Limited};
-use hyper::body::{Body, Frame, Incoming};
+use hyper::body::{Body, Frame, Incoming, SizeHint};
 use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
@@ -19,7 +19,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::ground::Ground;
-use super::{api, faults, responses, sockets, stage, strangers};
+use super::{api, consent, faults, responses, sockets, stage, strangers};
 
 /// Largest body that is read.
 const LARGEST_BODY: usize = 4 * 1024 * 1024;
@@ -84,6 +84,7 @@ async fn answer(ground: Arc<Ground>, request: Request<Incoming>) -> Result<Respo
             ground.faults().clear();
             json(StatusCode::OK, &serde_json::json!({"ok": true}))
         }
+        (&Method::GET, consent::PATH) => consent::page(&ground, head.uri.query().unwrap_or_default()),
         (&Method::GET, "/sockets") => json(StatusCode::OK, &serde_json::json!(ground.sockets().seen())),
         (&Method::POST, "/sockets") => ground.command_lines(&body),
         _ => stage::answer(&ground, &head, &body).await,
@@ -154,7 +155,7 @@ pub(super) enum Answer {
 }
 
 impl Answer {
-    fn whole(body: impl Into<Bytes>) -> Self {
+    pub(super) fn whole(body: impl Into<Bytes>) -> Self {
         Self::Whole(Some(body.into()))
     }
 
@@ -185,6 +186,14 @@ impl Body for Answer {
                 *next = next_change(changes);
                 Some(Ok(Frame::data(Bytes::from(format!("data: {{\"seq\":{seq}}}\n\n")))))
             }),
+        }
+    }
+
+    /// What is whole goes out with its length.
+    fn size_hint(&self) -> SizeHint {
+        match self {
+            Self::Whole(body) => SizeHint::with_exact(body.as_ref().map_or(0, |body| body.len() as u64)),
+            Self::Changes(_) => SizeHint::default(),
         }
     }
 }

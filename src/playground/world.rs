@@ -114,6 +114,8 @@ pub struct World {
     pub(super) notices: BTreeMap<String, Vec<String>>,
     /// Events the bot is to hear of, oldest first.
     pub(super) outbox: Vec<Value>,
+    /// Codes of installations that nobody has redeemed.
+    codes: Vec<String>,
     last_ts: i64,
     last_number: u64,
 }
@@ -131,6 +133,7 @@ impl World {
             views: Views::default(),
             notices: BTreeMap::new(),
             outbox: Vec::new(),
+            codes: Vec::new(),
             last_ts: 0,
             last_number: 0,
         };
@@ -138,6 +141,19 @@ impl World {
         world.people.insert("USLACKBOT".to_owned(), Person::slackbot());
         world.add_channel("C0GENERAL", "general", Kind::Public, &[BOT_USER]);
         world
+    }
+
+    /// A fresh code for an installation.
+    pub(super) fn offer_code(&mut self) -> String {
+        let code = format!("{}.code", self.next_number());
+        self.codes.push(code.clone());
+        code
+    }
+
+    /// Whether a code counts; it does once.
+    pub(super) fn redeem_code(&mut self, code: &str) -> bool {
+        let found = self.codes.iter().position(|known| known == code);
+        found.map(|at| self.codes.swap_remove(at)).is_some()
     }
 
     /// Adds a conversation.

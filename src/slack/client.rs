@@ -1,6 +1,7 @@
 //! Calls to the Web API: one place that sends, with deadlines, limits and an honest account of what is unsure.
 
 mod calls;
+mod install;
 mod pulse;
 mod reads;
 mod socket;
@@ -21,6 +22,7 @@ use crate::slack::tokens::{Token, Tokens};
 use verdict::Kind;
 use wire::{Answer, Failure, Message, Wire};
 
+pub use install::Given;
 pub use pulse::{Pulse, State};
 
 pub use socket::{NoTicket, Socket, Ticket};
@@ -58,6 +60,8 @@ pub struct Identity {
     pub team: TeamId,
     /// The bot's own user.
     pub bot_user: UserId,
+    /// Where its messages are, such as `https://acme.slack.com/`.
+    pub url: Option<String>,
     /// What the token may do, as Slack says in a header.
     pub scopes: Vec<String>,
 }
@@ -111,10 +115,11 @@ impl Client {
             return Err(Refusal::Unknown("auth.test names no workspace".into()));
         };
         let url = said["url"].as_str().filter(|url| url.starts_with("https://") && url.ends_with('/'));
-        self.tokens.learn(team.clone(), bot_user.clone(), url.map(str::to_owned));
+        let url = url.map(str::to_owned);
+        self.tokens.learn(token, team.clone(), bot_user.clone(), url.clone());
         let scopes =
             scopes.split(',').map(|scope| scope.trim().to_owned()).filter(|s| !s.is_empty()).collect();
-        Ok(Identity { team, bot_user, scopes })
+        Ok(Identity { team, bot_user, url, scopes })
     }
 
     /// Calls one method. Nested values in `arguments` are JSON already.
@@ -125,12 +130,16 @@ impl Client {
         method: &'static str,
         arguments: &[(&str, String)],
     ) -> Result<Value, Refusal> {
-        let token = self
-            .tokens
-            .token_for(team, None)
+        let token = self.tokens.token_for(team, None).await;
+        let token = token
+            .map_err(|error| Refusal::Later(error.to_string()))?
             .ok_or_else(|| Refusal::Workspace("no token for this workspace".into()))?;
         let heard = self.send(self.form(method, &token, arguments)?).await;
         let went = verdict::judge(kind, heard, self.clock.now());
+        if matches!(went, Err(Refusal::Workspace(_))) {
+            // it may have been installed anew, beside us
+            self.tokens.doubt(team);
+        }
         self.pulse.note(method, &went);
         went
     }

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::http::PATH;
+use super::install::BACK;
 use super::subscriptions::{COMMAND, SHORTCUTS, Shortcut, events, scopes};
 
 /// Over which door Slack comes.
@@ -73,9 +74,17 @@ fn manifest(door: Door<'_>) -> Node {
             ]),
         ),
         ("features", features(url.as_deref())),
-        ("oauth_config", Node::Map(vec![("scopes", Node::Map(vec![("bot", texts(scopes()))]))])),
+        ("oauth_config", oauth(url.as_deref())),
         ("settings", settings(url.as_deref())),
     ])
+}
+
+fn oauth(url: Option<&str>) -> Node {
+    let scopes = ("scopes", Node::Map(vec![("bot", texts(scopes()))]));
+    // where browsers that install the app are sent back to
+    let back = url.map(|url| format!("{}{BACK}", url.strip_suffix(PATH).unwrap_or(url)));
+    let back = back.map(|back| ("redirect_urls", Node::List(vec![text(back)])));
+    Node::Map(back.into_iter().chain([scopes]).collect())
 }
 
 fn features(url: Option<&str>) -> Node {

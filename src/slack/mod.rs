@@ -3,6 +3,7 @@
 pub mod client;
 pub mod door;
 pub mod http;
+pub mod install;
 pub mod manifest;
 pub mod socket;
 pub mod subscriptions;

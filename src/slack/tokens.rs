@@ -1,9 +1,13 @@
-//! Which token speaks for a workspace. So far there is one workspace and one bot token.
+//! Which token speaks for a workspace: the one we were given, or the one a workspace gave when it installed the app.
 
+use std::collections::HashMap;
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use crate::domain::ids::{TeamId, UserId};
+use crate::domain::installation::Installation;
+use crate::domain::record::{Key, Record};
+use crate::ports::{Lookup, Store, StoreError};
 
 /// A token. Never printed, never logged.
 #[derive(Clone, PartialEq, Eq)]
@@ -27,16 +31,22 @@ impl fmt::Debug for Token {
     }
 }
 
-/// The tokens we were given.
-#[derive(Debug)]
+/// All tokens there are.
 pub struct Tokens {
-    bot: Token,
+    /// The one the settings name, for the one workspace it belongs to.
+    given: Option<Token>,
     home: OnceLock<Home>,
+    /// Where workspaces that installed the app are remembered, if they can.
+    store: Option<Arc<dyn Store>>,
+    /// What was looked up there already.
+    installed: RwLock<HashMap<TeamId, Home>>,
 }
 
-#[derive(Debug)]
+/// A workspace we speak in.
+#[derive(Clone)]
 struct Home {
     team: TeamId,
+    token: Token,
     bot_user: UserId,
     /// Where its messages are, such as `https://acme.slack.com/`.
     url: Option<String>,
@@ -46,28 +56,107 @@ impl Tokens {
     /// One bot token, for the one workspace it belongs to. Until [`Tokens::learn`] told which one that is, it is
     /// used for any.
     pub fn single(bot_token: &str) -> Self {
-        Self { bot: Token::new(bot_token), home: OnceLock::new() }
+        Self {
+            given: Some(Token::new(bot_token)),
+            home: OnceLock::new(),
+            store: None,
+            installed: RwLock::default(),
+        }
     }
 
-    /// Remembers whose token it is, as `auth.test` said. What was learned first stays.
-    pub fn learn(&self, team: TeamId, bot_user: UserId, url: Option<String>) {
-        let _ = self.home.set(Home { team, bot_user, url });
+    /// The tokens of all workspaces that install the app, beside the one that was given, if any.
+    pub fn of(given: Option<&str>, store: Arc<dyn Store>) -> Self {
+        Self {
+            given: given.map(Token::new),
+            home: OnceLock::new(),
+            store: Some(store),
+            installed: RwLock::default(),
+        }
     }
 
-    /// Where the workspace's messages are, once that is known.
-    pub fn url(&self) -> Option<&str> {
-        self.home.get()?.url.as_deref()
+    /// Remembers whose the given token is, as `auth.test` said of it. What was learned first stays.
+    pub fn learn(&self, token: &Token, team: TeamId, bot_user: UserId, url: Option<String>) {
+        if self.given.as_ref() == Some(token) {
+            let _ = self.home.set(Home { team, token: token.clone(), bot_user, url });
+        }
+    }
+
+    /// Remembers what a workspace has just given.
+    pub fn remember(&self, team: &TeamId, installation: &Installation) {
+        let home = Home {
+            team: team.clone(),
+            token: Token::new(installation.token.reveal()),
+            bot_user: installation.bot_user.clone(),
+            url: installation.url.clone(),
+        };
+        self.installed.write().unwrap_or_else(PoisonError::into_inner).insert(team.clone(), home);
+    }
+
+    /// Looks a workspace's installation up anew when it is next needed: what we have is refused.
+    pub fn doubt(&self, team: &TeamId) {
+        self.installed.write().unwrap_or_else(PoisonError::into_inner).remove(team);
     }
 
     /// The token to speak with in a workspace: the bot's, or a member's own. `None` where we have none.
-    pub fn token_for(&self, team: &TeamId, member: Option<&UserId>) -> Option<Token> {
-        let at_home = self.home.get().is_none_or(|home| home.team == *team);
-        (at_home && member.is_none()).then(|| self.bot.clone())
+    ///
+    /// # Errors
+    ///
+    /// When installations are kept in the store, and it is away.
+    pub async fn token_for(
+        &self,
+        team: &TeamId,
+        member: Option<&UserId>,
+    ) -> Result<Option<Token>, StoreError> {
+        if member.is_some() {
+            return Ok(None);
+        }
+        if let Some(home) = self.known(team) {
+            return Ok(Some(home.token));
+        }
+        if let Some(installation) = self.look_up(team).await? {
+            self.remember(team, &installation);
+            return Ok(Some(Token::new(installation.token.reveal())));
+        }
+        Ok(self.given.clone().filter(|_| self.home.get().is_none()))
     }
 
-    /// The bot's own user, once it is known.
-    pub fn bot_user(&self) -> Option<&UserId> {
-        self.home.get().map(|home| &home.bot_user)
+    /// Where the workspace's messages are, once that is known.
+    pub fn url(&self, team: &TeamId) -> Option<String> {
+        self.known(team)?.url
+    }
+
+    /// The bot's own user in a workspace, once it is known.
+    pub fn bot_user(&self, team: &TeamId) -> Option<UserId> {
+        self.known(team).map(|home| home.bot_user)
+    }
+
+    fn known(&self, team: &TeamId) -> Option<Home> {
+        let given = self.home.get().filter(|home| home.team == *team);
+        given
+            .cloned()
+            .or_else(|| self.installed.read().unwrap_or_else(PoisonError::into_inner).get(team).cloned())
+    }
+
+    async fn look_up(&self, team: &TeamId) -> Result<Option<Installation>, StoreError> {
+        let Some(store) = &self.store else { return Ok(None) };
+        let what = Lookup {
+            team: team.clone(),
+            seen: None,
+            records: vec![Key::Installation],
+            owned_by: None,
+            lists: Vec::new(),
+        };
+        let facts = store.load(&what).await?;
+        Ok(match facts.records.get(&Key::Installation) {
+            Some((_, Record::Installation(installation))) => Some(installation.as_ref().clone()),
+            _ => None,
+        })
+    }
+}
+
+impl fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tokens").field("given", &self.given).finish_non_exhaustive()
     }
 }
 
@@ -75,17 +164,19 @@ impl Tokens {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_token_speaks_only_for_the_workspace_it_belongs_to() {
+    #[tokio::test]
+    async fn a_token_speaks_only_for_the_workspace_it_belongs_to() {
         let team = |id| TeamId::parse(id).expect("id");
         let tokens = Tokens::single(" xoxb-1\n");
-        assert!(tokens.token_for(&team("T2"), None).is_some(), "nobody knows yet whose it is");
+        let speaks = async |id, member| tokens.token_for(&team(id), member).await.expect("no store");
+        assert!(speaks("T2", None).await.is_some(), "nobody knows yet whose it is");
         let bot = UserId::parse("U0BOT").expect("id");
-        tokens.learn(team("T1"), bot.clone(), None);
-        tokens.learn(team("T2"), bot.clone(), None);
-        assert_eq!(tokens.token_for(&team("T1"), None).expect("ours").reveal(), "xoxb-1");
-        assert!(tokens.token_for(&team("T2"), None).is_none());
-        assert!(tokens.token_for(&team("T1"), Some(&bot)).is_none(), "no member gave us theirs");
+        tokens.learn(&Token::new("xoxb-another"), team("T2"), bot.clone(), None);
+        tokens.learn(&Token::new("xoxb-1"), team("T1"), bot.clone(), None);
+        tokens.learn(&Token::new("xoxb-1"), team("T2"), bot.clone(), None);
+        assert_eq!(speaks("T1", None).await.expect("ours").reveal(), "xoxb-1");
+        assert!(speaks("T2", None).await.is_none());
+        assert!(speaks("T1", Some(&bot)).await.is_none(), "no member gave us theirs");
         assert!(!format!("{tokens:?}").contains("xoxb"));
     }
 }

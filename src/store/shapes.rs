@@ -72,7 +72,7 @@ impl Shape for Progress {
 impl Shape for Record {
     fn is_private(&self) -> bool {
         match self {
-            Self::Member(_) => true,
+            Self::Member(_) | Self::Installation(_) => true,
             Self::Channel(_)
             | Self::Group(_)
             | Self::Ask(_)
@@ -261,6 +261,7 @@ mod tests {
     use crate::domain::charter::{ChannelNorms, TagMode};
     use crate::domain::home::Home;
     use crate::domain::ids::{ChannelId, GroupId, Ts, UserId};
+    use crate::domain::installation::Installation;
     use crate::domain::member::{Dnd, Member, Profile};
     use crate::domain::outgoing::{HoursForm, Modal, Read, ReadPlace, Receipt, Reminder};
     use crate::domain::record::Group;
@@ -496,6 +497,20 @@ mod tests {
         stands(
             &Record::Home(home),
             &json!({"home": {"opened": "2026-11-16T12:00:00Z", "hash": "1.a", "said": null}}),
+        );
+        let installation = Installation {
+            token: PrivateText::new("xoxb-1"),
+            bot_user: UserId::parse("U0BOT").expect("id"),
+            url: Some("https://garden.slack.com/".into()),
+            installer: Some(ada()),
+            at: noon(),
+        };
+        stands(
+            &Record::Installation(Box::new(installation)),
+            &json!({"installation": {
+                "token": "xoxb-1", "bot_user": "U0BOT", "url": "https://garden.slack.com/",
+                "installer": "U0ADA", "at": "2026-11-16T12:00:00Z",
+            }}),
         );
         stands(&Record::Gone, &json!("gone"));
     }

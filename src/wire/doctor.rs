@@ -9,8 +9,8 @@ use std::sync::Arc;
 use serde::Serialize;
 use tokio::net::TcpListener;
 
-use super::Trouble;
 use super::process::run;
+use super::{OAuth, Trouble};
 use crate::clock::SystemClock;
 use crate::config::{Mistake, RedisChecks, Settings};
 use crate::ops::porter::{self, Answer, Ask};
@@ -126,7 +126,16 @@ async fn examine(settings: &Settings, chart: &mut Chart) {
 fn tokens(settings: &Settings, chart: &mut Chart) {
     let slack = &settings.slack;
     let from_app = "it stands in your Slack app, on https://api.slack.com/apps";
-    if slack.bot_token.is_none() {
+    let mut asked = Vec::new();
+    let app = OAuth::of(settings, &mut |key, what| asked.push(format!("{key} {what}")));
+    if app.is_some() {
+        let at = format!("other workspaces install the app at /slack/install on {}", settings.listen);
+        chart.fine("tokens", at);
+    }
+    for what in asked {
+        chart.wrong("tokens", what, "the bot does not start", "set what is missing, or leave both out");
+    }
+    if slack.bot_token.is_none() && app.is_none() {
         let fix = format!("set SLACK_BOT_TOKEN (xoxb-…); {from_app} under OAuth & Permissions");
         chart.wrong("tokens", "SLACK_BOT_TOKEN is not set", "the bot can't speak with Slack", fix);
     }
@@ -144,17 +153,6 @@ fn tokens(settings: &Settings, chart: &mut Chart) {
         }
     };
     chart.fine("tokens", format!("Slack comes by {doors}"));
-    if slack.client_id.is_some() || slack.client_secret.is_some() {
-        let means =
-            "installing by OAuth is not there yet; the bot serves the one workspace of SLACK_BOT_TOKEN";
-        chart.add(
-            Level::Note,
-            "tokens",
-            "SLACK_CLIENT_ID or SLACK_CLIENT_SECRET is set",
-            means,
-            "leave both out",
-        );
-    }
 }
 
 async fn slack(settings: &Settings, chart: &mut Chart) {

@@ -8,11 +8,13 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::{Plan, Trouble, spawn};
+use crate::domain::ids::TeamId;
 use crate::ops::Gate;
-use crate::ports::{Clock, Desk};
+use crate::ports::{BoxFuture, Clock, Desk, Store};
 use crate::slack::client::Client;
 use crate::slack::door::Expected;
 use crate::slack::http::{self, SigningSecret};
+use crate::slack::install::{self, Install};
 use crate::slack::socket::{self, Pulse};
 use crate::slack::tokens::{Token, Tokens};
 
@@ -29,6 +31,7 @@ impl Doors {
         desk: Arc<dyn Desk>,
         client: &Arc<Client>,
         tokens: &Arc<Tokens>,
+        store: &Arc<dyn Store>,
     ) -> Result<Self, Trouble> {
         let clock: &Arc<dyn Clock> = &plan.clock;
         let secrets: Vec<_> =
@@ -40,7 +43,12 @@ impl Doors {
                 Trouble::Failed(format!("can't listen on {}: {why}; is it in use?", plan.listen))
             })?;
             let who = ours(tokens);
-            let door = http::Door::new(Arc::clone(&desk), Arc::clone(clock), secrets, who);
+            let install = plan.oauth.as_ref().map(|app| {
+                let (client, tokens) = (Arc::clone(client), Arc::clone(tokens));
+                let app = install::App { id: app.id.clone(), secret: Token::new(app.secret.reveal()) };
+                Install::new(app, &plan.api_url, client, tokens, Arc::clone(store), Arc::clone(clock))
+            });
+            let door = http::Door::new(Arc::clone(&desk), Arc::clone(clock), secrets, who).taking_in(install);
             Some((Arc::new(door), listener))
         };
         let socket = plan.app_token.as_deref().map(|token| {
@@ -91,5 +99,10 @@ impl Doors {
 /// Everybody we have a token for.
 fn ours(tokens: &Arc<Tokens>) -> Expected {
     let tokens = Arc::clone(tokens);
-    Expected { app: None, team: Box::new(move |team| tokens.token_for(team, None).is_some()) }
+    let is_ours = move |team: &TeamId| -> BoxFuture<'static, bool> {
+        let (tokens, team) = (Arc::clone(&tokens), team.clone());
+        // where that can't be looked up nothing can be saved either, and the desk says so
+        Box::pin(async move { tokens.token_for(&team, None).await.map_or(true, |token| token.is_some()) })
+    };
+    Expected { app: None, team: Box::new(is_ours) }
 }

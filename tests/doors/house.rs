@@ -117,7 +117,7 @@ impl House {
     /// Our app is `A0A`, our workspaces are `T0A` and the organisation `E0A`.
     pub async fn open_within(limits: Limits) -> Self {
         let is_ours = |team: &TeamId| ["T0A", "E0A"].contains(&team.as_str());
-        let who = Expected { app: Some("A0A".into()), team: Box::new(is_ours) };
+        let who = Expected::of(Some("A0A".into()), is_ours);
         Self::open_to(who, limits).await
     }
 

@@ -150,7 +150,8 @@ fn be_a_bot_when_told_to() {
         data_dir: data.into(),
         listen: door.parse().unwrap_or_else(|_| SocketAddr::from(([127, 0, 0, 1], 0))),
         api_url: api.to_owned(),
-        bot_token: token.to_owned(),
+        bot_token: Some(token.to_owned()),
+        oauth: None,
         signing_secrets: if by_socket { vec![] } else { vec![secret.to_owned()] },
         app_token: by_socket.then(|| door.to_owned()),
         cellar: match redis {

@@ -96,7 +96,8 @@ impl Town {
             data_dir: self.data.path().to_owned(),
             listen: loopback(),
             api_url: self.slack.api_url(),
-            bot_token: self.slack.bot_token().to_owned(),
+            bot_token: Some(self.slack.bot_token().to_owned()),
+            oauth: None,
             signing_secrets: if self.by_socket {
                 vec![]
             } else {

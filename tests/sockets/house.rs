@@ -97,7 +97,7 @@ impl House {
         let client =
             Client::new(&base, Arc::new(Tokens::single("xoxb-1")), pauses.clone()).expect("a client");
         let is_ours = |team: &TeamId| ["T0A", "E0A"].contains(&team.as_str());
-        let who = Expected { app: Some("A0A".into()), team: Box::new(is_ours) };
+        let who = Expected::of(Some("A0A".into()), is_ours);
         let door = Door::new(desk.clone(), pauses.clone(), Arc::new(client), Token::new(TOKEN), who);
         let door = Arc::new(door.within(limits));
         let (stop, stopped) = watch::channel(false);

@@ -2,10 +2,11 @@
 
 use serde_json::json;
 
-use super::{Done, Method, Refused, method};
+use super::{Done, Method, Refused, SCOPES, method};
 use crate::playground::args::Args;
 use crate::playground::rates::Tier;
 use crate::playground::world::{APP, BOT, BOT_USER, DOMAIN, TEAM, World};
+use crate::playground::{BOT_TOKEN, CLIENT};
 
 pub(super) const METHODS: &[Method] = &[
     method("api.test", Tier::Special, test),
@@ -13,6 +14,7 @@ pub(super) const METHODS: &[Method] = &[
     method("team.info", Tier::Three, team),
     method("bots.info", Tier::Three, bot),
     method("apps.connections.open", Tier::Three, connect),
+    method("oauth.v2.access", Tier::Four, redeem),
 ];
 
 fn test(_: &mut World, args: &Args) -> Done {
@@ -44,6 +46,24 @@ fn bot(_: &mut World, args: &Args) -> Done {
     Ok(json!({"bot": {
         "id": BOT, "deleted": false, "name": "unrush", "updated": 0, "app_id": APP, "user_id": BOT_USER, "icons": {},
     }}))
+}
+
+/// What an app gets for a code that somebody allowed.
+fn redeem(world: &mut World, args: &Args) -> Done {
+    if args.text("client_id") != Some(CLIENT.0) {
+        return Err("invalid_client_id".into());
+    }
+    if args.text("client_secret") != Some(CLIENT.1) {
+        return Err("bad_client_secret".into());
+    }
+    if !world.redeem_code(args.needed("code", "invalid_code")?) {
+        return Err("invalid_code".into());
+    }
+    Ok(json!({
+        "access_token": BOT_TOKEN, "token_type": "bot", "scope": SCOPES, "bot_user_id": BOT_USER, "app_id": APP,
+        "team": {"id": TEAM, "name": "Garden"}, "enterprise": null, "is_enterprise_install": false,
+        "authed_user": {"id": "U0ADA"},
+    }))
 }
 
 /// Answered before it comes here, since lines are no matter of the world's.

@@ -36,7 +36,7 @@ impl Client {
                 let done = self.call(team, Kind::Again, "chat.delete", &arguments).await;
                 fine_when(done, &["message_not_found"])
             }
-            Call::Respond { url, card, replace } => self.respond(url.reveal(), card, *replace).await,
+            Call::Respond { url, card, replace } => self.respond(team, url.reveal(), card, *replace).await,
             Call::Open { trigger, modal } => self.open(team, trigger, modal).await,
             Call::Publish { user, home, hash } => self.publish(team, user, home, hash.as_deref()).await,
         }
@@ -106,11 +106,11 @@ impl Client {
         card: &Card,
     ) -> Result<Receipt, Refusal> {
         let Shown { text, blocks } = views::card(card);
-        arguments.push(("text", self.at_home(text)));
+        arguments.push(("text", self.at_home(team, text)));
         if blocks.is_empty() {
             return self.call(team, kind, method, &arguments).await.map(|said| receipt(&said));
         }
-        arguments.push(("blocks", self.at_home(json!(blocks).to_string())));
+        arguments.push(("blocks", self.at_home(team, json!(blocks).to_string())));
         let said = match self.call(team, kind, method, &arguments).await {
             Err(Refusal::Never(why)) if why.contains("blocks") => {
                 tracing::error!(method, error = %why, "Slack does not take our blocks; sending bare text");
@@ -122,14 +122,20 @@ impl Client {
         said.map(|said| receipt(&said))
     }
 
-    async fn respond(&self, url: &str, card: &Card, replace: bool) -> Result<Receipt, Refusal> {
+    async fn respond(
+        &self,
+        team: &TeamId,
+        url: &str,
+        card: &Card,
+        replace: bool,
+    ) -> Result<Receipt, Refusal> {
         let to = self.hook(url).ok_or_else(|| Refusal::Never("not an address of Slack".into()))?;
         let Shown { text, blocks } = views::card(card);
         let mut body = json!({"response_type": "ephemeral", "replace_original": replace, "text": text});
         if !blocks.is_empty() {
             body["blocks"] = json!(blocks);
         }
-        let body = self.at_home(body.to_string());
+        let body = self.at_home(team, body.to_string());
         let message = Message { to, token: None, content_type: JSON, body };
         let heard = self.send(message).await;
         let went = match heard {
@@ -147,8 +153,8 @@ impl Client {
     }
 
     /// Links to messages lead into the workspace, once its address is known.
-    fn at_home(&self, said: String) -> String {
-        match self.tokens.url() {
+    fn at_home(&self, team: &TeamId, said: String) -> String {
+        match self.tokens.url(team) {
             Some(url) => said.replace(ANYWHERE, &format!("{url}archives/")),
             None => said,
         }

@@ -208,7 +208,7 @@ impl Client {
                 arguments.push(("cursor", cursor.clone()));
             }
             let said = self.call(team, Kind::Again, method, &arguments).await?;
-            let found = list(&said["messages"]).find(|message| self.is_ours(message, key));
+            let found = list(&said["messages"]).find(|message| self.is_ours(team, message, key));
             if let Some(ts) = found.and_then(|message| Ts::parse(message["ts"].as_str()?)) {
                 return Ok(Some((channel, ts)));
             }
@@ -222,11 +222,11 @@ impl Client {
     }
 
     /// Anybody may post metadata, so the author counts too, once we know who we are.
-    fn is_ours(&self, message: &Value, key: &DeliveryId) -> bool {
+    fn is_ours(&self, team: &TeamId, message: &Value, key: &DeliveryId) -> bool {
         let metadata = &message["metadata"];
         let author = message["user"].as_str();
         let by_us =
-            self.tokens.bot_user().is_none_or(|bot| author.is_none_or(|author| author == bot.as_str()));
+            self.tokens.bot_user(team).is_none_or(|bot| author.is_none_or(|author| author == bot.as_str()));
         metadata["event_type"] == METADATA && metadata["event_payload"]["key"] == key.as_str() && by_us
     }
 

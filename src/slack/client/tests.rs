@@ -23,7 +23,7 @@ fn talking_to(server: &Server) -> Client {
 
 fn client(base: &str) -> Client {
     let tokens = Arc::new(Tokens::single("xoxb-test"));
-    tokens.learn(team(), UserId::parse("U0BOT").expect("id"), None);
+    tokens.learn(&Token::new("xoxb-test"), team(), UserId::parse("U0BOT").expect("id"), None);
     Client::new(base, tokens, Arc::new(SteppedClock::standing(now(), 1))).expect("client")
 }
 
@@ -218,7 +218,7 @@ async fn auth_test_tells_whose_the_token_is() {
     let client = Client::new(&base, Arc::clone(&tokens), clock).expect("client");
     let identity = client.auth_test(&Token::new("xoxb-test")).await.expect("known");
     assert_eq!(identity.scopes, ["chat:write", "users:read"]);
-    assert_eq!(tokens.bot_user(), Some(&user("U0BOT")));
+    assert_eq!(tokens.bot_user(&identity.team), Some(user("U0BOT")));
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ mod caught;
 mod tally;
 
 use std::fmt;
+use std::future::ready;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -15,7 +16,7 @@ use tokio::time::timeout;
 use crate::domain::ids::TeamId;
 use crate::domain::inbound::Inbound;
 use crate::domain::text::PrivateText;
-use crate::ports::{Desk, StoreError};
+use crate::ports::{BoxFuture, Desk, StoreError};
 use crate::slack::translate::{Arrival, Awaits, What};
 
 pub use caught::caught;
@@ -25,7 +26,7 @@ pub use tally::{Count, Tally};
 pub const DESK_TIME: Duration = Duration::from_secs(2);
 
 /// Tells whether a workspace is one of ours.
-pub type IsOurs = Box<dyn Fn(&TeamId) -> bool + Send + Sync>;
+pub type IsOurs = Box<dyn Fn(&TeamId) -> BoxFuture<'static, bool> + Send + Sync>;
 
 /// Who we expect to hear about.
 pub struct Expected {
@@ -38,7 +39,12 @@ pub struct Expected {
 impl Expected {
     /// Whoever can prove itself is welcome.
     pub fn anybody() -> Self {
-        Self { app: None, team: Box::new(|_| true) }
+        Self::of(None, |_| true)
+    }
+
+    /// An app, and workspaces that need no looking up.
+    pub fn of(app: Option<String>, is_ours: impl Fn(&TeamId) -> bool + Send + Sync + 'static) -> Self {
+        Self { app, team: Box::new(move |team| Box::pin(ready(is_ours(team)))) }
     }
 
     fn is_our_app(&self, app: Option<&str>) -> bool {
@@ -135,7 +141,8 @@ impl Threshold {
 
     async fn ask_desk(&self, kind: &'static str, inbound: Inbound, awaits: &Awaits) -> Taken {
         let team = inbound.team.clone();
-        if !(self.who.team)(&team) {
+        // who takes too long to look it up will not save it in time either, and the desk says so
+        if !timeout(self.desk_time, (self.who.team)(&team)).await.unwrap_or(true) {
             self.tally.kinds.add(kind, "not_ours");
             if self.tally.add_and_ask(Count::NotOurs) {
                 tracing::warn!(team.id = %team, "something came from a workspace that is not ours");

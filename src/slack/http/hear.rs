@@ -34,6 +34,11 @@ impl Door {
     }
 
     async fn answer(&self, request: Request<Incoming>) -> Answer {
+        if let Some(install) = &self.install
+            && let Some(shown) = install.answer(request.method(), request.uri(), request.headers()).await
+        {
+            return shown;
+        }
         if let Some(refusal) = refuse(&request) {
             self.tally().add(Count::Refused);
             return refusal;

@@ -3,7 +3,7 @@
 //! A request passes these rooms in order: [`server`](self) seats the connection, `body` reads what was sent up to
 //! a limit, `signature` proves that Slack sent it, `translate` says what it means, the [`Threshold`] has the desk commit
 //! it, and `answer` says so. Nothing is parsed before its signature is proven, nothing is acknowledged before it is saved, and
-//! nothing here calls Slack.
+//! nothing here calls Slack, except for a browser that installs the app.
 
 mod answer;
 mod body;
@@ -20,6 +20,7 @@ use tokio::sync::Semaphore;
 
 use crate::ports::{Clock, Desk};
 use crate::slack::door::Threshold;
+use crate::slack::install::Install;
 
 pub use crate::slack::door::{Count, Expected, Tally};
 pub use limits::Limits;
@@ -34,6 +35,8 @@ pub struct Door {
     clock: Arc<dyn Clock>,
     secrets: Vec<SigningSecret>,
     limits: Limits,
+    /// Takes workspaces in, where the app can be installed from a browser.
+    install: Option<Install>,
     /// Bodies above [`Limits::small_body`] take turns here, so that many of them never fill the memory.
     large_bodies: Semaphore,
 }
@@ -49,7 +52,14 @@ impl Door {
     ) -> Self {
         let limits = Limits::default();
         let large_bodies = Semaphore::new(limits.large_bodies);
-        Self { threshold: Threshold::new(desk, who), clock, secrets, limits, large_bodies }
+        Self { threshold: Threshold::new(desk, who), clock, secrets, limits, install: None, large_bodies }
+    }
+
+    /// The same door, where workspaces can install the app from a browser.
+    #[must_use]
+    pub fn taking_in(mut self, install: Option<Install>) -> Self {
+        self.install = install;
+        self
     }
 
     /// The same door with other limits.
