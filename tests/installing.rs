@@ -156,8 +156,8 @@ async fn whoever_did_not_begin_here_and_now_does_not_get_through() {
 async fn what_slack_refuses_is_told_without_its_words() {
     let stage = Stage::set().await;
     let (cookie, allow, _) = stage.begins().await;
-    let state = allow.split("state=").nth(1).expect("a state");
-    let evil = format!("/slack/oauth_redirect?code=%3Cscript%3E1%3C/script%3E&state={state}");
+    let proof = allow.split("state=").nth(1).expect("its proof");
+    let evil = format!("/slack/oauth_redirect?code=%3Cscript%3E1%3C/script%3E&state={proof}");
     let page = stage.opens(&evil, &cookie).await;
     assert_eq!(page.status, 502);
     assert!(page.body.contains("That did not work") && !page.body.contains("script"), "{}", page.body);
