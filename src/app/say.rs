@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveTime, Utc, Weekday};
 pub use crate::domain::schedule::WEEK;
 use crate::domain::schedule::{Shift, WorkWeek};
 use crate::domain::text::Piece;
+use crate::domain::worktime::recur::{Dates, Recurrence};
 use crate::domain::worktime::{Zone, words};
 
 /// An instant, shown in the reader's own time; the fallback names the zone.
@@ -37,6 +38,63 @@ pub fn times(times: &[NaiveTime]) -> String {
         [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
         times => times.concat(),
     }
+}
+
+/// A rule: "every Monday and Thursday at 14:00". What is said here is read back as the same rule.
+pub fn rule(rule: &Recurrence) -> String {
+    let dates = match &rule.on {
+        Dates::Daily { every: 0 | 1, .. } => "every day".to_owned(),
+        Dates::Daily { every, .. } => format!("every {every} days"),
+        Dates::WorkingDays => "every working day".to_owned(),
+        Dates::Weekly { days, every: 0 | 1, .. } if **days == WEEK[..5] => "every weekday".to_owned(),
+        Dates::Weekly { days, every: 0 | 1, .. } => format!("every {}", weekdays(days)),
+        Dates::Weekly { days, every, .. } => format!("every {every} weeks on {}", weekdays(days)),
+        Dates::Monthly { day, every, .. } => {
+            let day = if *day >= 31 { "last day".to_owned() } else { ordinal(*day) };
+            match every {
+                0 | 1 => format!("on the {day} of every month"),
+                every => format!("every {every} months on the {day}"),
+            }
+        }
+        Dates::MonthlyWeekday { day, nth } => {
+            let nth = nth.map_or("last".to_owned(), ordinal);
+            format!("on the {nth} {} of every month", in_full(*day))
+        }
+        Dates::Yearly { month, day } => {
+            let month = MONTHS[(*month as usize).clamp(1, 12) - 1];
+            format!("every year on {day} {month}")
+        }
+    };
+    let zone = rule.zone.as_ref().map(|zone| format!(" {}", zone.name())).unwrap_or_default();
+    format!("{dates} at {}{zone}", rule.at.format("%H:%M"))
+}
+
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+fn weekdays(days: &[Weekday]) -> String {
+    let days: Vec<_> = WEEK.into_iter().filter(|day| days.contains(day)).map(in_full).collect();
+    match days.as_slice() {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        days => days.concat(),
+    }
+}
+
+fn in_full(day: Weekday) -> &'static str {
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+        [day.num_days_from_monday() as usize]
+}
+
+/// "1st", "22nd", "13th".
+fn ordinal(n: u32) -> String {
+    let end = match (n % 10, n % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{n}{end}")
 }
 
 /// Minutes after midnight as a clock shows them.

@@ -23,6 +23,7 @@ use tokio::task::{Id, JoinError, JoinSet};
 
 use crate::domain::charter::Charter;
 use crate::domain::ids::{TeamId, UserId};
+use crate::domain::notice::Whom;
 use crate::domain::outgoing::{Delivery, Outgoing, Progress};
 use crate::ports::{Changes, Claim, Clock, Desk, Settlement, Slack, Store, StoreError};
 use errand::Errand;
@@ -316,6 +317,10 @@ impl Round {
         let to = match &delivery.what {
             Outgoing::Reminder(reminder) => &reminder.to,
             Outgoing::Tell { to, .. } | Outgoing::CatchUp { to } => to,
+            Outgoing::Notice(notice) => match &notice.to {
+                Whom::Member(to) => to,
+                Whom::Channel(_) => return (done, None),
+            },
             Outgoing::Urgent(urgent) => &urgent.to,
             _ => return (done, None),
         };

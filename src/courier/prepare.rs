@@ -4,6 +4,7 @@ mod catch_up;
 mod digest;
 mod home;
 mod look_again;
+pub(super) mod notice;
 mod nudge;
 mod reminder;
 mod tag;
@@ -21,6 +22,7 @@ use crate::domain::charter::{ChannelNorms, Charter};
 use crate::domain::ids::{ChannelId, Ts, UserId};
 use crate::domain::inbound::Message;
 use crate::domain::member::Member;
+use crate::domain::notice::Whom;
 use crate::domain::outgoing::{Again, Call, Card, Delivery, Outgoing, Place, Read, ReadPlace, Receipt};
 use crate::domain::record::{Key, List, Record};
 use crate::ports::{Changes, Facts, Version};
@@ -88,6 +90,7 @@ pub fn keys(delivery: &Delivery) -> Vec<Key> {
             vec![Key::Ask(channel.clone(), ts.clone()), Key::Channel(channel.clone())]
         }
         Outgoing::Reminder(reminder) => vec![Key::Member(reminder.to.clone())],
+        Outgoing::Notice(notice) => notice::keys(notice),
         Outgoing::Tell { to: user, .. }
         | Outgoing::CatchUp { to: user }
         | Outgoing::TripOrMove { user, .. } => vec![Key::Member(user.clone())],
@@ -135,6 +138,7 @@ pub fn next(scene: &Scene<'_>) -> Step {
         }
         let key = match &delivery.what {
             Outgoing::Digest { channel } => digest::post_key(scene, channel).map(|(key, _)| key),
+            Outgoing::Notice(notice) => notice::post_key(scene, notice),
             _ => None,
         };
         let key = key.unwrap_or_else(|| delivery.id.clone());
@@ -151,6 +155,7 @@ pub fn next(scene: &Scene<'_>) -> Step {
         Outgoing::Nudge { channel, ts, added } => nudge::next(scene, channel, ts, added),
         _ if !progress.receipts.is_empty() => Step::Finish,
         Outgoing::Reminder(reminder) => reminder::next(scene, reminder),
+        Outgoing::Notice(notice) => notice::next(scene, notice),
         Outgoing::CatchUp { to } => catch_up::next(scene, to),
         Outgoing::Urgent(urgent) => urgent::next(scene, urgent),
         Outgoing::TripOrMove { user, since } => trip::next(scene, user, *since),
@@ -196,6 +201,7 @@ pub fn after(scene: &Scene<'_>, made: &Call, receipt: &Receipt) -> After {
         Outgoing::CatchUp { to } => catch_up::after(scene, to),
         Outgoing::Urgent(urgent) => urgent::after(scene, urgent),
         Outgoing::Home { user } => home::after(scene, user, made, receipt),
+        Outgoing::Notice(notice) => notice::after(scene, notice),
         _ => After { changes: Changes::default(), over: true },
     }
 }
@@ -209,6 +215,7 @@ pub fn found(scene: &Scene<'_>, receipt: &Receipt) -> After {
         Outgoing::Digest { channel } => digest::after(scene, channel, None, receipt),
         Outgoing::CatchUp { to } => catch_up::after(scene, to),
         Outgoing::Urgent(urgent) => urgent::after(scene, urgent),
+        Outgoing::Notice(notice) => notice::after(scene, notice),
         _ => After { changes: Changes::default(), over: true },
     }
 }
@@ -225,6 +232,10 @@ fn place(scene: &Scene<'_>) -> Option<ReadPlace> {
             Some(ReadPlace::Channel { channel: channel.clone(), thread })
         }
         Outgoing::Reminder(reminder) => Some(ReadPlace::Person { user: reminder.to.clone() }),
+        Outgoing::Notice(notice) => Some(match &notice.to {
+            Whom::Member(user) => ReadPlace::Person { user: user.clone() },
+            Whom::Channel(channel) => ReadPlace::Channel { channel: channel.clone(), thread: None },
+        }),
         Outgoing::Tell { to, .. } | Outgoing::CatchUp { to } => Some(ReadPlace::Person { user: to.clone() }),
         Outgoing::Urgent(urgent) => Some(ReadPlace::Person { user: urgent.to.clone() }),
         Outgoing::Why(why) => Some(ReadPlace::Person { user: why.to.clone() }),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::digest::Week;
@@ -172,6 +172,16 @@ impl DeliveryId {
     /// The urgent word to somebody about a message.
     pub fn urgent(team: &TeamId, channel: &ChannelId, ts: &Ts, to: &UserId) -> Self {
         Self(format!("urgent:{team}:{channel}:{ts}:{to}").into())
+    }
+
+    /// A reminder that comes again and again, or is for others: one delivery, set anew each time.
+    pub fn notice(team: &TeamId, id: &str) -> Self {
+        Self(format!("notice:{team}:{id}").into())
+    }
+
+    /// One coming of it: its date is part of it, so a clock that jumps back cannot bring it twice.
+    pub fn coming(notice: &Self, date: NaiveDate) -> Self {
+        Self(format!("{notice}:{date}").into())
     }
 
     /// The question whether somebody is on a trip or has moved: one for each change of their zone.

@@ -48,6 +48,9 @@ pub struct Member {
     /// Where they are, as far as it is more than their profile says.
     #[serde(skip_serializing_if = "Stay::is_plain")]
     pub stay: Stay,
+    /// Of whom they want no reminders.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub stopped: BTreeSet<UserId>,
     /// Whether they ever had something recur by their days: it is looked at again when these change.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub recurs: bool,

@@ -12,6 +12,7 @@ pub mod installation;
 pub mod language;
 pub mod member;
 pub mod misreading;
+pub mod notice;
 pub mod nudge;
 pub mod outgoing;
 pub mod record;

@@ -12,6 +12,7 @@ use super::home::HomeCard;
 use super::ids::{ChannelId, DeliveryId, GroupId, TeamId, Ts, UserId};
 use super::language::Reading;
 use super::member::Publish;
+use super::notice::Notice;
 use super::text::{PrivateText, SecretUrl, Speech};
 use super::window::Window;
 use super::words::Locale;
@@ -84,6 +85,8 @@ pub enum Outgoing {
     },
     /// Remind somebody of something, by direct message.
     Reminder(Reminder),
+    /// A reminder that comes again and again, or that is for others.
+    Notice(Box<Notice>),
     /// A private note to somebody whose ping lands badly. Shown at most once, and soon or never.
     Nudge {
         /// Where.
@@ -194,6 +197,7 @@ impl Outgoing {
             Self::Digest { .. } => "digest",
             Self::TripOrMove { .. } => "trip_or_move",
             Self::Why(_) => "why",
+            Self::Notice(_) => "notice",
         }
     }
 }
@@ -663,6 +667,10 @@ pub struct ReminderCard {
     pub by: Option<UserId>,
     /// The moment it was set for, when it comes more than five minutes late; with a fallback naming the zone.
     pub late: Option<(DateTime<Utc>, String)>,
+    /// When it comes again, if it does; with a fallback naming the zone.
+    pub next: Option<(DateTime<Utc>, String)>,
+    /// In a channel: the name of who set it.
+    pub shared: Option<PrivateText>,
     /// The reader's language.
     pub locale: Locale,
 }

@@ -52,6 +52,7 @@ impl Shape for Outgoing {
                 at: Again::Message { .. } | Again::Answer { .. } | Again::Days { .. }, ..
             } => false,
             Self::Reminder(_)
+            | Self::Notice(_)
             | Self::Urgent(_)
             | Self::Why(_)
             | Self::Answer { .. }

@@ -11,6 +11,7 @@ mod moving;
 mod nudges;
 mod nudges_silent;
 mod real_input;
+mod recurring;
 mod reminders;
 mod repeats;
 mod signals;

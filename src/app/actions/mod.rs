@@ -25,6 +25,7 @@ mod reminder;
 mod reminder_delete;
 mod reminder_done;
 mod reminder_snooze;
+mod reminder_stop;
 mod tag;
 mod tag_why;
 mod urgent;
@@ -62,6 +63,7 @@ const ALL: &[Action] = &[
     reminder_done::ACTION,
     reminder_snooze::ACTION,
     reminder_delete::ACTION,
+    reminder_stop::ACTION,
     publish::ACTION,
     observe::ACTION,
     nudge_hold::ACTION,

@@ -198,6 +198,12 @@ fn missing(command: &Command, line: &Words, asked: &Asked, moment: &Moment<'_>) 
             return Some(Outcome::LoadMore(keys));
         }
     }
+    if command.word == reminders::COMMAND.word {
+        let keys = reminders::missing(moment);
+        if !keys.is_empty() {
+            return Some(Outcome::LoadMore(keys));
+        }
+    }
     if command.asks {
         let keys = asks::missing(moment);
         if !keys.is_empty() {
@@ -205,6 +211,13 @@ fn missing(command: &Command, line: &Words, asked: &Asked, moment: &Moment<'_>) 
         }
     }
     let mut reads = Vec::new();
+    if command.word == remind::COMMAND.word {
+        let (keys, more) = remind::missing(line, asked, moment);
+        if !keys.is_empty() {
+            return Some(Outcome::LoadMore(keys));
+        }
+        reads = more;
+    }
     if command.local && !moment.knows(&asked.user) {
         reads.push(Read::Person { user: asked.user.clone() });
     }
@@ -301,6 +314,15 @@ pub fn quoted(words: &str) -> Piece {
         short.push('…');
     }
     Piece::Theirs(PrivateText::new(short))
+}
+
+/// Somebody's name; a mention would do too in a private answer, but names read better.
+pub fn say_name(who: &UserId, member: Option<&Member>) -> Piece {
+    let name = member.and_then(|member| member.profile.as_ref()).map(|profile| profile.name.reveal().trim());
+    match name.filter(|name| !name.is_empty()) {
+        Some(name) => Piece::Theirs(PrivateText::new(name.replace(['*', '`', '~', '\n'], " "))),
+        None => Piece::Member(who.clone()),
+    }
 }
 
 /// How many new reminders one person may set in a minute.

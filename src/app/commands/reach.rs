@@ -2,12 +2,12 @@
 //!
 //! What is told depends on what they publish. Where their zone is is no secret: Slack shows it in the profile.
 
-use super::{Command, Line, people};
+use super::{Command, Line, people, say_name};
 use crate::app::{Moment, say};
 use crate::domain::availability::{Availability, Kind, Reason};
 use crate::domain::ids::UserId;
 use crate::domain::member::{Member, Publish};
-use crate::domain::text::{Piece, PrivateText, Speech};
+use crate::domain::text::{Piece, Speech};
 use crate::domain::words::Phrase;
 use crate::domain::worktime::{self, Zone, words};
 use crate::ports::Changes;
@@ -81,7 +81,7 @@ fn about(who: &UserId, line: &Line<'_>, moment: &Moment<'_>) -> (Speech, bool) {
         return (YOURSELF.say(line.locale), false);
     }
     let member = moment.member(who).cloned().unwrap_or_default();
-    let name = ("name", name(who, &member));
+    let name = ("name", say_name(who, Some(&member)));
     let profile = member.profile.as_ref();
     if who.is_slackbot() || profile.is_some_and(|profile| profile.is_bot || profile.deleted) {
         return (line.say(&NOBODY, &[name]), false);
@@ -167,16 +167,6 @@ fn until(phrase: &Phrase, now: &Availability, zone: &Zone, line: &Line<'_>, mome
 /// A moment on somebody's own clock, written out: a date token would be read on the reader's.
 fn theirs(at: chrono::DateTime<chrono::Utc>, zone: &Zone, moment: &Moment<'_>) -> Piece {
     Piece::Ours(words::day_and_time(at, zone, moment.now))
-}
-
-/// Their name; a mention would do too in a private answer, but names read better in a list.
-fn name(who: &UserId, member: &Member) -> Piece {
-    let name =
-        member.profile.as_ref().map(|profile| profile.name.reveal().trim()).filter(|name| !name.is_empty());
-    match name {
-        Some(name) => Piece::Theirs(PrivateText::new(name.replace(['*', '`', '~', '\n'], " "))),
-        None => Piece::Member(who.clone()),
-    }
 }
 
 #[cfg(test)]

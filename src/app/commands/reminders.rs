@@ -1,22 +1,27 @@
 //! `reminders`: lists one's own reminders, changes and deletes them.
 
+use chrono::{DateTime, Utc};
+
 use super::line::Words;
-use super::{Command, Line, quoted, remind};
+use super::{Command, Line, people, quoted, remind};
 use crate::app::{Moment, say};
+use crate::domain::notice::{Notice, Times, Whom};
 use crate::domain::outgoing::{Delivery, Outgoing, Reminder};
+use crate::domain::record::Key;
 use crate::domain::text::{Piece, PrivateText, Speech};
 use crate::domain::words::Phrase;
 use crate::ports::Changes;
 
 pub const COMMAND: Command = Command {
     word: "reminders",
-    usage: "[delete ID | edit ID WHEN or WHAT]",
+    usage: "[delete ID | edit ID WHEN or WHAT | skip ID]",
     about: Phrase::en("reminders.about", "your reminders: see, change or delete them"),
     details: Phrase::en(
         "reminders.details",
         "`reminders` lists what waits, soonest first, each with its ID. `reminders delete ID` deletes one, \
          `reminders edit ID tomorrow 9am` moves it, `reminders edit ID call the bank` gives it another text, and \
-         with a moment and a text both change. Only you see them.",
+         with a moment and a text both change. `reminders skip ID` leaves out the next one of what recurs. Only you \
+         see them. `reminders stop @bo`: no more reminders from Bo; `reminders allow @bo` takes that back.",
     ),
     local: true,
     own: true,
@@ -29,15 +34,37 @@ pub const COMMAND: Command = Command {
 const MOST_SHOWN: usize = 25;
 /// How many characters of each are listed.
 const LONGEST_SHOWN: usize = 80;
+/// For how many others reminders are looked up on their own calendars.
+const MOST_OTHERS: usize = 30;
 
 const NONE: Phrase = Phrase::en(
     "reminders.none",
     "No reminders are waiting. Set one with `/async remind me in 10 minutes to stretch`.",
 );
 const ONE: Phrase = Phrase::en("reminders.one", "• {when}  `{id}`  {what}");
+const ONE_FOR: Phrase = Phrase::en("reminders.one_for", "• {when}  `{id}`  for {who}: {what}");
+const EVERY: Phrase = Phrase::en("reminders.every", "• {rule}, next {when}  `{id}`  {what}");
+const EVERY_FOR: Phrase =
+    Phrase::en("reminders.every_for", "• {rule}, next {when}  `{id}`  for {who}: {what}");
 const MORE: Phrase = Phrase::en("reminders.more", "and {n} later ones.");
 const HOW: Phrase =
     Phrase::en("reminders.how", "`/async reminders delete ID` deletes one, `edit ID …` changes it.");
+const HOW_SKIP: Phrase =
+    Phrase::en("reminders.how_skip", "`/async reminders skip ID` leaves out the next one of what recurs.");
+const SKIPPED: Phrase = Phrase::en("reminders.skipped", "Left out: {when}.");
+const ONLY_ONCE: Phrase = Phrase::en(
+    "reminders.only_once",
+    "That one comes only once, so nothing was changed. `/async reminders delete ID` deletes it.",
+);
+const STOPPED: Phrase = Phrase::en(
+    "reminders.stopped",
+    "You get no more reminders from {who}. `/async reminders allow @…` takes that back.",
+);
+const ALLOWED: Phrase = Phrase::en("reminders.allowed", "{who} may set reminders for you.");
+const FROM_WHOM: Phrase = Phrase::en(
+    "reminders.from_whom",
+    "From whom? Nothing was changed. Pick one person from Slack's list: `/async reminders stop @bo`.",
+);
 const DELETED: Phrase = Phrase::en("reminders.deleted", "Deleted: {what}");
 const NOT_YOURS: Phrase = Phrase::en(
     "reminders.unknown_id",
@@ -59,57 +86,110 @@ const UNKNOWN: Phrase = Phrase::en(
 fn run(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
     match line.words.at(0) {
         "" | "list" | "show" => list(line, moment),
-        "delete" | "remove" | "cancel" | "edit" | "change" | "move" if line.words.len() == 1 => {
+        "stop" | "allow" => from(line, line.words.at(0) == "stop", moment, changes),
+        "delete" | "remove" | "cancel" | "edit" | "change" | "move" | "skip" if line.words.len() == 1 => {
             WHICH.say(line.locale)
         }
-        verb @ ("delete" | "remove" | "cancel" | "edit" | "change" | "move") => {
+        verb @ ("delete" | "remove" | "cancel" | "edit" | "change" | "move" | "skip") => {
             let id = line.words.at(1).trim_matches(['`', '\'', '"', '.', ',', '(', ')']);
-            match mine(moment).find(|(_, reminder)| reminder.id == id) {
+            match mine(moment).find(|mine| mine.notice.id == id) {
                 None => line.say(&NOT_YOURS, &[("id", quoted(&line.words.written(1, 2)))]),
-                Some((delivery, reminder)) if matches!(verb, "delete" | "remove" | "cancel") => {
-                    changes.cancel.push(delivery.id.clone());
-                    line.say(&DELETED, &[("what", shortened(reminder))])
+                Some(mine) if matches!(verb, "delete" | "remove" | "cancel") => {
+                    changes.cancel.push(mine.delivery.id.clone());
+                    line.say(&DELETED, &[("what", shortened(&mine.notice.text))])
                 }
-                Some(old) => edit(&line.words.after(2), old, line, moment, changes),
+                Some(mine) if verb == "skip" => skip(&mine, line, moment, changes),
+                Some(old) => edit(&line.words.after(2), &old, line, moment, changes),
             }
         }
         _ => line.say(&UNKNOWN, &[("word", quoted(&line.words.written(0, 1)))]),
     }
 }
 
-/// The member's own reminders, soonest first.
-pub fn mine<'a>(moment: &Moment<'a>) -> impl Iterator<Item = (&'a Delivery, &'a Reminder)> {
-    moment.facts.owned.iter().filter_map(|delivery| match &delivery.what {
-        Outgoing::Reminder(reminder) => Some((delivery, reminder)),
+/// The records of those for whom reminders wait: these go by their days.
+pub fn missing(moment: &Moment<'_>) -> Vec<Key> {
+    let keys = mine(moment).map(|mine| Key::Member(mine.notice.subject().clone()));
+    let mut keys: Vec<Key> = keys.filter(|key| !moment.looked_up(key)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys.truncate(MOST_OTHERS);
+    keys
+}
+
+/// A reminder that waits, whatever its kind.
+struct Mine<'a> {
+    delivery: &'a Delivery,
+    notice: Notice,
+}
+
+/// The member's reminders, soonest first.
+fn mine<'a>(moment: &Moment<'a>) -> impl Iterator<Item = Mine<'a>> {
+    let since = moment.now;
+    moment.facts.owned.iter().filter_map(move |delivery| match &delivery.what {
+        Outgoing::Reminder(reminder) => {
+            let Reminder { id, by, text, .. } = reminder.clone();
+            let (to, when) = (Whom::Member(reminder.to.clone()), Times::Once(reminder.nominal));
+            let notice = Notice { id, by, to, text, when, since, fired: None };
+            Some(Mine { delivery, notice })
+        }
+        Outgoing::Notice(notice) => Some(Mine { delivery, notice: (**notice).clone() }),
         _ => None,
     })
 }
 
 fn list(line: &Line<'_>, moment: &Moment<'_>) -> Speech {
     let zone = line.zone(moment);
-    let mut all: Vec<_> = mine(moment).collect();
+    let mut all: Vec<_> = mine(moment).map(|mine| (comes(&mine, line, moment), mine)).collect();
     if all.is_empty() {
         return NONE.say(line.locale);
     }
-    all.sort_by_key(|(delivery, _)| delivery.due);
-    let shown = all.iter().take(MOST_SHOWN).fold(Speech::default(), |said, (delivery, reminder)| {
-        let places = [
-            ("when", say::moment(delivery.due, &zone)),
-            ("id", Piece::Ours(reminder.id.clone())),
-            ("what", shortened(reminder)),
+    all.sort_by_key(|(at, _)| *at);
+    let shown = all.iter().take(MOST_SHOWN).fold(Speech::default(), |said, (at, mine)| {
+        let mut places = vec![
+            ("when", say::moment(*at, &zone)),
+            ("id", Piece::Ours(mine.notice.id.clone())),
+            ("what", shortened(&mine.notice.text)),
+            ("who", remind::named_as(&mine.notice.to, moment)),
         ];
-        said.line(line.say(&ONE, &places))
+        let is_own = mine.notice.is_own();
+        let phrase = match &mine.notice.when {
+            Times::Every(rule) => {
+                places.push(("rule", Piece::Ours(say::rule(rule))));
+                if is_own { &EVERY } else { &EVERY_FOR }
+            }
+            Times::Once(_) => {
+                if is_own {
+                    &ONE
+                } else {
+                    &ONE_FOR
+                }
+            }
+        };
+        said.line(line.say(phrase, &places))
     });
     let shown = match all.len().saturating_sub(MOST_SHOWN) {
         0 => shown,
         more => shown.line(line.say(&MORE, &[("n", Piece::Ours(more.to_string()))])),
     };
-    shown.line(HOW.say(line.locale))
+    let recurs = all.iter().any(|(_, mine)| matches!(mine.notice.when, Times::Every(_)));
+    let shown = shown.line(HOW.say(line.locale));
+    if recurs { shown.line(HOW_SKIP.say(line.locale)) } else { shown }
+}
+
+/// When it comes next: what recurs is looked up on its owner's calendar, the rest waits for its moment.
+fn comes(mine: &Mine<'_>, line: &Line<'_>, moment: &Moment<'_>) -> DateTime<Utc> {
+    match &mine.notice.when {
+        Times::Every(_) => {
+            let days = remind::days(&mine.notice.to, line, moment);
+            mine.notice.next(&days, moment.now).map_or(mine.delivery.due, |firing| firing.at)
+        }
+        Times::Once(_) => mine.delivery.due,
+    }
 }
 
 /// A reminder's text on one line of a list.
-fn shortened(reminder: &Reminder) -> Piece {
-    let text = reminder.text.reveal().split_whitespace().collect::<Vec<_>>().join(" ");
+fn shortened(text: &PrivateText) -> Piece {
+    let text = text.reveal().split_whitespace().collect::<Vec<_>>().join(" ");
     let mut short: String = text.chars().take(LONGEST_SHOWN).collect();
     if short.len() < text.len() {
         short.push('…');
@@ -117,32 +197,86 @@ fn shortened(reminder: &Reminder) -> Piece {
     Piece::Theirs(PrivateText::new(short))
 }
 
-/// Gives a reminder another moment, another text, or both: a new one takes the place of the old one.
+/// Gives a reminder another moment or rule, another text, or both: a new one takes the place of the old one.
 fn edit(
     words: &Words,
-    (old, reminder): (&Delivery, &Reminder),
+    old: &Mine<'_>,
     line: &Line<'_>,
     moment: &Moment<'_>,
     changes: &mut Changes,
 ) -> Speech {
-    let (at, text) = match remind::changed(words, line, moment) {
+    let days = remind::days(&old.notice.to, line, moment);
+    let (when, text) = match remind::changed(words, &days, moment.now) {
         Ok((None, None)) => return CHANGE_WHAT.say(line.locale),
         Ok(wish) => wish,
         Err(phrase) => return phrase.say(line.locale),
     };
-    let edited = Reminder {
-        id: line.seen.short_name(),
-        text: text.map_or_else(|| reminder.text.clone(), PrivateText::new),
-        nominal: at.unwrap_or(reminder.nominal),
-        // a moment that was set by hand is kept to the minute, one that stays keeps waiting for working time
-        snoozed: reminder.snoozed && at.is_none(),
-        ..reminder.clone()
+    let is_moved = when.is_some();
+    let text = text.map_or_else(|| old.notice.text.clone(), PrivateText::new);
+    if !is_moved && let Outgoing::Reminder(reminder) = &old.delivery.what {
+        // what keeps its moment goes on waiting as it did
+        let edited = Reminder { id: line.seen.short_name(), text, ..reminder.clone() };
+        let shown = Notice { id: edited.id.clone(), ..old.notice.clone() };
+        let shown = Notice { when: Times::Once(old.delivery.due), ..shown };
+        changes.cancel.push(old.delivery.id.clone());
+        changes.deliver.push(remind::delivery(line.team, edited, old.delivery.due));
+        return remind::confirmed(&shown, &days, line, moment);
+    }
+    let is_again = matches!(old.delivery.what, Outgoing::Notice(_));
+    let edited = Notice {
+        // the buttons of what came before still mean it
+        id: if is_again { old.notice.id.clone() } else { line.seen.short_name() },
+        text,
+        when: when.unwrap_or_else(|| old.notice.when.clone()),
+        since: if is_moved { moment.now } else { old.notice.since },
+        fired: old.notice.fired.filter(|_| !is_moved),
+        ..old.notice.clone()
     };
-    let due = at.unwrap_or(old.due);
-    let said = remind::confirmed(&edited.id, due, line, moment);
-    changes.cancel.push(old.id.clone());
-    changes.deliver.push(remind::delivery(line.team, edited, due));
+    replaced(edited, old, line, moment, changes)
+}
+
+/// The next coming is left out.
+fn skip(old: &Mine<'_>, line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
+    let days = remind::days(&old.notice.to, line, moment);
+    let next = old.notice.next(&days, moment.now);
+    let (Times::Every(_), Some(next)) = (&old.notice.when, next) else {
+        return ONLY_ONCE.say(line.locale);
+    };
+    let left_out = Notice { fired: Some(next.date), ..old.notice.clone() };
+    let said = line.say(&SKIPPED, &[("when", say::moment(next.at, &days.zone))]);
+    said.line(replaced(left_out, old, line, moment, changes))
+}
+
+fn replaced(
+    notice: Notice,
+    old: &Mine<'_>,
+    line: &Line<'_>,
+    moment: &Moment<'_>,
+    changes: &mut Changes,
+) -> Speech {
+    let mut member = line.member(moment);
+    if matches!(notice.when, Times::Every(_)) && !member.recurs {
+        member.recurs = true;
+        line.save(member, moment, changes);
+    }
+    let days = remind::days(&notice.to, line, moment);
+    let said = remind::confirmed(&notice, &days, line, moment);
+    changes.cancel.push(old.delivery.id.clone());
+    changes.deliver.push(remind::waiting(line.team, notice, &days, moment.now));
     said
+}
+
+/// Takes reminders of somebody or no more.
+fn from(line: &Line<'_>, stops: bool, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
+    let people = people(&line.words);
+    let [who] = people.as_slice() else { return FROM_WHOM.say(line.locale) };
+    let mut member = line.member(moment);
+    let has_changed = if stops { member.stopped.insert(who.clone()) } else { member.stopped.remove(who) };
+    if has_changed {
+        line.save(member, moment, changes);
+    }
+    let phrase = if stops { &STOPPED } else { &ALLOWED };
+    line.say(phrase, &[("who", Piece::Member(who.clone()))])
 }
 
 #[cfg(test)]
@@ -255,5 +389,37 @@ mod tests {
         let list = scene.ada_types("reminders");
         assert_eq!(ids(&scene).len(), 25);
         assert!(list.contains("and 5 later ones.") && list.len() < 4_000, "{}", list.len());
+    }
+
+    #[test]
+    fn what_recurs_is_listed_skipped_changed_and_deleted() {
+        let mut scene = Scene::new();
+        scene.types("ada", "remind me every weekday 9:00 stand up", "1");
+        let list = scene.ada_types("reminders");
+        assert!(list.contains("• every weekday at 09:00, next Fri 16 Oct, 09:00 Europe/Berlin  `"), "{list}");
+        assert!(list.ends_with("leaves out the next one of what recurs."), "{list}");
+        let id = ids(&scene)[0].clone();
+        let said = scene.types("ada", &format!("reminders skip {id}"), "2");
+        assert!(
+            said.starts_with("Left out: Fri 16 Oct, 09:00 Europe/Berlin.\nI'll remind you every weekday at 09:00, next Mon 19 Oct"),
+            "{said}"
+        );
+        assert_eq!(ids(&scene), [id.clone()], "it keeps its name, so that its buttons go on working");
+        let said = scene.types("ada", &format!("reminders skip {id}"), "3");
+        assert!(said.contains("next Tue 20 Oct"), "{said}");
+        scene.types("ada", &format!("reminders edit {id} Sit down"), "4");
+        let list = scene.ada_types("reminders");
+        assert!(list.contains("next Tue 20 Oct") && list.contains("Sit down"), "{list}");
+        let said = scene.types("ada", &format!("reminders edit {id} every monday 10:00"), "5");
+        assert!(said.contains("every Monday at 10:00, next Mon 19 Oct, 10:00"), "{said}");
+        let said = scene.types("ada", &format!("reminders edit {id} tomorrow 8am"), "6");
+        assert!(said.starts_with("I'll remind you Fri 16 Oct, 08:00"), "{said}");
+        let id = ids(&scene)[0].clone();
+        let said = scene.types("ada", &format!("reminders skip {id}"), "7");
+        assert!(said.contains("comes only once, so nothing was changed"), "{said}");
+        scene.types("ada", &format!("reminders edit {id} every day at 7"), "8");
+        let id = ids(&scene)[0].clone();
+        assert_eq!(scene.types("ada", &format!("reminders delete {id}"), "9"), "Deleted: Sit down");
+        assert!(ids(&scene).is_empty() && scene.deliveries.is_empty());
     }
 }

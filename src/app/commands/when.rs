@@ -6,6 +6,7 @@
 
 mod clock;
 pub(super) mod day;
+pub(super) mod every;
 mod span;
 
 use chrono::{DateTime, Months, NaiveDate, NaiveDateTime, TimeDelta, Utc};
@@ -34,6 +35,8 @@ pub enum Slip {
     TwoDates,
     /// A zone's short name, which means different things in different places.
     ShortZone,
+    /// Again sooner than after a day.
+    TooOften,
 }
 
 /// A moment, and how many words name it.

@@ -5,6 +5,7 @@ use std::time::Instant;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{End, Errand, Goes, OLD};
+use crate::courier::prepare::notice;
 use crate::courier::{BREATHER, LEASE, MOST_ATTEMPTS, random_part};
 use crate::domain::outgoing::{Outgoing, Progress};
 use crate::ports::{Changes, Refusal, Settled, Settlement, StoreError};
@@ -106,8 +107,8 @@ impl Errand {
                 self.note(|progress| progress.attempts += 1);
                 tracing::warn!(delivery.id = %id, method, error = %why, "an error we do not know");
                 if self.claim.delivery.progress.attempts >= MOST_ATTEMPTS {
-                    if matches!(self.claim.delivery.what, Outgoing::Digest { .. }) {
-                        // it never ends: tomorrow is another day
+                    if matches!(self.claim.delivery.what, Outgoing::Digest { .. } | Outgoing::Notice(_)) {
+                        // these never end: tomorrow is another day
                         return End::settle(Settlement::Again(now + A_DAY, Progress::default()));
                     }
                     return End::settle(Settlement::Dead(why));
@@ -116,7 +117,13 @@ impl Errand {
             }
             Refusal::Never(why) => {
                 tracing::warn!(delivery.id = %id, method, error = %why, "not possible");
-                End::settle(self.given_up(why))
+                match notice::not_possible(&self.scene()) {
+                    Some(told) => {
+                        let changes = Changes { deliver: vec![told], ..Changes::default() };
+                        End::Settle(Settlement::Done, Box::new(changes))
+                    }
+                    None => End::settle(self.given_up(why)),
+                }
             }
         }
     }
@@ -125,7 +132,7 @@ impl Errand {
     fn given_up(&self, why: String) -> Settlement {
         let is_for_somebody = matches!(
             self.claim.delivery.what,
-            Outgoing::Reminder(_) | Outgoing::Tell { .. } | Outgoing::Urgent(_)
+            Outgoing::Reminder(_) | Outgoing::Notice(_) | Outgoing::Tell { .. } | Outgoing::Urgent(_)
         );
         let is_gone = matches!(why.as_str(), "user_disabled" | "user_not_found" | "users_not_found");
         if is_for_somebody && !is_gone { Settlement::Dead(why) } else { Settlement::Done }

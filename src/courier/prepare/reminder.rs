@@ -13,7 +13,7 @@ use crate::domain::words::Phrase;
 use crate::domain::worktime::{self, words};
 
 /// Later than this, the reader is told that it comes late.
-const PUNCTUAL: TimeDelta = TimeDelta::minutes(5);
+pub const PUNCTUAL: TimeDelta = TimeDelta::minutes(5);
 
 const TOO_LATE: Phrase =
     Phrase::en("reminder.too_late", "I could not bring a reminder in time. It was set for {when}: {what}");
@@ -67,6 +67,8 @@ fn card(scene: &Scene<'_>, reminder: &Reminder, is_late: bool) -> ReminderCard {
         text: reminder.text.clone(),
         by: (reminder.by != reminder.to).then(|| reminder.by.clone()),
         late: is_late.then(late),
+        next: None,
+        shared: None,
         locale: member.locale(),
     }
 }

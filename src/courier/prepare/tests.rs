@@ -6,12 +6,14 @@ use super::*;
 use crate::domain::ask::{Answerer, AskState, Shown};
 use crate::domain::charter::TagMode;
 use crate::domain::ids::{DeliveryId, GroupId, TeamId};
-use crate::domain::member::{Dnd, Profile};
+use crate::domain::member::{Dnd, Profile, Quiet};
+use crate::domain::notice::{Notice, Times};
 use crate::domain::outgoing::{Lane, Modal, Progress, Reminder};
 use crate::domain::record::Group;
 use crate::domain::text::{Piece, PrivateText, SecretUrl, Speech};
 use crate::domain::window::Window;
 use crate::domain::words::Locale;
+use crate::domain::worktime::recur::{Dates, Recurrence};
 
 /// Monday, 10:00 in Berlin.
 fn now() -> DateTime<Utc> {
@@ -546,4 +548,96 @@ fn a_refresh_reads_once_whatever_is_known() {
     assert_eq!(known.next(&refresh), Step::Read(vec![read.clone()]));
     known.read.push(read);
     assert_eq!(known.next(&refresh), Step::Finish);
+}
+
+/// Ada's reminder of every day at a time, since some days.
+fn every_day(to: &str, at: &str) -> Notice {
+    let at = chrono::NaiveTime::parse_from_str(at, "%H:%M").expect("time");
+    let on = Dates::Daily { every: 1, since: chrono::NaiveDate::MIN };
+    Notice {
+        id: "n".into(),
+        by: user("ada"),
+        to: Whom::Member(user(to)),
+        text: PrivateText::new("stretch"),
+        when: Times::Every(Recurrence { on, at, zone: None }),
+        since: now() - TimeDelta::days(3),
+        fired: Some(now().date_naive() - TimeDelta::days(1)),
+    }
+}
+
+fn waiting(notice: Notice) -> Delivery {
+    let id = DeliveryId::notice(&team(), &notice.id);
+    Delivery { id, ..delivery(Outgoing::Notice(Box::new(notice))) }
+}
+
+#[test]
+fn what_recurs_waits_for_its_moment_is_named_by_its_date_and_set_anew() {
+    // Monday 23 November, ten in Berlin
+    let early = waiting(every_day("ada", "11:00"));
+    assert_eq!(Known::cast().next(&early), Step::Later("2026-11-23T10:00:00Z".parse().expect("moment")));
+    let due = waiting(every_day("ada", "10:00"));
+    let Step::Call(call) = Known::cast().next(&due) else { panic!("a call") };
+    let Call::Post { key, .. } = call.as_ref() else { panic!("{call:?}") };
+    assert_eq!(key.to_string(), format!("{}:2026-11-23", due.id));
+    let card = reminder_card(&call);
+    assert_eq!((card.id.as_str(), card.late.as_ref()), ("again:n", None));
+    assert!(card.next.as_ref().is_some_and(|(_, words)| words.starts_with("Tue 24 Nov, 10:00")));
+    let known = Known::cast();
+    let after = super::after(&known.scene(&due), &call, &Receipt::default());
+    assert!(after.over && after.changes.cancel == [due.id.clone()], "it takes its own place");
+    let [anew] = after.changes.deliver.as_slice() else { panic!("one") };
+    assert_eq!((anew.id.clone(), anew.due.to_rfc3339()), (due.id, "2026-11-24T09:00:00+00:00".into()));
+    assert_eq!(known.next(anew), Step::Later(anew.due), "said once");
+}
+
+#[test]
+fn of_what_was_missed_the_last_is_said_and_marked_late() {
+    let mut missed = every_day("ada", "08:00");
+    missed.fired = None;
+    let Step::Call(call) = Known::cast().next(&waiting(missed)) else { panic!("a call") };
+    let late = reminder_card(&call).late.clone().expect("late");
+    assert!(late.1.starts_with("Mon 23 Nov, 08:00"), "{}", late.1);
+}
+
+#[test]
+fn what_was_begun_is_looked_for_by_its_date() {
+    let mut begun = waiting(every_day("ada", "10:00"));
+    begun.progress.begun = Some(now());
+    let Step::Look(Read::Ours { key, .. }) = Known::cast().next(&begun) else { panic!("a look") };
+    assert_eq!(key, DeliveryId::coming(&begun.id, now().date_naive()));
+}
+
+#[test]
+fn a_colleague_is_reminded_by_their_clock_and_may_want_none() {
+    // ten in Berlin is four in the morning for Bo
+    let notice = every_day("bo", "03:00");
+    let mut bo = person("Bo", "America/New_York");
+    bo.dnd = Some(Dnd { start: None, end: None, read_at: now() });
+    let known = |bo: Member| {
+        Known::nothing().with_member("bo", bo).with_member("ada", person("Ada", "Europe/Berlin"))
+    };
+    let at_nine = "2026-11-23T14:00:00Z".parse().expect("moment");
+    assert_eq!(known(bo.clone()).next(&waiting(notice.clone())), Step::Later(at_nine));
+    let ahead = every_day("bo", "06:00");
+    assert_eq!(
+        known(bo.clone()).next(&waiting(ahead)),
+        Step::Later(now() + TimeDelta::hours(1)),
+        "looked at again, since Bo may be elsewhere then"
+    );
+    let stopped = Member { stopped: [user("ada")].into(), ..bo.clone() };
+    let Step::Drop(_, Some(told)) = known(stopped).next(&waiting(notice.clone())) else { panic!("dropped") };
+    assert!(matches!(&told.what, Outgoing::Tell { to, .. } if *to == user("ada")));
+    let quiet = Member { quiet: Some(Quiet::Until(at_nine)), ..bo };
+    assert_eq!(known(quiet).next(&waiting(notice)), Step::Later(at_nine));
+}
+
+#[test]
+fn a_channel_is_reminded_at_the_moment_without_a_ping_and_without_buttons() {
+    let notice = Notice { to: Whom::Channel(launch()), ..every_day("ada", "10:00") };
+    let Step::Call(call) = Known::cast().next(&waiting(notice)) else { panic!("a call") };
+    let card = reminder_card(&call);
+    assert_eq!(card.shared.as_ref().map(PrivateText::reveal), Some("Ada"));
+    assert!(
+        matches!(call.as_ref(), Call::Post { to: Place::Channel(there, None), .. } if *there == launch())
+    );
 }

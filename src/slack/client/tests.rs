@@ -53,6 +53,8 @@ fn reminder() -> Call {
         text: PrivateText::new("tea & <!channel>"),
         by: None,
         late: None,
+        next: None,
+        shared: None,
         locale: Locale::En,
     };
     let key = DeliveryId::reminder(&team(), "r1", now());

@@ -12,9 +12,19 @@ const SPOKEN: Phrase = Phrase::en("reminder.spoken", "Reminder: {what}");
 const SPOKEN_FROM: Phrase = Phrase::en("reminder.spoken_from", "Reminder from {who}: {what}");
 const LATE: Phrase = Phrase::en("reminder.late", "This comes late: it was set for {when}.");
 
+const SHARED: Phrase = Phrase::en("reminder.shared", "*Reminder* set by {who}");
+const SPOKEN_SHARED: Phrase = Phrase::en("reminder.spoken_shared", "Reminder set by {who}: {what}");
+const NEXT: Phrase = Phrase::en("reminder.next", "It comes again {when}. *Delete* ends it.");
+const NEXT_SHARED: Phrase = Phrase::en("reminder.next_shared", "It comes again {when}.");
+
 const DONE: Phrase = Phrase::en("reminder.done", "Done");
 const SNOOZE: Phrase = Phrase::en("reminder.snooze", "Snooze");
 const DELETE: Phrase = Phrase::en("reminder.delete", "Delete");
+
+const STOP: Phrase = Phrase::en("reminder.stop", "No more from them");
+
+/// On a reminder from somebody else.
+const FROM_OTHERS: &[Button] = &[Button { action: "reminder.stop", label: &STOP, primary: false }];
 
 const BUTTONS: &[Button] = &[
     Button { action: "reminder.done", label: &DONE, primary: true },
@@ -28,9 +38,14 @@ const WHAT: &str = "what";
 /// The reminder.
 pub fn show(card: &ReminderCard) -> Shown {
     let what = ("what", Piece::Theirs(card.text.clone()));
-    let (headline, spoken) = match &card.by {
-        None => (HEADLINE.say(card.locale), SPOKEN.fill(card.locale, &[what])),
-        Some(by) => {
+    let (headline, spoken) = match (&card.shared, &card.by) {
+        (Some(name), _) => {
+            let who = ("who", bricks::name(name, card.locale));
+            let headline = SHARED.fill(card.locale, std::slice::from_ref(&who));
+            (headline, SPOKEN_SHARED.fill(card.locale, &[who, what]))
+        }
+        (None, None) => (HEADLINE.say(card.locale), SPOKEN.fill(card.locale, &[what])),
+        (None, Some(by)) => {
             let who = ("who", Piece::Member(by.clone()));
             let headline = HEADLINE_FROM.fill(card.locale, std::slice::from_ref(&who));
             (headline, SPOKEN_FROM.fill(card.locale, &[who, what]))
@@ -42,9 +57,25 @@ pub fn show(card: &ReminderCard) -> Shown {
     if let Some(late) = &late {
         blocks.push(bricks::small_print(late));
     }
-    blocks.push(bricks::buttons(BUTTONS, &card.id, card.locale));
+    if let Some(next) = next(card) {
+        blocks.push(bricks::small_print(&next));
+    }
+    // what everybody in a channel sees is nobody's to do
+    if card.shared.is_none() {
+        blocks.push(bricks::buttons(BUTTONS, &card.id, card.locale));
+    }
+    if let Some(by) = &card.by {
+        blocks.push(bricks::buttons(FROM_OTHERS, by.as_str(), card.locale));
+    }
     let spoken = late.into_iter().fold(spoken, Speech::line);
     Shown { text: speech::text(&spoken), blocks }
+}
+
+fn next(card: &ReminderCard) -> Option<Speech> {
+    let (at, fallback) = card.next.as_ref()?;
+    let when = Piece::Moment { at: *at, fallback: fallback.clone() };
+    let phrase = if card.shared.is_some() { &NEXT_SHARED } else { &NEXT };
+    Some(phrase.fill(card.locale, &[("when", when)]))
 }
 
 fn late(card: &ReminderCard) -> Option<Speech> {
@@ -66,6 +97,8 @@ mod tests {
             text: PrivateText::new("water the plants & <!channel>"),
             by: None,
             late: None,
+            next: None,
+            shared: None,
             locale: Locale::En,
         }
     }

@@ -131,7 +131,7 @@ fn slip(at: Result<DateTime<Utc>, when::Slip>, words: &Words) -> Result<DateTime
         when::Slip::Past => Slip::Past,
         when::Slip::TooFar => Slip::TooLong,
         when::Slip::NotAClock => Slip::NotATime(words.written(0, words.len())),
-        when::Slip::NotADate | when::Slip::TwoDates | when::Slip::ShortZone => {
+        when::Slip::NotADate | when::Slip::TwoDates | when::Slip::ShortZone | when::Slip::TooOften => {
             Slip::NotClear(words.written(0, words.len()))
         }
     })

@@ -184,7 +184,7 @@ fn wrong(slip: Wrong) -> Slip {
         Wrong::TwoDates => Slip::TwoDates,
         Wrong::Past => Slip::Past,
         Wrong::TooFar => Slip::TooLong,
-        Wrong::NotADate | Wrong::NotAClock | Wrong::ShortZone => Slip::NotADate,
+        Wrong::NotADate | Wrong::NotAClock | Wrong::ShortZone | Wrong::TooOften => Slip::NotADate,
     }
 }
 
