@@ -159,20 +159,17 @@ pub fn changed(
     days: &Schedule,
     now: DateTime<Utc>,
 ) -> Result<(Option<Times>, Option<String>), &'static Phrase> {
-    let (when, from, to) = match recurring(words) {
-        Some((said, from, to)) => {
-            let rule = said.and_then(|said| said.rule(days, now)).map_err(slip)?;
-            rule.next(days, now).ok_or(&NEVER)?;
-            (Some(Times::Every(rule)), from, to)
-        }
-        None => {
-            let first = when::at_start(words, now, &days.zone);
-            let last = if first.is_none() { when::at_end(words, now, &days.zone) } else { None };
-            let from = first.map_or(0, |found| found.used);
-            let to = words.len() - last.map_or(0, |found| found.used);
-            let at = first.or(last).map(|found| found.at).transpose().map_err(slip)?;
-            (at.map(Times::Once), from, to)
-        }
+    let (when, from, to) = if let Some((said, from, to)) = recurring(words) {
+        let rule = said.and_then(|said| said.rule(days, now)).map_err(slip)?;
+        rule.next(days, now).ok_or(&NEVER)?;
+        (Some(Times::Every(rule)), from, to)
+    } else {
+        let first = when::at_start(words, now, &days.zone);
+        let last = if first.is_none() { when::at_end(words, now, &days.zone) } else { None };
+        let from = first.map_or(0, |found| found.used);
+        let to = words.len() - last.map_or(0, |found| found.used);
+        let at = first.or(last).map(|found| found.at).transpose().map_err(slip)?;
+        (at.map(Times::Once), from, to)
     };
     let text = text(words, from, to);
     match text.chars().count() {

@@ -404,7 +404,11 @@ mod tests {
             said.starts_with("Left out: Fri 16 Oct, 09:00 Europe/Berlin.\nI'll remind you every weekday at 09:00, next Mon 19 Oct"),
             "{said}"
         );
-        assert_eq!(ids(&scene), [id.clone()], "it keeps its name, so that its buttons go on working");
+        assert_eq!(
+            ids(&scene),
+            std::slice::from_ref(&id),
+            "it keeps its name, so that its buttons go on working"
+        );
         let said = scene.types("ada", &format!("reminders skip {id}"), "3");
         assert!(said.contains("next Tue 20 Oct"), "{said}");
         scene.types("ada", &format!("reminders edit {id} Sit down"), "4");

@@ -114,16 +114,16 @@ pub fn missing(words: &Words, asked: &Asked, moment: &Moment<'_>) -> (Vec<Key>, 
 
 /// Whom a line is for and the words after that, or why it can't be.
 pub fn read(line: &Line<'_>, moment: &Moment<'_>) -> Result<(Whom, Words), Speech> {
-    let (named, used) = named(&line.words);
+    let (whom, used) = named(&line.words);
     let rest = line.words.after(used);
-    let to = match named {
+    let to = match whom {
         Named::Me => Whom::Member(line.user.clone()),
-        Named::Person(user) if user == *line.user => Whom::Member(user),
+        Named::Person(who) if who == *line.user => Whom::Member(who),
         Named::Unclear => return Err(PICK.say(line.locale)),
         Named::Person(_) | Named::Channel(_) | Named::Here if line.is_guest(moment) => {
             return Err(STRANGER.say(line.locale));
         }
-        Named::Person(user) => Whom::Member(takes(user, line, moment)?),
+        Named::Person(who) => Whom::Member(takes(who, line, moment)?),
         Named::Here if line.private => return Err(NO_CHANNEL.say(line.locale)),
         Named::Here => Whom::Channel(shared(line.channel.clone(), line, moment)?),
         Named::Channel(channel) => Whom::Channel(shared(channel, line, moment)?),

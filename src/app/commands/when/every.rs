@@ -204,7 +204,7 @@ fn adverb(words: &Words, at: usize) -> Option<Read> {
         "yearly" | "annually" => (1, "year"),
         _ => return None,
     };
-    let (pattern, used) = beginning(words, at + 1, every, name)?;
+    let (pattern, used) = beginning(words, at + 1, every, name);
     Some((pattern, None, 1 + used))
 }
 
@@ -275,14 +275,10 @@ fn unit(words: &Words, at: usize, every: u32) -> Option<Read> {
         {
             plain(Pattern::WorkingDays, 2)
         }
-        "week" | "weeks" => beginning(words, at + 1, every, "week").map(|(p, used)| (p, None, 1 + used)),
-        "month" | "months" => beginning(words, at + 1, every, "month").map(|(p, used)| (p, None, 1 + used)),
-        "quarter" | "quarters" => {
-            beginning(words, at + 1, every * 3, "month").map(|(p, used)| (p, None, 1 + used))
-        }
-        "year" | "years" if every == 1 => {
-            beginning(words, at + 1, every, "year").map(|(p, used)| (p, None, 1 + used))
-        }
+        "week" | "weeks" => Some(of_unit(beginning(words, at + 1, every, "week"))),
+        "month" | "months" => Some(of_unit(beginning(words, at + 1, every, "month"))),
+        "quarter" | "quarters" => Some(of_unit(beginning(words, at + 1, every * 3, "month"))),
+        "year" | "years" if every == 1 => Some(of_unit(beginning(words, at + 1, every, "year"))),
         part if hour(part).is_some() && every == 1 => {
             Some((Ok(Pattern::Days(1)), hour(part).map(|hour| hour * 3600), 1))
         }
@@ -293,8 +289,12 @@ fn unit(words: &Words, at: usize, every: u32) -> Option<Read> {
     }
 }
 
+fn of_unit((pattern, used): (Result<Pattern, Slip>, usize)) -> Read {
+    (pattern, None, 1 + used)
+}
+
 /// The day of a week, month or year, after "on" or without it; none is that of today.
-fn beginning(words: &Words, at: usize, every: u32, unit: &str) -> Option<(Result<Pattern, Slip>, usize)> {
+fn beginning(words: &Words, at: usize, every: u32, unit: &str) -> (Result<Pattern, Slip>, usize) {
     let lead = usize::from(matches!(words.at(at), "on" | "every" | "each"));
     let lead = lead + usize::from(words.at(at + lead) == "the");
     let from = at + lead;
@@ -311,11 +311,11 @@ fn beginning(words: &Words, at: usize, every: u32, unit: &str) -> Option<(Result
             Some((Ok(Day::Yearly { month, day }), _, used)) => {
                 Some((Pattern::Year(Some((month, day))), used))
             }
-            Some((Err(slip), _, used)) => return Some((Err(slip), lead + used)),
+            Some((Err(slip), _, used)) => return (Err(slip), lead + used),
             _ => None,
         },
     };
-    Some(match found {
+    match found {
         Some((pattern, used)) => (Ok(pattern), lead + used),
         None => (
             Ok(match unit {
@@ -325,7 +325,7 @@ fn beginning(words: &Words, at: usize, every: u32, unit: &str) -> Option<(Result
             }),
             0,
         ),
-    })
+    }
 }
 
 /// "the 31st of every month", "the last day of the month", "the first Monday of each month".
@@ -339,7 +339,7 @@ fn of_month(words: &Words, at: usize) -> Option<Read> {
 
 /// "24 Dec every year", "29 Feb yearly".
 fn of_year(words: &Words, at: usize) -> Option<Read> {
-    let Some((day, _, used)) = day::read(words, at) else { return None };
+    let (day, _, used) = day::read(words, at)?;
     let tail = match bare(words.at(at + used)) {
         "every" | "each" if bare(words.at(at + used + 1)) == "year" => 2,
         "yearly" | "annually" => 1,

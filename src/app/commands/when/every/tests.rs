@@ -15,8 +15,10 @@ fn owner() -> Schedule {
     owner
 }
 
+type Front = (Result<(String, String), Slip>, String);
+
 /// The rule in words with its next moment, and what is left of the line.
-fn front(line: &str) -> Option<(Result<(String, String), Slip>, String)> {
+fn front(line: &str) -> Option<Front> {
     let words = Words::of(line);
     let found = at_start(&words)?;
     let said = found.said.and_then(|said| said.rule(&owner(), now())).map(|rule| {
