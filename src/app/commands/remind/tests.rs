@@ -298,6 +298,8 @@ fn machines_and_people_from_elsewhere_are_no_readers() {
     assert!(scene.types("ada", "remind <@U0ROBOT> in 5m sing", "2").starts_with("Nobody reads"));
     assert!(scene.types("ada", "remind <@USLACKBOT> in 5m sing", "3").starts_with("Nobody reads"));
     assert!(scene.types("eve", "remind <@U0BO> in 5m sing", "4").starts_with("You can remind yourself only"));
+    let room = crate::domain::record::Record::Group(crate::domain::record::Group::default());
+    scene.records.insert(crate::domain::record::Key::Room(crate::app::scene::launch()), (1, room));
     assert!(scene.types("eve", "remind here in 5m sing", "5").starts_with("You can remind yourself only"));
     assert!(scene.deliveries.is_empty());
 }
