@@ -25,6 +25,7 @@ use unrush::domain::inbound::Inbound;
 use unrush::domain::outgoing::{Call, Delivery, Lane, Outgoing, Progress, Read, Receipt, Reminder};
 use unrush::domain::reply::Reply;
 use unrush::domain::text::PrivateText;
+use unrush::feeds::{Stage, Window};
 use unrush::ports::{
     BoxFuture, Changes, Committed, Desk, Known, Refusal, Settlement, Slack, Store, StoreError,
 };
@@ -122,8 +123,8 @@ async fn steady(store: &Arc<Redis>) {
 fn courier(store: &Arc<Redis>, slack: &Arc<Quick>) -> (watch::Sender<bool>, tokio::task::JoinHandle<()>) {
     let (stop, stopped) = watch::channel(false);
     let (charter, bell) = (Arc::new(Charter::default()), Arc::new(Notify::new()));
-    let courier =
-        Courier::new(store.clone(), slack.clone(), Arc::new(SystemClock), Arc::new(Nobody), charter, bell);
+    let (feeds, clock) = (Arc::new(Window::new(Stage::new())), Arc::new(SystemClock));
+    let courier = Courier::new(store.clone(), slack.clone(), feeds, clock, Arc::new(Nobody), charter, bell);
     (stop, tokio::spawn(Arc::new(courier.at_pace(Pace::unlimited())).run(stopped)))
 }
 

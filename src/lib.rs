@@ -7,6 +7,7 @@ pub mod config;
 pub mod courier;
 pub mod domain;
 pub mod explain;
+pub mod feeds;
 pub mod figures;
 pub mod ops;
 pub mod playground;

@@ -8,12 +8,14 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use crate::domain::ask::AskRef;
+use crate::domain::feed::{Trouble, Validators};
 use crate::domain::ids::{ChannelId, DeliveryId, SeenKey, TeamId, Ts, UserId};
 use crate::domain::inbound::{Inbound, Message};
 use crate::domain::member::{Dnd, Profile};
 use crate::domain::outgoing::{Call, Delivery, Progress, Read, Receipt};
 use crate::domain::record::{Key, List, Record};
 use crate::domain::reply::Reply;
+use crate::domain::text::SecretUrl;
 
 /// A boxed future, so that the ports stay dyn-compatible.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -289,6 +291,30 @@ pub enum Refusal {
     /// Nothing can happen in this workspace until somebody repairs it (token revoked, app removed).
     #[error("this workspace refuses us: {0}")]
     Workspace(String),
+}
+
+/// Calendars of members, outside of Slack.
+pub trait Feeds: Send + Sync {
+    /// Reads one, if it has changed.
+    fn fetch<'a>(&'a self, what: &'a Fetch) -> BoxFuture<'a, Result<Fetched, Trouble>>;
+}
+
+/// Which calendar is to be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fetch {
+    /// Where it is.
+    pub address: SecretUrl,
+    /// What we have of it already; empty to get it in any case.
+    pub validators: Validators,
+}
+
+/// What came of it.
+#[derive(Clone)]
+pub enum Fetched {
+    /// It has not changed.
+    Same,
+    /// The calendar, not looked at yet, and what to ask with next time.
+    New(Vec<u8>, Validators),
 }
 
 /// The one lawful "now", and waiting by it.

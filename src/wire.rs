@@ -28,6 +28,7 @@ use crate::clock::{SteppedClock, SystemClock};
 use crate::config::{Mistake, RedisChecks, Secret, Settings};
 use crate::courier::Courier;
 use crate::domain::charter::{Charter, Intensity};
+use crate::feeds::{Stage, Window};
 use crate::ops::{Ops, Watched};
 use crate::playground::{Playground, Setup};
 use crate::ports::{Clock, Store};
@@ -86,6 +87,8 @@ pub struct Plan {
     pub cellar: Cellar,
     /// 32 bytes in base64; `None`: a key file in the data directory.
     pub encryption_key: Option<String>,
+    /// Hosts of calendars that are played on this machine: none in earnest.
+    pub feeds: Stage,
     /// The norms.
     pub charter: Charter,
     /// The time.
@@ -126,6 +129,7 @@ impl Bot {
         let courier = Arc::new(Courier::new(
             store.clone(),
             client.clone(),
+            Arc::new(Window::new(plan.feeds)),
             plan.clock.clone(),
             app.clone(),
             charter,
@@ -266,6 +270,7 @@ pub fn serve(settings: &Settings) -> Result<(), Trouble> {
             (Some(url), RedisChecks::Warn) => Cellar::Redis(url.clone(), Checks::Warn),
         },
         encryption_key: settings.encryption_key.as_ref().map(|k| k.reveal().to_owned()),
+        feeds: Stage::new(),
         charter,
         clock: Arc::new(SystemClock),
     };
@@ -370,6 +375,7 @@ async fn unrush_beside(
         app_token: None,
         cellar: Cellar::Embedded,
         encryption_key: None,
+        feeds: Stage::new(),
         charter,
         clock,
     })

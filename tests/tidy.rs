@@ -16,6 +16,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("courier", &["figures", "ports", "domain"]),
     ("store", &["ports", "domain"]),
     ("slack", &["app", "figures", "ports", "domain"]),
+    ("feeds", &["ports", "domain"]),
     ("ops", &["slack", "courier", "app", "figures", "ports", "domain"]),
     ("explain", &["domain"]),
 ];

@@ -3,6 +3,7 @@
 //! Long because it is one walk: each step may end it, and is read best beside the others.
 
 mod asking;
+mod fetching;
 mod handing;
 mod settling;
 
@@ -104,6 +105,7 @@ impl Errand {
                     self.load().await?;
                 }
                 Step::Reread(read) => self.reread(&read).await?,
+                Step::Fetch(wanted) => self.fetch(*wanted).await?,
                 Step::Look(read) => self.look_for_ours(&read).await?,
                 Step::Call(call) => self.make(&call).await?,
                 Step::Save(changes) => self.remember_that(*changes).await?,

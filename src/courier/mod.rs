@@ -25,7 +25,7 @@ use crate::domain::charter::Charter;
 use crate::domain::ids::{TeamId, UserId};
 use crate::domain::notice::Whom;
 use crate::domain::outgoing::{Delivery, Outgoing, Progress};
-use crate::ports::{Changes, Claim, Clock, Desk, Settlement, Slack, Store, StoreError};
+use crate::ports::{Changes, Claim, Clock, Desk, Feeds, Settlement, Slack, Store, StoreError};
 use errand::Errand;
 use pace::Pace;
 use questions::Questions;
@@ -42,6 +42,8 @@ const IN_HAND: usize = 512;
 const CALLS: usize = 32;
 /// Calls at the same time for those who wait at the screen, besides the others.
 const FAST_CALLS: usize = 8;
+/// Most calendars that are read at the same time.
+const FETCHES: usize = 16;
 /// At least so much time lies between two looks into the store, so that under load one look takes many.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(5);
 /// The same while Slack has no room for most of what is due: that is only put off, and there is no hurry to do so.
@@ -62,6 +64,7 @@ const MOST_ATTEMPTS: u32 = 5;
 pub struct Courier {
     store: Arc<dyn Store>,
     slack: Arc<dyn Slack>,
+    feeds: Arc<dyn Feeds>,
     clock: Arc<dyn Clock>,
     desk: Arc<dyn Desk>,
     charter: Arc<Charter>,
@@ -71,6 +74,7 @@ pub struct Courier {
     fast_calls: Semaphore,
     /// What errands want to know of Slack.
     questions: Questions,
+    fetches: Semaphore,
     /// Errands that found no room at Slack since the last look.
     sent_away: AtomicUsize,
     /// What became of deliveries.
@@ -86,22 +90,25 @@ impl fmt::Debug for Courier {
 }
 
 impl Courier {
-    /// A courier between a store and Slack. Whoever commits something to deliver rings `bell`.
+    /// A courier between a store and the outside: Slack, and calendars. Whoever commits something to deliver rings `bell`.
     pub fn new(
         store: Arc<dyn Store>,
         slack: Arc<dyn Slack>,
+        feeds: Arc<dyn Feeds>,
         clock: Arc<dyn Clock>,
         desk: Arc<dyn Desk>,
         charter: Arc<Charter>,
         bell: Arc<Notify>,
     ) -> Self {
         let (calls, fast_calls) = (Semaphore::new(CALLS), Semaphore::new(FAST_CALLS));
+        let fetches = Semaphore::new(FETCHES);
         let quiet = watch::Sender::new(false);
         let (pace, sent_away, tally) = (Pace::default(), AtomicUsize::new(0), Tally::default());
         let questions = Questions::default();
         Self {
             store,
             slack,
+            feeds,
             clock,
             desk,
             charter,
@@ -110,6 +117,7 @@ impl Courier {
             calls,
             fast_calls,
             questions,
+            fetches,
             sent_away,
             tally,
             quiet,

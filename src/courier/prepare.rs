@@ -2,6 +2,7 @@
 
 mod catch_up;
 mod digest;
+pub(super) mod feed;
 mod home;
 mod look_again;
 pub(super) mod notice;
@@ -60,6 +61,8 @@ pub enum Step {
     Reread(Read),
     /// A look whether our post is there: it was begun, and nobody knows how it ended.
     Look(Read),
+    /// This calendar.
+    Fetch(Box<feed::Wanted>),
     /// This call.
     Call(Box<Call>),
     /// To remember this.
@@ -101,6 +104,7 @@ pub fn keys(delivery: &Delivery) -> Vec<Key> {
         Outgoing::Why(why) => why::keys(why),
         Outgoing::Digest { channel } => digest::keys(channel),
         Outgoing::Home { user } => home::keys(user),
+        Outgoing::Feed { user } => feed::keys(user),
         Outgoing::Welcome { guide, .. } => guide.iter().cloned().map(Key::Member).collect(),
         Outgoing::LookAgain { reads, .. } => reads.iter().filter_map(look_again::key).collect(),
         Outgoing::Answer { .. }
@@ -152,6 +156,7 @@ pub fn next(scene: &Scene<'_>) -> Step {
         Outgoing::Tag { channel, ts } => tag::next(scene, channel, ts),
         Outgoing::Digest { channel } => digest::next(scene, channel),
         Outgoing::Home { user } => home::next(scene, user),
+        Outgoing::Feed { user } => feed::next(scene, user),
         Outgoing::Nudge { channel, ts, added } => nudge::next(scene, channel, ts, added),
         _ if !progress.receipts.is_empty() => Step::Finish,
         Outgoing::Reminder(reminder) => reminder::next(scene, reminder),

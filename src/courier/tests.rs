@@ -11,6 +11,7 @@ use super::*;
 use crate::clock::SteppedClock;
 use crate::domain::ask::{Answerer, Ask, AskState, Shown};
 use crate::domain::charter::TagMode;
+use crate::domain::feed::Trouble;
 use crate::domain::ids::{ChannelId, DeliveryId, Ts};
 use crate::domain::inbound::{Happening, Inbound, Message, Pings};
 use crate::domain::member::{Dnd, Profile};
@@ -20,7 +21,7 @@ use crate::domain::reply::Reply;
 use crate::domain::text::{PrivateText, Speech};
 use crate::domain::window::Window;
 use crate::domain::words::Locale;
-use crate::ports::{BoxFuture, Facts, Known, Lookup, Refusal};
+use crate::ports::{BoxFuture, Facts, Fetch, Fetched, Known, Lookup, Refusal};
 use crate::store::embedded::Embedded;
 use crate::store::seal::{Key as SealKey, Keys};
 
@@ -64,6 +65,15 @@ impl FakeSlack {
         let Call::Post { key, .. } = call else { return Receipt::default() };
         world.posts.push((key.as_str().to_owned(), channel(), ts.clone()));
         Receipt { channel: Some(channel()), ts: Some(ts), hash: None }
+    }
+}
+
+/// Nobody has a calendar.
+struct NoFeeds;
+
+impl Feeds for NoFeeds {
+    fn fetch<'a>(&'a self, _: &'a Fetch) -> BoxFuture<'a, Result<Fetched, Trouble>> {
+        Box::pin(async { Err(Trouble::Unreachable) })
     }
 }
 
@@ -237,6 +247,7 @@ impl Office {
         let courier = Arc::new(Courier::new(
             store.clone(),
             slack.clone(),
+            Arc::new(NoFeeds),
             clock.clone(),
             Arc::new(FakeDesk(brought)),
             Arc::new(charter),

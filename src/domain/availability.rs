@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::charter::Charter;
+use super::feed;
 use super::ids::UserId;
 use super::member::{Member, Publish};
 use super::outgoing::Read;
@@ -38,6 +39,8 @@ pub enum Reason {
     TimeOff,
     /// A holiday.
     Holiday,
+    /// Their calendar.
+    Calendar,
 }
 
 /// Somebody's availability at an instant.
@@ -59,17 +62,22 @@ impl Availability {
     /// Somebody's availability at an instant.
     pub fn of(member: &Member, charter: &Charter, at: DateTime<Utc>) -> Self {
         let schedule = member.schedule(charter);
-        let until = worktime::answering_from(&schedule, at, member.dnd_span());
+        let until = worktime::answering_from(&schedule, at, member.undisturbed());
         if until == Some(at) {
             return Self { kind: Kind::Free, until, reason: None, cover: None, in_focus: false };
         }
         let local = schedule.zone.local(at);
         let off = member.time_off.iter().find(|off| off.from <= local && local < off.until);
         let in_spell = member.spell.as_ref().is_some_and(|spell| spell.holds(at));
+        let slot = member.slot_at(at);
+        // focus of a calendar stands among the spells, so this finds it, too
         let in_block = worktime::focus_from(&schedule, at).is_some_and(|(from, _)| from <= at);
+        let in_dnd = member.dnd_span().is_some_and(|(from, until)| from <= at && at < until);
         let is_working = worktime::is_working(&schedule, at);
         let (kind, reason) = if off.is_some() {
             (Kind::TimeOff, Reason::TimeOff)
+        } else if slot == Some(feed::Kind::Away) {
+            (Kind::TimeOff, Reason::Calendar)
         } else if !is_working && schedule.holidays.contains(&local.date()) {
             (Kind::Holiday, Reason::Holiday)
         } else if !is_working {
@@ -77,12 +85,16 @@ impl Availability {
         } else if in_spell {
             (Kind::Focus, Reason::Spell)
         } else if in_block {
-            (Kind::Focus, Reason::Block)
+            (Kind::Focus, if slot == Some(feed::Kind::Focus) { Reason::Calendar } else { Reason::Block })
+        } else if slot == Some(feed::Kind::Busy) && !in_dnd {
+            (Kind::Focus, Reason::Calendar)
         } else {
             (Kind::Focus, Reason::Dnd)
         };
+        // who lets busy events count says so for their length, as with a focus block
+        let is_busy = is_working && slot == Some(feed::Kind::Busy);
         let cover = off.and_then(|off| off.cover.clone());
-        Self { kind, until, reason: Some(reason), cover, in_focus: in_spell || in_block }
+        Self { kind, until, reason: Some(reason), cover, in_focus: in_spell || in_block || is_busy }
     }
 
     /// Whether they can answer now.

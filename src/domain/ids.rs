@@ -214,6 +214,11 @@ impl DeliveryId {
         Self(format!("refresh:{team}:{what}").into())
     }
 
+    /// The readings of somebody's calendar.
+    pub fn feed(team: &TeamId, user: &UserId) -> Self {
+        Self(format!("feed:{team}:{user}").into())
+    }
+
     /// The Home tab of one member.
     pub fn home(team: &TeamId, user: &UserId) -> Self {
         Self(format!("home:{team}:{user}").into())

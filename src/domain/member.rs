@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::charter::Charter;
+use super::feed::{Kind, Slot};
 use super::holidays;
 use super::ids::UserId;
 use super::nudge::{Heard, Spent};
@@ -36,6 +37,12 @@ pub struct Member {
     /// When they are away.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub time_off: Vec<TimeOff>,
+    /// What their calendar says of the next weeks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub calendar: Vec<Slot>,
+    /// When they said that they are back: an absence in their calendar that goes on then counts no more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub back: Option<DateTime<Utc>>,
     /// Whose public holidays they have.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub holidays: Option<Holidays>,
@@ -229,6 +236,29 @@ impl Member {
         self.profile.as_ref().map(|p| p.locale).unwrap_or_default()
     }
 
+    /// When they are not to be disturbed, besides what their schedule says: Slack's do-not-disturb window, and when
+    /// their calendar says that they are busy.
+    pub fn undisturbed(&self) -> impl Iterator<Item = (DateTime<Utc>, DateTime<Utc>)> {
+        self.dnd_span().into_iter().chain(self.slots(Kind::Busy))
+    }
+
+    /// What their calendar says of one kind.
+    fn slots(&self, kind: Kind) -> impl Iterator<Item = (DateTime<Utc>, DateTime<Utc>)> {
+        self.in_force().filter(move |slot| slot.kind == kind).map(|slot| (slot.from, slot.until))
+    }
+
+    /// What of their calendar counts: not an absence they came back from early.
+    pub fn in_force(&self) -> impl Iterator<Item = &Slot> {
+        let is_over =
+            |slot: &&Slot| slot.kind == Kind::Away && self.back.is_some_and(|back| slot.holds(back));
+        self.calendar.iter().filter(move |slot| !is_over(slot))
+    }
+
+    /// What their calendar says at an instant; an absence outweighs focus, and that outweighs being busy.
+    pub fn slot_at(&self, at: DateTime<Utc>) -> Option<Kind> {
+        self.in_force().filter(|slot| slot.holds(at)).map(|slot| slot.kind).min()
+    }
+
     /// Slack's do-not-disturb window, where one was read.
     pub fn dnd_span(&self) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
         let dnd = self.dnd.as_ref()?;
@@ -243,7 +273,11 @@ impl Member {
     /// Whether they told us when they work or how they want to be met, so that they want to be told what came
     /// while they were away.
     pub fn wants_catch_up(&self) -> bool {
-        self.hours.is_some() || !self.focus.is_empty() || self.spell.is_some() || self.publish.is_some()
+        !self.calendar.is_empty()
+            || self.hours.is_some()
+            || !self.focus.is_empty()
+            || self.spell.is_some()
+            || self.publish.is_some()
     }
 
     /// Their schedule: own hours in their own zone, else the charter's hours in their own zone.
@@ -254,7 +288,13 @@ impl Member {
             week_start: charter.week_start,
             focus: self.focus.clone(),
             holidays: self.holidays.iter().flat_map(Holidays::free).collect(),
-            spells: self.spell.iter().map(|spell| (spell.from, spell.until)).collect(),
+            spells: self
+                .spell
+                .iter()
+                .map(|spell| (spell.from, spell.until))
+                .chain(self.slots(Kind::Focus))
+                .collect(),
+            absences: self.slots(Kind::Away).collect(),
             time_off: self.time_off.iter().map(|off| (off.from, off.until)).collect(),
             checkins: checkins.clone(),
             ..Schedule::in_zone(self.zone(charter))

@@ -4,6 +4,7 @@ pub mod ask;
 pub mod availability;
 pub mod charter;
 pub mod digest;
+pub mod feed;
 pub mod holidays;
 pub mod home;
 pub mod ids;

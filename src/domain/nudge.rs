@@ -184,7 +184,7 @@ pub fn meeting(people: &[&Member], charter: &Charter, from: DateTime<Utc>) -> Op
     for _ in 0..STEPS {
         let next = people
             .iter()
-            .map(|member| worktime::answering_from(&member.schedule(charter), at, member.dnd_span()))
+            .map(|member| worktime::answering_from(&member.schedule(charter), at, member.undisturbed()))
             .collect::<Option<Vec<_>>>()?
             .into_iter()
             .max()?;

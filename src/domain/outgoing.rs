@@ -159,6 +159,11 @@ pub enum Outgoing {
         /// Whose.
         user: UserId,
     },
+    /// Read somebody's calendar, now and again from time to time: it ends when they take the calendar off.
+    Feed {
+        /// Whose.
+        user: UserId,
+    },
     /// Say what Unrush does: once in a channel it was brought into, and once to who brought it.
     Welcome {
         /// Where it came to.
@@ -190,6 +195,7 @@ impl Outgoing {
             Self::Refresh { .. } => "refresh",
             Self::Rewrite { .. } => "rewrite",
             Self::Home { .. } => "home",
+            Self::Feed { .. } => "feed",
             Self::Welcome { .. } => "welcome",
             Self::Nudge { .. } => "nudge",
             Self::CatchUp { .. } => "catch_up",

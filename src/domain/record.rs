@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::ask::{Ask, AskRef};
 use super::charter::ChannelNorms;
 use super::digest::Digest;
+use super::feed::Feed;
 use super::home::Home;
 use super::ids::{ChannelId, GroupId, TeamId, Ts, UserId};
 use super::installation::Installation;
@@ -41,6 +42,8 @@ pub enum Key {
     Misreadings,
     /// What the workspace gave us when it installed the app.
     Installation,
+    /// Somebody's calendar feed.
+    Feed(UserId),
 }
 
 impl Key {
@@ -64,6 +67,7 @@ impl Key {
             Self::Unsaid(channel) => [team, ":unsaid:", channel.as_str()].concat(),
             Self::Misreadings => [team, ":misreadings"].concat(),
             Self::Installation => [team, ":installation"].concat(),
+            Self::Feed(user) => [team, ":feed:", user.as_str()].concat(),
         }
     }
 }
@@ -133,6 +137,8 @@ pub enum Record {
     Digest(Box<Digest>),
     /// An installation of the app.
     Installation(Box<Installation>),
+    /// A calendar feed.
+    Feed(Box<Feed>),
     /// The message was deleted; whatever still comes about it changes nothing (a tombstone).
     Gone,
 }

@@ -26,6 +26,8 @@ pub struct Schedule {
     pub holidays: BTreeSet<NaiveDate>,
     /// Half-open local intervals cut out of the shifts.
     pub time_off: Vec<(NaiveDateTime, NaiveDateTime)>,
+    /// Time off for one time only, as instants: what a calendar says.
+    pub absences: Vec<(DateTime<Utc>, DateTime<Utc>)>,
     /// Daily check-in times.
     pub checkins: Vec<NaiveTime>,
     /// Focus blocks set for one time only: instants, which no clock change moves.
@@ -110,6 +112,7 @@ impl Schedule {
             focus: Vec::new(),
             holidays: BTreeSet::new(),
             time_off: Vec::new(),
+            absences: Vec::new(),
             checkins: Vec::new(),
             spells: Vec::new(),
         }

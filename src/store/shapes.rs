@@ -43,6 +43,7 @@ impl Shape for Outgoing {
             Self::Tag { .. }
             | Self::Digest { .. }
             | Self::Home { .. }
+            | Self::Feed { .. }
             | Self::Welcome { .. }
             | Self::Nudge { .. }
             | Self::CatchUp { .. }
@@ -73,7 +74,7 @@ impl Shape for Progress {
 impl Shape for Record {
     fn is_private(&self) -> bool {
         match self {
-            Self::Member(_) | Self::Installation(_) => true,
+            Self::Member(_) | Self::Installation(_) | Self::Feed(_) => true,
             Self::Channel(_)
             | Self::Group(_)
             | Self::Ask(_)
@@ -260,6 +261,7 @@ mod tests {
     use super::*;
     use crate::domain::ask::{Answerer, Ask, AskState, Because, Shown};
     use crate::domain::charter::{ChannelNorms, TagMode};
+    use crate::domain::feed;
     use crate::domain::home::Home;
     use crate::domain::ids::{ChannelId, GroupId, Ts, UserId};
     use crate::domain::installation::Installation;
@@ -404,6 +406,7 @@ mod tests {
                 "channel": "C0LAUNCH", "text": "remind me", "respond": "https://hooks.slack.com/1"}}),
         );
         stands(&Outgoing::Home { user: ada() }, &json!({"kind": "home", "user": "U0ADA"}));
+        stands(&Outgoing::Feed { user: ada() }, &json!({"kind": "feed", "user": "U0ADA"}));
         stands(
             &Outgoing::Welcome { channel: launch(), guide: Some(ada()) },
             &json!({"kind": "welcome", "channel": "C0LAUNCH", "guide": "U0ADA"}),
@@ -481,6 +484,25 @@ mod tests {
                 "checkins": ["10:00:00"],
                 "dnd": {"start": null, "end": "2026-11-16T12:00:00Z", "read_at": "2026-11-16T12:00:00Z"},
                 "pace": ["2026-11-16T12:00:00Z", 3],
+            }}),
+        );
+        let address = feed::Address::read("https://cal.example.org/a.ics").expect("an address");
+        let busy = feed::Busy::Words(vec![PrivateText::new("1:1")]);
+        let validators = feed::Validators { tag: Some("\"1\"".into()), modified: None };
+        let calendar = feed::Feed {
+            read_at: Some(noon()),
+            validators,
+            failing: Some((noon(), feed::Trouble::Refused(404))),
+            ..feed::Feed::new(address, feed::Choice { busy, ..feed::Choice::default() }, noon())
+        };
+        stands(
+            &Record::Feed(Box::new(calendar)),
+            &json!({"feed": {
+                "address": "https://cal.example.org/a.ics", "host": "cal.example.org",
+                "choice": {"busy": {"words": ["1:1"]}}, "since": "2026-11-16T12:00:00Z",
+                "next": "2026-11-16T12:00:00Z", "read_at": "2026-11-16T12:00:00Z", "validators": {"tag": "\"1\""},
+                "read_for": "", "events": 0, "skipped": 0, "failing": ["2026-11-16T12:00:00Z", {"refused": 404}],
+                "told": false, "awaited": true,
             }}),
         );
         let changed = Some((ada(), noon()));

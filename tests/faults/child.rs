@@ -159,6 +159,7 @@ fn be_a_bot_when_told_to() {
             url => Cellar::Redis(Secret::new(url), Checks::Strict),
         },
         encryption_key: None,
+        feeds: std::collections::BTreeMap::new(),
         charter: Charter { tag: TagMode::Both, ..Charter::default() },
         clock: Arc::new(SteppedClock::running_at(PACE)),
     };

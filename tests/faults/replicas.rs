@@ -67,6 +67,7 @@ impl Ground {
             app_token: None,
             cellar: Cellar::Redis(Secret::new(redis), Checks::Strict),
             encryption_key: None,
+            feeds: std::collections::BTreeMap::new(),
             charter: Charter { tag: TagMode::Both, ..Charter::default() },
             clock: Arc::new(SteppedClock::running_at(PACE)),
         })

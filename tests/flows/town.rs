@@ -32,6 +32,8 @@ pub struct Town {
     /// The bot's own, so that a crash takes all of it at once.
     runtime: Option<Runtime>,
     charter: Charter,
+    /// Hosts of calendars that are played beside the stage.
+    pub feeds: unrush::feeds::Stage,
     data: TempDir,
     /// With `UNRUSH_TEST_STORE=redis` every play is held over a Redis of its own.
     redis: Option<Server>,
@@ -88,7 +90,8 @@ impl Town {
         let on_redis = std::env::var("UNRUSH_TEST_STORE").is_ok_and(|store| store == "redis");
         let redis = on_redis.then(Server::start);
         let by_socket = std::env::var("UNRUSH_TEST_DOOR").is_ok_and(|door| door == "socket");
-        Self { slack, clock, bot: None, runtime: None, charter, data, redis, by_socket }
+        let feeds = unrush::feeds::Stage::new();
+        Self { slack, clock, bot: None, runtime: None, charter, feeds, data, redis, by_socket }
     }
 
     async fn start(&mut self) {
@@ -109,6 +112,7 @@ impl Town {
                 None => Cellar::Embedded,
             },
             encryption_key: None,
+            feeds: self.feeds.clone(),
             charter: self.charter.clone(),
             clock: self.clock.clone(),
         };

@@ -73,6 +73,7 @@ impl Stage {
             app_token: Some(self.slack.app_token().to_owned()),
             cellar: Cellar::Redis(Secret::new(self.redis.url()), Checks::Strict),
             encryption_key: Some("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=".into()),
+            feeds: std::collections::BTreeMap::new(),
             charter: Charter::default(),
             clock: self.clock.clone(),
         };

@@ -29,6 +29,8 @@ const DND: Phrase =
 const TIME_OFF: Phrase =
     Phrase::en("why.time_off", "It rests on the time off {who} has entered: back {when}.");
 const HOLIDAY: Phrase = Phrase::en("why.holiday", "It rests on a holiday where {who} is: back {when}.");
+const CALENDAR: Phrase =
+    Phrase::en("why.calendar", "It rests on the calendar {who} has connected: back {when}.");
 const OFF: Phrase = Phrase::en(
     "why.off",
     "*Not again* switches this off for you, `/async quiet me` everything I say on my own, and `/async quiet #channel` all of it in a channel.",
@@ -74,5 +76,6 @@ fn basis(member: &Member, now: &Availability) -> &'static Phrase {
         Some(Reason::Dnd) => &DND,
         Some(Reason::TimeOff) => &TIME_OFF,
         Some(Reason::Holiday) => &HOLIDAY,
+        Some(Reason::Calendar) => &CALENDAR,
     }
 }

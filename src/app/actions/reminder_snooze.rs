@@ -6,6 +6,7 @@ use super::{Action, OUT_OF_DATE, Pressed, nothing_more, reminder};
 use crate::app::commands::{MOST_REMINDERS, paced, reminder_delivery};
 use crate::app::{Moment, say};
 use crate::domain::ids::SeenKey;
+use crate::domain::member::Member;
 use crate::domain::outgoing::{Outgoing, Reminder};
 use crate::domain::record::{Key, Record};
 use crate::domain::text::Speech;
@@ -81,8 +82,8 @@ fn landing(pressed: &Pressed<'_>, moment: &Moment<'_>) -> DateTime<Utc> {
     let minute = TimeDelta::minutes(1);
     let full = exact.duration_trunc(minute).unwrap_or(exact);
     let full = if full < exact { full + minute } else { full };
-    let dnd = moment.member(&pressed.press.user).and_then(|member| member.dnd.as_ref());
-    let quiet = dnd.and_then(|dnd| dnd.start.zip(dnd.end));
+    let member = moment.member(&pressed.press.user);
+    let quiet = member.into_iter().flat_map(Member::undisturbed);
     worktime::answering_from(&moment.schedule(&pressed.press.user), full, quiet).unwrap_or(full)
 }
 

@@ -4,6 +4,7 @@
 
 mod asks;
 mod back;
+mod calendar;
 mod channel;
 pub(super) mod checkins;
 mod digest;
@@ -49,6 +50,7 @@ const ALL: &[&Command] = &[
     &checkins::COMMAND,
     &time_off::COMMAND,
     &holidays::COMMAND,
+    &calendar::COMMAND,
     &back::COMMAND,
     &zone::COMMAND,
     &reach::COMMAND,
@@ -200,6 +202,12 @@ fn missing(command: &Command, line: &Words, asked: &Asked, moment: &Moment<'_>) 
     }
     if command.word == reminders::COMMAND.word {
         let keys = reminders::missing(moment);
+        if !keys.is_empty() {
+            return Some(Outcome::LoadMore(keys));
+        }
+    }
+    if command.word == calendar::COMMAND.word {
+        let keys = calendar::missing(&asked.user, moment);
         if !keys.is_empty() {
             return Some(Outcome::LoadMore(keys));
         }

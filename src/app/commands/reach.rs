@@ -128,7 +128,7 @@ fn openly(now: &Availability, member: &Member, zone: &Zone, line: &Line<'_>, mom
     let phrase = match (now.kind, now.reason) {
         (Kind::Free, _) => {
             let schedule = member.schedule(moment.charter);
-            let end = worktime::answering_until(&schedule, moment.now, member.dnd_span());
+            let end = worktime::answering_until(&schedule, moment.now, member.undisturbed());
             return match end {
                 Some(end) => line.say(&FREE_UNTIL, &[("theirs", theirs(end, zone, moment))]),
                 None => FREE.say(line.locale),

@@ -129,7 +129,7 @@ fn next_change(scene: &Scene<'_>, member: &Member) -> Option<DateTime<Utc>> {
 fn until(scene: &Scene<'_>, member: &Member) -> Option<DateTime<Utc>> {
     let now = Availability::of(member, scene.charter, scene.now);
     if now.is_free() {
-        return worktime::answering_until(&member.schedule(scene.charter), scene.now, member.dnd_span());
+        return worktime::answering_until(&member.schedule(scene.charter), scene.now, member.undisturbed());
     }
     now.until
 }

@@ -53,9 +53,8 @@ pub fn wait(scene: &Scene<'_>, to: &UserId) -> Option<Step> {
         return Some(Step::Read(reads));
     }
     let member = known.cloned().unwrap_or_default();
-    let quiet = member.dnd.as_ref().and_then(|dnd| Some((dnd.start?, dnd.end?)));
     // somebody without any working time in sight is told now rather than never
-    let at = worktime::answering_from(&member.schedule(scene.charter), scene.now, quiet)?;
+    let at = worktime::answering_from(&member.schedule(scene.charter), scene.now, member.undisturbed())?;
     (at > scene.now).then_some(Step::Later(at))
 }
 

@@ -33,7 +33,11 @@ enum Plain {
 }
 
 impl<'a> Answering<'a> {
-    pub fn new(calendar: &'a Calendar<'a>, start: DateTime<Utc>, except: Option<Span>) -> Self {
+    pub fn new(
+        calendar: &'a Calendar<'a>,
+        start: DateTime<Utc>,
+        except: impl IntoIterator<Item = Span>,
+    ) -> Self {
         let spells = calendar.schedule.spells.iter().filter_map(|(from, until)| Span::between(*from, *until));
         let (first, last) = calendar.reach(start);
         Self {

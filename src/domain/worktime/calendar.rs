@@ -41,6 +41,7 @@ impl<'a> Calendar<'a> {
         let time_off = schedule.time_off.iter();
         let mut time_off: Vec<Span> =
             time_off.filter_map(|(from, until)| Span::between(resolve(*from), resolve(*until))).collect();
+        time_off.extend(schedule.absences.iter().filter_map(|(from, until)| Span::between(*from, *until)));
         unite(&mut time_off);
         Self { schedule, clock, time_off }
     }
@@ -89,7 +90,7 @@ impl<'a> Calendar<'a> {
     }
 
     /// Answering time as a search from an instant sees it. `except` is taken out, like a focus block.
-    pub fn answering(&self, start: DateTime<Utc>, except: Option<Span>) -> Answering<'_> {
+    pub fn answering(&self, start: DateTime<Utc>, except: impl IntoIterator<Item = Span>) -> Answering<'_> {
         Answering::new(self, start, except)
     }
 

@@ -43,13 +43,13 @@ pub fn due(schedule: &Schedule, window: &Window, start: DateTime<Utc>) -> Option
 }
 
 /// When the reader may be told something we decided to say: `at` itself inside their answering time, else its next
-/// start. `except` (from, until) is taken out of the answering time: Slack's do-not-disturb.
+/// start. `except` (from, until) is taken out of the answering time: Slack's do-not-disturb, and what a calendar says.
 pub fn answering_from(
     schedule: &Schedule,
     at: DateTime<Utc>,
-    except: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    except: impl IntoIterator<Item = (DateTime<Utc>, DateTime<Utc>)>,
 ) -> Option<DateTime<Utc>> {
-    let except = except.and_then(|(from, until)| Span::between(from, until));
+    let except = except.into_iter().filter_map(|(from, until)| Span::between(from, until));
     let calendar = Calendar::new(schedule);
     let mut ahead = calendar.answering(at, except).filter(|span| span.until > at);
     ahead.next().map(|span| span.from.max(at))
@@ -60,9 +60,9 @@ pub fn answering_from(
 pub fn answering_until(
     schedule: &Schedule,
     at: DateTime<Utc>,
-    except: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    except: impl IntoIterator<Item = (DateTime<Utc>, DateTime<Utc>)>,
 ) -> Option<DateTime<Utc>> {
-    let except = except.and_then(|(from, until)| Span::between(from, until));
+    let except = except.into_iter().filter_map(|(from, until)| Span::between(from, until));
     let calendar = Calendar::new(schedule);
     let mut end = at;
     for span in calendar.answering(at, except).filter(|span| span.until > at) {

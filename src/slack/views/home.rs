@@ -29,6 +29,8 @@ const BUSY: Phrase = Phrase::en("home.busy", "You are *{what}* until {until}.");
 const BUSY_LONG: Phrase = Phrase::en("home.busy_long", "You are *{what}*.");
 const IN_FOCUS: Phrase = Phrase::en("home.in_focus", "in focus");
 const QUIET_IN_SLACK: Phrase = Phrase::en("home.in_dnd", "in do-not-disturb");
+const IN_CALENDAR: Phrase = Phrase::en("home.in_calendar", "in focus, as your calendar says");
+const AWAY_IN_CALENDAR: Phrase = Phrase::en("home.away_in_calendar", "away, as your calendar says");
 const OFF_HOURS: Phrase = Phrase::en("home.off_hours", "off hours");
 const AWAY: Phrase = Phrase::en("home.away", "away");
 const HOLIDAY: Phrase = Phrase::en("home.holiday", "on a holiday");
@@ -131,6 +133,8 @@ fn availability(now: &Availability, until: Option<&str>, locale: Locale) -> Spee
     let what = match (now.kind, now.reason) {
         (Kind::Free, _) => None,
         (Kind::Focus, Some(Reason::Dnd)) => Some(&QUIET_IN_SLACK),
+        (Kind::Focus, Some(Reason::Calendar)) => Some(&IN_CALENDAR),
+        (Kind::TimeOff, Some(Reason::Calendar)) => Some(&AWAY_IN_CALENDAR),
         (Kind::Focus, _) => Some(&IN_FOCUS),
         (Kind::OffHours, _) => Some(&OFF_HOURS),
         (Kind::TimeOff, _) => Some(&AWAY),

@@ -39,6 +39,7 @@ pub fn schedule_from(form: &Value) -> Result<Schedule, String> {
         focus,
         holidays: list(fields, "holidays", date)?.into_iter().collect(),
         time_off,
+        absences: Vec::new(),
         checkins: list(fields, "checkins", time_of_day)?,
         spells: Vec::new(),
     })

@@ -1,0 +1,314 @@
+//! What is remembered of a feed between two readings: its address, and how it went.
+
+use std::fmt;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{Choice, Reading};
+use crate::domain::ids::fingerprint;
+use crate::domain::text::SecretUrl;
+
+/// How often a calendar is read.
+const EVERY: TimeDelta = TimeDelta::hours(1);
+/// The first pause after a reading that failed; the next ones grow with the time it has been failing.
+const FIRST_PAUSE: TimeDelta = TimeDelta::minutes(5);
+/// The longest pause.
+const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(6);
+/// A calendar that could not be read for so long is told of, once.
+const TELL_AFTER: TimeDelta = TimeDelta::days(1);
+
+/// Somebody's calendar feed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Feed {
+    /// Where it is. Whoever knows the address can read the calendar.
+    pub address: SecretUrl,
+    /// Its host, which may be shown.
+    pub host: String,
+    /// What of it counts.
+    #[serde(default)]
+    pub choice: Choice,
+    /// Since when it is connected.
+    pub since: DateTime<Utc>,
+    /// When it is to be read next.
+    pub next: DateTime<Utc>,
+    /// When it was read last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_at: Option<DateTime<Utc>>,
+    /// What the other side gave us to say what we have already.
+    #[serde(default)]
+    pub validators: Validators,
+    /// For which day, zone and choice it was read: for others it has to be read again, changed or not.
+    #[serde(default)]
+    pub read_for: String,
+    /// How many events it had.
+    #[serde(default)]
+    pub events: usize,
+    /// How many lines and events of it could not be read.
+    #[serde(default)]
+    pub skipped: usize,
+    /// Since when it could not be read, and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failing: Option<(DateTime<Utc>, Trouble)>,
+    /// Whether its owner was told of that.
+    #[serde(default)]
+    pub told: bool,
+    /// Whether its owner waits to hear what was found.
+    #[serde(default)]
+    pub awaited: bool,
+}
+
+/// What a server gives with a file, to be asked later whether it has changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Validators {
+    /// `ETag`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tag: Option<String>,
+    /// `Last-Modified`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub modified: Option<String>,
+}
+
+/// Why a calendar could not be read. None of it names an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trouble {
+    /// No such host, nobody there, the line broke.
+    Unreachable,
+    /// It took too long.
+    Slow,
+    /// The secure line could not be set up.
+    Insecure,
+    /// The address, or one it led to, is none we may go to.
+    Forbidden,
+    /// It led on too often.
+    Redirects,
+    /// There is no such thing there (any more), or we may not have it: the status.
+    Refused(u16),
+    /// The other side has a problem of its own: the status.
+    Broken(u16),
+    /// It is too long.
+    TooLong,
+    /// What came is no calendar.
+    NoCalendar,
+}
+
+/// The address of a feed, checked as far as that can be done without asking anybody.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Address {
+    /// The address, always of the form `https://…`.
+    pub url: SecretUrl,
+    /// Its host.
+    pub host: String,
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Address").finish_non_exhaustive()
+    }
+}
+
+/// Why something is no address of a feed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotAnAddress {
+    /// It is none at all.
+    Unclear,
+    /// It would be fetched over a line others can read.
+    NotSecure,
+    /// It names a user or a password, which may be meant to look like a host.
+    UserInfo,
+    /// It is a file of the machine.
+    File,
+}
+
+/// The longest address we take.
+const LONGEST: usize = 2_000;
+
+impl Address {
+    /// Reads what somebody typed; `webcal://` is how calendars write `https://`.
+    pub fn read(typed: &str) -> Result<Self, NotAnAddress> {
+        let (scheme, rest) = typed.split_once(':').ok_or(NotAnAddress::Unclear)?;
+        match scheme.to_ascii_lowercase().as_str() {
+            "https" | "webcal" | "webcals" => {}
+            "http" => return Err(NotAnAddress::NotSecure),
+            "file" => return Err(NotAnAddress::File),
+            _ => return Err(NotAnAddress::Unclear),
+        }
+        let rest = rest.strip_prefix("//").ok_or(NotAnAddress::Unclear)?;
+        let rest = rest.split('#').next().unwrap_or_default();
+        let is_plain = rest.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte));
+        if !is_plain || rest.len() > LONGEST {
+            return Err(NotAnAddress::Unclear);
+        }
+        let authority = rest.split(['/', '?']).next().unwrap_or_default();
+        if authority.contains('@') {
+            return Err(NotAnAddress::UserInfo);
+        }
+        let (host, port) = match authority.rsplit_once(':') {
+            Some((host, port)) if !port.contains(']') => (host, Some(port)),
+            _ => (authority, None),
+        };
+        let is_host = host.contains('.') || host.starts_with('[');
+        let is_port = port.is_none_or(|port| port.parse().is_ok_and(|port: u16| port > 0));
+        if !is_host || !is_port {
+            return Err(NotAnAddress::Unclear);
+        }
+        let path = if rest.len() == authority.len() { "/" } else { "" };
+        let url = SecretUrl::new(format!(
+            "https://{}{}{path}",
+            authority.to_ascii_lowercase(),
+            &rest[authority.len()..]
+        ));
+        Ok(Self { url, host: host.to_ascii_lowercase() })
+    }
+}
+
+impl Feed {
+    /// A feed that is to be read now.
+    pub fn new(address: Address, choice: Choice, now: DateTime<Utc>) -> Self {
+        Self {
+            address: address.url,
+            host: address.host,
+            choice,
+            since: now,
+            next: now,
+            read_at: None,
+            validators: Validators::default(),
+            read_for: String::new(),
+            events: 0,
+            skipped: 0,
+            failing: None,
+            told: false,
+            awaited: true,
+        }
+    }
+
+    /// What a reading depends on besides the file: the day, the zone, and what counts.
+    pub fn purpose(&self, today: NaiveDate, zone: &str) -> String {
+        let words = |words: &Option<Vec<_>>| {
+            let words = words.iter().flatten().map(crate::domain::text::PrivateText::reveal);
+            words.collect::<Vec<_>>().join("\n")
+        };
+        let busy = match &self.choice.busy {
+            super::Busy::Words(own) => words(&Some(own.clone())),
+            plain => format!("{plain:?}"),
+        };
+        let own = [&self.choice.away, &self.choice.focus].map(|own| (own.is_some(), words(own)));
+        fingerprint(format!("{today} {zone} {own:?} {busy}").as_bytes())
+    }
+
+    /// Notes a reading that went well. `None`: nothing has changed since the last one.
+    pub fn went_well(&mut self, found: Option<(&Reading, Validators)>, purpose: String, now: DateTime<Utc>) {
+        if let Some((reading, validators)) = found {
+            (self.events, self.skipped) = (reading.events, reading.skipped);
+            self.validators = validators;
+        }
+        self.read_for = purpose;
+        self.read_at = Some(now);
+        self.next = now + EVERY + self.spread(now);
+        (self.failing, self.told, self.awaited) = (None, false, false);
+    }
+
+    /// Notes a reading that failed. Tells whether its owner is to hear of it: at once when they wait for it, else once
+    /// when it has been failing for a day.
+    pub fn failed(&mut self, why: Trouble, now: DateTime<Utc>) -> bool {
+        let since = self.failing.map_or(now, |(since, _)| since);
+        self.failing = Some((since, why));
+        let pause = (now - since).clamp(FIRST_PAUSE, LONGEST_PAUSE);
+        self.next = now + pause + self.spread(now) * i32::from(pause >= EVERY);
+        let is_old = now - since >= TELL_AFTER && !self.told;
+        let tell = is_old || self.awaited;
+        self.told |= is_old;
+        self.awaited = false;
+        tell
+    }
+
+    /// Up to six minutes more or less, so that not all calendars are read at once. The same for the same moment.
+    fn spread(&self, now: DateTime<Utc>) -> TimeDelta {
+        let lot = fingerprint(format!("{}{}", self.address.reveal(), now.timestamp()).as_bytes());
+        let lot = u32::from_str_radix(lot.get(..4).unwrap_or_default(), 16).unwrap_or(0);
+        TimeDelta::seconds(i64::from(lot % 720)) - TimeDelta::minutes(6)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now() -> DateTime<Utc> {
+        "2026-10-15T08:20:00Z".parse().expect("moment")
+    }
+
+    fn feed() -> Feed {
+        Feed::new(
+            Address::read("https://cal.example.org/secret.ics").expect("an address"),
+            Choice::default(),
+            now(),
+        )
+    }
+
+    #[test]
+    fn an_address_is_https_and_names_nobody() {
+        for (typed, url, host) in [
+            ("https://cal.example.org/a.ics?t=1#x", "https://cal.example.org/a.ics?t=1", "cal.example.org"),
+            (
+                "webcal://P1.ICloud.com/Published/2/Ab",
+                "https://p1.icloud.com/Published/2/Ab",
+                "p1.icloud.com",
+            ),
+            ("HTTPS://example.org:8443/x", "https://example.org:8443/x", "example.org"),
+            ("https://example.org", "https://example.org/", "example.org"),
+            ("https://[2001:db8::1]/x", "https://[2001:db8::1]/x", "[2001:db8::1]"),
+        ] {
+            let address = Address::read(typed).unwrap_or_else(|why| panic!("{typed}: {why:?}"));
+            assert_eq!((address.url.reveal(), address.host.as_str()), (url, host));
+            assert!(!format!("{address:?}").contains("example"));
+        }
+        for (typed, why) in [
+            ("", NotAnAddress::Unclear),
+            ("cal.example.org/a.ics", NotAnAddress::Unclear),
+            ("ftp://example.org/a.ics", NotAnAddress::Unclear),
+            ("https:/example.org", NotAnAddress::Unclear),
+            ("https://", NotAnAddress::Unclear),
+            ("https://localhost/a.ics", NotAnAddress::Unclear),
+            ("https://example.org:0/", NotAnAddress::Unclear),
+            ("https://example.org:99999/", NotAnAddress::Unclear),
+            ("https://example.org/\r\nX: y", NotAnAddress::Unclear),
+            ("https://exämple.org/", NotAnAddress::Unclear),
+            ("http://example.org/a.ics", NotAnAddress::NotSecure),
+            ("https://example.org@10.0.0.1/a.ics", NotAnAddress::UserInfo),
+            ("https://me:secret@example.org/", NotAnAddress::UserInfo),
+            ("file:///etc/passwd", NotAnAddress::File),
+        ] {
+            assert_eq!(Address::read(typed), Err(why), "{typed}");
+        }
+        assert_eq!(Address::read(&format!("https://a.b/{}", "x".repeat(2_000))), Err(NotAnAddress::Unclear));
+    }
+
+    #[test]
+    fn a_feed_is_read_about_every_hour_and_its_address_is_never_printed() {
+        let mut feed = feed();
+        feed.went_well(None, String::new(), now());
+        let pause = feed.next - now();
+        assert!(pause >= TimeDelta::minutes(54) && pause <= TimeDelta::minutes(66), "{pause}");
+        assert!(!format!("{feed:?}").contains("secret.ics"), "{feed:?}");
+    }
+
+    #[test]
+    fn failures_are_told_once_and_tried_less_and_less_often() {
+        let mut feed = feed();
+        assert!(feed.failed(Trouble::Slow, now()), "somebody waits to hear of the first");
+        assert_eq!(feed.next - now(), TimeDelta::minutes(5));
+        let (mut told, mut tries) = (0, 0);
+        while feed.next < now() + TimeDelta::days(4) {
+            told += usize::from(feed.failed(Trouble::Refused(404), feed.next));
+            tries += 1;
+        }
+        assert_eq!((told, feed.failing), (1, Some((now(), Trouble::Refused(404)))));
+        assert!((20..30).contains(&tries), "{tries}");
+        feed.went_well(None, String::new(), now());
+        assert_eq!((feed.failing, feed.told), (None, false));
+        assert!(!feed.failed(Trouble::Slow, now()), "a bad hour is nobody's business");
+    }
+}
