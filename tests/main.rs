@@ -5,6 +5,7 @@ mod command_line;
 mod deploy;
 mod doors;
 mod faults;
+mod feeds;
 mod flows;
 mod installing;
 mod language;

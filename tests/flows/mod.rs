@@ -2,6 +2,7 @@
 
 mod asks;
 mod availability;
+mod calendars;
 mod commands;
 mod deletes;
 mod digest;

@@ -33,7 +33,7 @@ pub struct Town {
     runtime: Option<Runtime>,
     charter: Charter,
     /// Hosts of calendars that are played beside the stage.
-    pub feeds: unrush::feeds::Stage,
+    feeds: unrush::feeds::Stage,
     data: TempDir,
     /// With `UNRUSH_TEST_STORE=redis` every play is held over a Redis of its own.
     redis: Option<Server>,
@@ -67,6 +67,22 @@ impl Town {
         let mut town = Self::without_bot(charter).await;
         town.start().await;
         town
+    }
+
+    /// The same town beside hosts that have calendars.
+    pub async fn with_calendars(feeds: unrush::feeds::Stage) -> Self {
+        let mut town = Self::without_bot(Charter::default()).await;
+        town.feeds = feeds;
+        town.start().await;
+        town
+    }
+
+    /// Whether some words stand anywhere in what the bot keeps on the disk, once it has stopped and started again.
+    pub async fn keeps(&mut self, words: &str) -> bool {
+        self.restart().await;
+        let kept = std::fs::read_dir(self.data.path()).expect("the data").flatten();
+        let files: Vec<Vec<u8>> = kept.filter_map(|file| std::fs::read(file.path()).ok()).collect();
+        files.iter().any(|file| file.windows(words.len()).any(|there| there == words.as_bytes()))
     }
 
     #[expect(

@@ -150,8 +150,37 @@ fn named(name: &str) -> Option<Zone> {
     if name.starts_with('/') {
         return behind_a_prefix();
     }
-    None
+    shown(name)
 }
+
+/// A zone by what Windows shows of it: `(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna`.
+fn shown(name: &str) -> Option<Zone> {
+    let places = name.strip_prefix("(UTC").or_else(|| name.strip_prefix("(GMT"))?.split_once(')')?.1.trim();
+    let american =
+        |(words, zone): &(&str, &'static str)| places.starts_with(words).then(|| Zone::named(zone))?;
+    if let Some(zone) = AMERICAN.iter().find_map(american) {
+        return Some(zone);
+    }
+    let cities = places.split(',').map(|city| city.trim().replace(' ', "_"));
+    cities
+        .into_iter()
+        .find_map(|city| REGIONS.iter().find_map(|region| Zone::named(&format!("{region}/{city}"))))
+}
+
+const REGIONS: &[&str] = &["Europe", "America", "Asia", "Africa", "Australia", "Pacific", "Atlantic", "Etc"];
+
+/// What Windows calls zones it names after no city.
+const AMERICAN: &[(&str, &str)] = &[
+    ("Pacific Time", "America/Los_Angeles"),
+    ("Mountain Time", "America/Denver"),
+    ("Central Time", "America/Chicago"),
+    ("Eastern Time", "America/New_York"),
+    ("Atlantic Time", "America/Halifax"),
+    ("Newfoundland", "America/St_Johns"),
+    ("Hawaii", "Pacific/Honolulu"),
+    ("Alaska", "America/Anchorage"),
+    ("Coordinated Universal Time", "Etc/UTC"),
+];
 
 /// Reads one line of an observance; says whether it could be read.
 pub(super) fn observe(observance: &mut Observance, name: &str, value: &str) -> bool {
@@ -193,10 +222,14 @@ mod tests {
             ("/mozilla.org/20070129_1/America/Argentina/Buenos_Aires", "America/Argentina/Buenos_Aires"),
             ("tzone://Microsoft/Utc", "Etc/UTC"),
             ("UTC", "UTC"),
+            ("(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna", "Europe/Amsterdam"),
+            ("(UTC-05:00) Eastern Time (US & Canada)", "America/New_York"),
+            ("(GMT+12:00) Auckland, Wellington", "Pacific/Auckland"),
+            ("(UTC-04:30) Caracas", "America/Caracas"),
         ] {
             assert_eq!(named(name).map(|zone| zone.name()), Some(zone), "{name}");
         }
-        for nothing in ["", "Customized Time Zone", "My/Own", "/", "(UTC+01:00) Amsterdam, Berlin"] {
+        for nothing in ["", "Customized Time Zone", "My/Own", "/", "(UTC+01:00) Nowhere", "(UTC"] {
             assert_eq!(named(nothing), None, "{nothing}");
         }
     }
