@@ -25,14 +25,15 @@ const SEES: Phrase = Phrase::en(
 );
 const SEES_NOT: Phrase = Phrase::en(
     "privacy.sees_not",
-    "*What I can't see:* direct messages between people, channels I was not invited to, files, your calendar, and who \
-     is online. So before you write somebody a direct message, ask me: `/async when @ana`.",
+    "*What I can't see:* direct messages between people, channels I was not invited to, files, your calendar unless \
+     you give me its address, and who is online. So before you write somebody a direct message, ask me: `/async when @ana`.",
 );
 const KEEPS: Phrase = Phrase::en(
     "privacy.keeps",
     "*What I keep:* of other people's messages who asked whom, where and when, and by when an answer is expected; \
      never the words. When somebody last wrote in a channel is forgotten within an hour. The text of your reminders is \
-     kept, sealed, until they have come.",
+     kept, sealed, until they have come. Of a calendar you gave me: its address, sealed, and from when to when something \
+     counts; no titles, people or places.",
 );
 const OTHERS: Phrase = Phrase::en(
     "privacy.others",
