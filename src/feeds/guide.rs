@@ -55,3 +55,27 @@ impl Service<Name> for Guide {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feeds::Played;
+
+    #[tokio::test]
+    async fn a_name_that_leads_in_is_refused_and_a_played_one_is_not() {
+        let here = SocketAddr::from(([127, 0, 0, 1], 4_040));
+        let stage = Stage::from([("calendar.test".to_owned(), Played::Plain(here))]);
+        let mut guide = Guide::new(Arc::new(stage));
+        for name in ["localhost", "127.1", "0x7f000001", "[::1]"] {
+            let led = guide.call(name.parse().expect("a name")).await;
+            // what no one can look up leads nowhere either
+            let why = led.map(Iterator::collect::<Vec<_>>).expect_err(name);
+            assert!(
+                name.starts_with('[') || why.get_ref().is_some_and(|why| why.is::<Private>()),
+                "{name}: {why}"
+            );
+        }
+        let led = guide.call("calendar.test".parse().expect("a name")).await.expect("played");
+        assert_eq!(led.collect::<Vec<_>>(), [here]);
+    }
+}

@@ -226,23 +226,21 @@ fn name_of(error: &Error) -> Trouble {
     let mut why = error.source();
     let mut named = Trouble::Unreachable;
     while let Some(cause) = why {
-        if cause.downcast_ref::<Private>().is_some() {
+        if cause.is::<Private>() {
             return Trouble::Forbidden;
         }
-        if let Some(cause) = cause.downcast_ref::<io::Error>() {
-            if cause.get_ref().is_some_and(|inner| inner.downcast_ref::<Private>().is_some()) {
-                return Trouble::Forbidden;
-            }
-            if cause.kind() == ErrorKind::TimedOut {
-                named = Trouble::Slow;
-            }
+        let of_machine = cause.downcast_ref::<io::Error>();
+        match of_machine.map(io::Error::kind) {
+            Some(ErrorKind::TimedOut) => named = Trouble::Slow,
             // a secure line that breaks while it is set up has no error of the machine behind it
-            if error.is_connect() && matches!(cause.kind(), ErrorKind::InvalidData | ErrorKind::UnexpectedEof)
-            {
+            Some(ErrorKind::InvalidData | ErrorKind::UnexpectedEof) if error.is_connect() => {
                 named = Trouble::Insecure;
             }
+            _ => {}
         }
-        why = cause.source();
+        // an error of the machine may be wrapped around another one without calling it its source
+        let inner = of_machine.and_then(io::Error::get_ref).map(|inner| inner as &dyn std::error::Error);
+        why = inner.or_else(|| cause.source());
     }
     named
 }

@@ -502,7 +502,7 @@ mod tests {
                 "choice": {"busy": {"words": ["1:1"]}}, "since": "2026-11-16T12:00:00Z",
                 "next": "2026-11-16T12:00:00Z", "read_at": "2026-11-16T12:00:00Z", "validators": {"tag": "\"1\""},
                 "read_for": "", "events": 0, "skipped": 0, "failing": ["2026-11-16T12:00:00Z", {"refused": 404}],
-                "told": false, "awaited": true,
+                "told": false, "expected": true,
             }}),
         );
         let changed = Some((ada(), noon()));

@@ -107,7 +107,6 @@ async fn nobody_leads_us_into_our_own_network() {
         format!("https://127.0.0.1:{port}/x"),
         format!("https://127.1:{port}/x"),
         format!("https://0x7f.0.0.1:{port}/x"),
-        format!("https://localhost.:{port}/x"),
         format!("https://[::1]:{port}/x"),
         format!("https://[::ffff:127.0.0.1]:{port}/x"),
         format!("https://[64:ff9b::7f00:1]:{port}/x"),

@@ -124,8 +124,8 @@ def case(lot):
         others.append(f"BEGIN:VEVENT\r\nUID:1\r\nRECURRENCE-ID{original}\r\nDTSTART{stamp(moved)}\r\n"
                       f"DTEND{stamp(moved + length)}\r\n{'STATUS:CANCELLED' if cancelled else 'SEQUENCE:1'}\r\n{mark}"
                       "END:VEVENT\r\n")
-    if lot.random() < 0.3:
-        extra = now.replace(tzinfo=None, hour=0 if whole_day else 12, minute=0) + timedelta(days=lot.randrange(60))
+    extra = now.replace(tzinfo=None, hour=0 if whole_day else 12, minute=0) + timedelta(days=lot.randrange(60))
+    if lot.random() < 0.3 and extra.date() not in [at.date() for at in times]:
         lines.append(f"RDATE{stamp(extra)}")
         taken[("extra", extra)] = (extra, length)
     series = "BEGIN:VEVENT\r\n" + "\r\n".join(lines) + "\r\n" + mark + "END:VEVENT\r\n"

@@ -103,13 +103,15 @@ async fn a_calendar_that_is_gone_is_told_of_once_and_nothing_is_lost() {
     assert_eq!(failing.len(), 1, "{told:?}");
     assert!(failing[0].contains("calendar.test") && failing[0].contains("error 404"), "{failing:?}");
     assert!(!failing[0].contains("4711"), "{failing:?}");
-    assert!(!town.keeps("4711secret").await, "the address is sealed");
+    town.restart().await;
+    assert!(!town.keeps("4711secret"), "the address is sealed");
     let seen = town.ada().types("/async when @bo").await;
     assert!(seen.contains("On time off, back Mon"), "what was known still counts: {seen}");
     let shown = town.bo().types("/async calendar").await;
     assert!(shown.contains("I could not read it since"), "{shown}");
     host.plays("/bo-4711secret.ics", Act::file(&calendar("")));
     town.step(TimeDelta::hours(7)).await;
+    town.rests().await;
     let shown = town.bo().types("/async calendar").await;
     assert!(shown.contains("3 events") && !shown.contains("could not"), "{shown}");
     let seen = town.ada().types("/async when @bo").await;

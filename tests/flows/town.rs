@@ -77,14 +77,6 @@ impl Town {
         town
     }
 
-    /// Whether some words stand anywhere in what the bot keeps on the disk, once it has stopped and started again.
-    pub async fn keeps(&mut self, words: &str) -> bool {
-        self.restart().await;
-        let kept = std::fs::read_dir(self.data.path()).expect("the data").flatten();
-        let files: Vec<Vec<u8>> = kept.filter_map(|file| std::fs::read(file.path()).ok()).collect();
-        files.iter().any(|file| file.windows(words.len()).any(|there| there == words.as_bytes()))
-    }
-
     #[expect(
         clippy::disallowed_methods,
         reason = "which store and door the plays are held over is the run's choice"

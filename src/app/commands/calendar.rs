@@ -219,10 +219,10 @@ fn off(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
 }
 
 fn now(feed: &Feed, line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
-    if feed.read_at.is_some_and(|read| moment.now - read < PAUSE) || feed.awaited {
+    if feed.read_at.is_some_and(|read| moment.now - read < PAUSE) || feed.expected {
         return TOO_SOON.say(line.locale);
     }
-    let feed = Feed { next: moment.now, awaited: true, read_for: String::new(), ..feed.clone() };
+    let feed = Feed { next: moment.now, expected: true, read_for: String::new(), ..feed.clone() };
     save(feed, line, moment, changes);
     SOON.say(line.locale)
 }

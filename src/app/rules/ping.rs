@@ -130,7 +130,10 @@ fn may_be_protected(user: &UserId, moment: &Moment<'_>) -> bool {
     match member.publish {
         Some(Publish::Protect) => true,
         Some(Publish::Show | Publish::AnyTime) => false,
-        None => moment.charter.protect || !member.focus.is_empty() || member.spell.is_some(),
+        None => {
+            let in_focus = !member.focus.is_empty() || member.spell.is_some() || !member.calendar.is_empty();
+            moment.charter.protect || in_focus
+        }
     }
 }
 

@@ -132,7 +132,7 @@ pub fn after(scene: &Scene<'_>, wanted: &Wanted, heard: &Heard) -> Changes {
     let purpose = wanted.purpose.clone();
     let say = match heard {
         Heard::Failed(why) => {
-            let first = feed.awaited;
+            let first = feed.expected;
             let is_told = feed.failed(*why, scene.now);
             is_told.then(|| failed(&feed, *why, first, reader.locale()))
         }
@@ -141,13 +141,13 @@ pub fn after(scene: &Scene<'_>, wanted: &Wanted, heard: &Heard) -> Changes {
             None
         }
         Heard::New(reading, validators) => {
-            let is_awaited = feed.awaited;
+            let is_expected = feed.expected;
             feed.went_well(Some((reading, validators.clone())), purpose, scene.now);
             if reader.calendar != reading.slots {
                 reader.calendar.clone_from(&reading.slots);
                 remember(scene, user, reader.clone(), &mut changes);
             }
-            is_awaited.then(|| found(scene, &feed, &reader))
+            is_expected.then(|| found(scene, &feed, &reader))
         }
     };
     put(&mut changes, scene.facts, Key::Feed(user.clone()), Record::Feed(Box::new(feed)), None);

@@ -55,7 +55,7 @@ pub struct Feed {
     pub told: bool,
     /// Whether its owner waits to hear what was found.
     #[serde(default)]
-    pub awaited: bool,
+    pub expected: bool,
 }
 
 /// What a server gives with a file, to be asked later whether it has changed.
@@ -149,7 +149,7 @@ impl Address {
             Some((host, port)) if !port.contains(']') => (host, Some(port)),
             _ => (authority, None),
         };
-        let is_host = host.contains('.') || host.starts_with('[');
+        let is_host = (host.contains('.') && !is_odd_number(host)) || host.starts_with('[');
         let is_port = port.is_none_or(|port| port.parse().is_ok_and(|port: u16| port > 0));
         if !is_host || !is_port {
             return Err(NotAnAddress::Unclear);
@@ -162,6 +162,14 @@ impl Address {
         ));
         Ok(Self { url, host: host.to_ascii_lowercase() })
     }
+}
+
+/// Whether a host is a number in disguise: `127.1`, `0x7f.0.0.1`, but not `127.0.0.1`.
+fn is_odd_number(host: &str) -> bool {
+    let last = host.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
+    let is_number =
+        last.starts_with("0x") || last.starts_with("0X") || last.bytes().all(|byte| byte.is_ascii_digit());
+    is_number && host.parse::<std::net::Ipv4Addr>().is_err()
 }
 
 impl Feed {
@@ -180,7 +188,7 @@ impl Feed {
             skipped: 0,
             failing: None,
             told: false,
-            awaited: true,
+            expected: true,
         }
     }
 
@@ -207,7 +215,7 @@ impl Feed {
         self.read_for = purpose;
         self.read_at = Some(now);
         self.next = now + EVERY + self.spread(now);
-        (self.failing, self.told, self.awaited) = (None, false, false);
+        (self.failing, self.told, self.expected) = (None, false, false);
     }
 
     /// Notes a reading that failed. Tells whether its owner is to hear of it: at once when they wait for it, else once
@@ -218,9 +226,9 @@ impl Feed {
         let pause = (now - since).clamp(FIRST_PAUSE, LONGEST_PAUSE);
         self.next = now + pause + self.spread(now) * i32::from(pause >= EVERY);
         let is_old = now - since >= TELL_AFTER && !self.told;
-        let tell = is_old || self.awaited;
+        let tell = is_old || self.expected;
         self.told |= is_old;
-        self.awaited = false;
+        self.expected = false;
         tell
     }
 
@@ -272,6 +280,9 @@ mod tests {
             ("https:/example.org", NotAnAddress::Unclear),
             ("https://", NotAnAddress::Unclear),
             ("https://localhost/a.ics", NotAnAddress::Unclear),
+            ("https://127.1/a.ics", NotAnAddress::Unclear),
+            ("https://0x7f.0.0.1/a.ics", NotAnAddress::Unclear),
+            ("https://017700000001./a.ics", NotAnAddress::Unclear),
             ("https://example.org:0/", NotAnAddress::Unclear),
             ("https://example.org:99999/", NotAnAddress::Unclear),
             ("https://example.org/\r\nX: y", NotAnAddress::Unclear),
