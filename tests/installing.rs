@@ -54,6 +54,7 @@ impl Stage {
             app_token: None,
             cellar: Cellar::Embedded,
             encryption_key: None,
+            feeds: std::collections::BTreeMap::new(),
             charter: Charter::default(),
             clock: self.clock.clone(),
         };
