@@ -27,19 +27,16 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
 }
 
 fn is_public_v6(address: Ipv6Addr) -> bool {
-    let [a, b, c, d, e, f, g, h] = address.segments();
-    let inner = || {
-        let [[p, q], [r, s]] = [g.to_be_bytes(), h.to_be_bytes()];
-        Ipv4Addr::new(p, q, r, s)
-    };
-    match (a, b) {
+    let inner = |parts: [u16; 2]| Ipv4Addr::from_bits(u32::from(parts[0]) << 16 | u32::from(parts[1]));
+    match address.segments() {
         // an IPv4 address in another form, and one behind NAT64
-        (0, 0) if [c, d, e, f] == [0, 0, 0, 0xffff] => is_public_v4(inner()),
-        (0x0064, 0xff9b) if [c, d, e, f] == [0; 4] => is_public_v4(inner()),
+        [0, 0, 0, 0, 0, 0xffff, tail @ ..] | [0x0064, 0xff9b, 0, 0, 0, 0, tail @ ..] => {
+            is_public_v4(inner(tail))
+        }
         // protocols and tunnels (Teredo, 6to4), documentation
-        (0x2001, 0..=0x01ff | 0x0db8) | (0x2002, _) | (0x3fff, 0..=0x0fff) => false,
+        [0x2001, 0..=0x01ff | 0x0db8, ..] | [0x2002, ..] | [0x3fff, 0..=0x0fff, ..] => false,
         // of all the rest only global unicast
-        _ => a & 0xe000 == 0x2000,
+        [first, ..] => first & 0xe000 == 0x2000,
     }
 }
 

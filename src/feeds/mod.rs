@@ -62,11 +62,14 @@ impl Played {
     }
 }
 
+type Plain = Client<HttpConnector<Guide>, Empty<Bytes>>;
+type Secure = Client<HttpsConnector<HttpConnector<Guide>>, Empty<Bytes>>;
+
 /// Reads calendars by https.
 pub struct Window {
-    plain: Client<HttpConnector<Guide>, Empty<Bytes>>,
+    plain: Plain,
     /// Made when it is first needed, since reading the machine's certificates takes time and memory.
-    secure: OnceLock<Client<HttpsConnector<HttpConnector<Guide>>, Empty<Bytes>>>,
+    secure: OnceLock<Secure>,
     stage: Arc<Stage>,
     whole: Duration,
 }
@@ -149,7 +152,7 @@ impl Window {
         answer.map_err(|error| name_of(&error))
     }
 
-    fn secured(&self) -> Result<&Client<HttpsConnector<HttpConnector<Guide>>, Empty<Bytes>>, Trouble> {
+    fn secured(&self) -> Result<&Secure, Trouble> {
         if let Some(client) = self.secure.get() {
             return Ok(client);
         }

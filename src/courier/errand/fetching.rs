@@ -29,6 +29,7 @@ impl Errand {
         self.keep().await?;
         if let Heard::Failed(why) = &heard {
             // neither the address nor its host is ours to tell
+            post.tally.refusals.add(self.claim.delivery.what.kind(), why.word());
             tracing::info!(delivery.id = %self.claim.delivery.id, ?why, "a calendar could not be read");
         }
         for _ in 0..MOST_CONFLICTS {

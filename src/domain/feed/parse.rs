@@ -25,6 +25,7 @@ pub(super) enum End {
 
 /// One event, as far as it matters.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own in the file")]
 pub(super) struct Event {
     pub uid: Option<String>,
     pub start: Option<Stamp>,

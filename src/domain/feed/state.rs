@@ -5,9 +5,9 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Choice, Reading};
+use super::{Busy, Choice, Reading};
 use crate::domain::ids::fingerprint;
-use crate::domain::text::SecretUrl;
+use crate::domain::text::{PrivateText, SecretUrl};
 
 /// How often a calendar is read.
 const EVERY: TimeDelta = TimeDelta::hours(1);
@@ -92,6 +92,23 @@ pub enum Trouble {
     TooLong,
     /// What came is no calendar.
     NoCalendar,
+}
+
+impl Trouble {
+    /// What it is, in a word for counters.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Unreachable => "unreachable",
+            Self::Slow => "slow",
+            Self::Insecure => "insecure",
+            Self::Forbidden => "forbidden",
+            Self::Redirects => "redirects",
+            Self::Refused(_) => "refused",
+            Self::Broken(_) => "broken",
+            Self::TooLong => "too_long",
+            Self::NoCalendar => "no_calendar",
+        }
+    }
 }
 
 /// The address of a feed, checked as far as that can be done without asking anybody.
@@ -194,15 +211,13 @@ impl Feed {
 
     /// What a reading depends on besides the file: the day, the zone, and what counts.
     pub fn purpose(&self, today: NaiveDate, zone: &str) -> String {
-        let words = |words: &Option<Vec<_>>| {
-            let words = words.iter().flatten().map(crate::domain::text::PrivateText::reveal);
-            words.collect::<Vec<_>>().join("\n")
-        };
+        let words =
+            |words: &[PrivateText]| words.iter().map(PrivateText::reveal).collect::<Vec<_>>().join("\n");
         let busy = match &self.choice.busy {
-            super::Busy::Words(own) => words(&Some(own.clone())),
+            Busy::Words(own) => words(own),
             plain => format!("{plain:?}"),
         };
-        let own = [&self.choice.away, &self.choice.focus].map(|own| (own.is_some(), words(own)));
+        let own = [&self.choice.away, &self.choice.focus].map(|own| own.as_deref().map(words));
         fingerprint(format!("{today} {zone} {own:?} {busy}").as_bytes())
     }
 

@@ -161,10 +161,8 @@ fn shown(name: &str) -> Option<Zone> {
     if let Some(zone) = AMERICAN.iter().find_map(american) {
         return Some(zone);
     }
-    let cities = places.split(',').map(|city| city.trim().replace(' ', "_"));
-    cities
-        .into_iter()
-        .find_map(|city| REGIONS.iter().find_map(|region| Zone::named(&format!("{region}/{city}"))))
+    let mut cities = places.split(',').map(|city| city.trim().replace(' ', "_"));
+    cities.find_map(|city| REGIONS.iter().find_map(|region| Zone::named(&format!("{region}/{city}"))))
 }
 
 const REGIONS: &[&str] = &["Europe", "America", "Asia", "Africa", "Australia", "Pacific", "Atlantic", "Etc"];
