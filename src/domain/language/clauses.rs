@@ -1,9 +1,9 @@
 //! A message as sentences and clauses, and who is bound in each: what stands next to a time decides what it means.
 
 use super::patterns::{Cue, Found};
-use super::sync;
 use super::times::Time;
 use super::token::{Kind, Message};
+use super::{orders, sync};
 
 /// A clause: tokens that hang together.
 #[derive(Clone, Copy, Debug)]
@@ -41,6 +41,7 @@ impl<'m> Parse<'m> {
         });
         let mut parse = Self { message, times, clauses, sentences, cues };
         sync::settle(&mut parse);
+        orders::settle(&mut parse);
         parse
     }
 
@@ -208,7 +209,9 @@ fn cut(message: &Message, times: &[Time]) -> (Vec<Clause>, Vec<Sentence>) {
 
 fn ends_sentence(message: &Message, at: usize) -> bool {
     match message.kind(at) {
-        Kind::Mark('?' | '!' | '…') | Kind::Line | Kind::Quote => true,
+        // `!881` is a merge request
+        Kind::Mark('!') => !(message.glued(at + 1) && message.number(at + 1).is_some()),
+        Kind::Mark('?' | '…') | Kind::Line | Kind::Quote => true,
         Kind::Mark('.') => !(message.glued(at + 1) && !message.is(at + 1, '.') || abbreviates(message, at)),
         _ => false,
     }
@@ -219,9 +222,23 @@ fn abbreviates(message: &Message, at: usize) -> bool {
     let before = at.checked_sub(1).map_or("", |before| message.word(before));
     matches!(
         before,
-        "mr" | "mrs" | "ms" | "dr" | "prof" | "rev" | "st" | "vs" | "approx" | "incl" | "etc" | "e" | "i"
+        "mr" | "mrs"
+            | "ms"
+            | "dr"
+            | "prof"
+            | "rev"
+            | "st"
+            | "vs"
+            | "approx"
+            | "incl"
+            | "etc"
+            | "e"
+            | "i"
+            | "ext"
+            | "tel"
+            | "fig"
     ) && message.glued(at)
-        && message.kind(at + 1) == Kind::Word
+        && matches!(message.kind(at + 1), Kind::Word | Kind::Number(_))
 }
 
 fn breaks_clause(message: &Message, at: usize) -> bool {

@@ -6,6 +6,7 @@ use chrono::Days;
 
 use super::Sign;
 use super::clauses::Parse;
+use super::orders;
 use super::patterns::{Cue, Found};
 use super::times::{self, Now, Time, When};
 use super::token::Kind;
@@ -26,15 +27,83 @@ enum Tie {
 /// The deadline a message sets, if one of its times is one: the firmest, and of those the strictest.
 pub(super) fn deadline(parse: &Parse<'_>, now: &Now<'_>) -> Option<Verdict> {
     let judged = parse.times.iter().filter_map(|time| Some((judge(parse, time)?, time)));
-    let (_, time) = judged.min_by_key(|(tie, time)| (Reverse(*tie), end_day(time, now), time.from))?;
+    let (_, time) = judged
+        .min_by_key(|(tie, time)| (Reverse(*tie), is_lent(parse, time), end_day(time, now), time.from))?;
     let offered = parse.bound_at(time.from).is_some_and(|bound| bound.cue == Cue::Approval);
     let sign = Sign { rule: "deadline", from: time.from, to: time.to };
     Some(Verdict::of(sign, window_of(parse, time, now)?, !offered || says_by(parse, time)))
 }
 
-/// For sorting: how far away the end is.
+/// Whether who is bound by a time is said only outside its clause: `we ship tomorrow at 9, so please test it today`.
+fn is_lent(parse: &Parse<'_>, time: &Time) -> bool {
+    let own = parse.clauses.get(parse.clause(time.from));
+    let bound = parse.bound_at(time.from);
+    own.zip(bound).is_some_and(|(clause, bound)| !(clause.from..clause.to).contains(&bound.from))
+}
+
+/// How likely a time is a deadline, though it may set none: what stands under `by` and its kind, then what stands
+/// where something is asked; least what is a start, past or somebody's.
+pub(super) fn likeliness(parse: &Parse<'_>, time: &Time) -> u8 {
+    if time.is_now || parse.message.is_cited(time.from) {
+        return 0;
+    }
+    if is_ruled_out(parse, time) || is_told(parse, time) {
+        return 1;
+    }
+    let sentence = parse.sentence(time.from);
+    let asked = parse.says(sentence, Cue::Request)
+        || parse.says(sentence, Cue::Sync)
+        || parse.says(sentence, Cue::Need)
+        || parse.sentences.get(sentence).is_some_and(|sentence| sentence.is_question);
+    let tie = match tie_of(parse, time) {
+        Tie::Loose => 2,
+        Tie::Near => 4,
+        Tie::Firm => 6,
+    };
+    tie + u8::from(asked)
+}
+
+/// Whether something is told that was at a time, or that it is not of: `cut on the 1st`, `was 74% at 6am`, `the 7:12`.
+fn is_told(parse: &Parse<'_>, time: &Time) -> bool {
+    let message = parse.message;
+    let start = parse.clauses.get(parse.clause(time.from)).map_or(0, |clause| clause.from);
+    (start..time.from).rev().take(6).any(|at| {
+        matches!(
+            message.word(at),
+            "was"
+                | "were"
+                | "had"
+                | "did"
+                | "went"
+                | "came"
+                | "got"
+                | "took"
+                | "ran"
+                | "held"
+                | "made"
+                | "said"
+                | "sent"
+                | "saw"
+                | "met"
+                | "shown"
+                | "cut"
+                | "built"
+                | "since"
+                | "began"
+                | "broke"
+                | "fell"
+                | "ignore"
+                | "last"
+        ) || (at + 1 < time.from
+            && message.word(at).len() > 4
+            && message.word(at).ends_with("ed")
+            && !matches!(message.word(at), "need" | "needed" | "speed" | "indeed" | "proceed"))
+    })
+}
+
+/// For sorting: how many minutes away the end is.
 fn end_day(time: &Time, now: &Now<'_>) -> i64 {
-    let day = |day: chrono::NaiveDate| (day - now.today()).num_days() * 1440 + 1439;
+    let day = |day: chrono::NaiveDate| (day - now.today()).num_days() * 1440 + 1439 - now.minute_of_day();
     match time.when {
         When::Day(date) | When::Part(date) => day(date),
         When::ThisWeek => times::week_end(now.today()).map_or(i64::MAX, day),
@@ -63,6 +132,9 @@ fn judge(parse: &Parse<'_>, time: &Time) -> Option<Tie> {
         return is_answered_by(parse, time).then_some(Tie::Near);
     }
     let sentence = parse.sentence(time.from);
+    if is_heading(parse, time) {
+        return Some(held);
+    }
     let Some(bound) = parse.bound_at(time.from) else {
         return (stands_alone(parse, time) && may_stand_alone(parse, sentence, held)).then_some(held);
     };
@@ -72,16 +144,36 @@ fn judge(parse: &Parse<'_>, time: &Time) -> Option<Tie> {
             held > Tie::Loose || closes_request(parse, bound, time) || parse.says(sentence, Cue::Sync)
         }
         Cue::Limit => {
-            !parse.sentences.get(sentence).is_some_and(|s| s.is_question) && was_asked(parse, sentence)
+            !parse.sentences.get(sentence).is_some_and(|s| s.is_question) && is_asked_near(parse, sentence)
         }
         Cue::Sync => !asks_about(parse, bound.to.min(time.from), time.from),
         Cue::Consent => true,
-        Cue::Need => held == Tie::Firm && !parse.sentences.get(sentence).is_some_and(|s| s.is_question),
+        Cue::Need => {
+            held == Tie::Firm
+                && !parse.sentences.get(sentence).is_some_and(|s| s.is_question)
+                && (bound.rule != "order" || orders::is_given(parse, &bound))
+        }
         Cue::Approval => approves(parse, bound, time, held),
         _ => false,
     };
     let wondered = held < Tie::Firm && bound.from < time.from && asks_about(parse, bound.to, time.from);
     (binding && !wondered).then_some(held)
+}
+
+/// `due Friday: peer reviews`
+fn is_heading(parse: &Parse<'_>, time: &Time) -> bool {
+    let message = parse.message;
+    let Some(clause) = parse.clauses.get(parse.clause(time.from)) else { return false };
+    let said = matches!(message.word(clause.from), "due" | "deadline" | "needed");
+    let small = |at| matches!(message.word(at), "due" | "deadline" | "needed" | "by" | "is" | "on" | "");
+    said && message.is(time.to, ':')
+        && (clause.from..time.from).all(small)
+        && parse.message.kind(time.to + 1) != Kind::Line
+}
+
+/// Whether a sentence or one beside it asks something of a reader.
+fn is_asked_near(parse: &Parse<'_>, sentence: usize) -> bool {
+    was_asked(parse, sentence) || parse.says(sentence + 1, Cue::Request)
 }
 
 /// Whether a sentence or the one before it asks something of a reader.
@@ -112,7 +204,7 @@ fn is_ruled_out(parse: &Parse<'_>, time: &Time) -> bool {
             );
     let owns = message.word(time.to) == "'s" && message.kind(time.to + 1) == Kind::Word;
     // `the one you posted at 12:42`
-    let told = word == "at"
+    let told = matches!(word, "at" | "on")
         && before >= 1
         && message.word(before - 1).len() > 4
         && message.word(before - 1).ends_with("ed");
@@ -121,7 +213,8 @@ fn is_ruled_out(parse: &Parse<'_>, time: &Time) -> bool {
 
 fn tie_of(parse: &Parse<'_>, time: &Time) -> Tie {
     let message = parse.message;
-    if matches!(message.word(time.from), "within" | "by" | "before") {
+    // `tomorrow before 10`
+    if (time.from..time.to).any(|at| matches!(message.word(at), "within" | "by" | "before")) && !time.counts {
         return Tie::Firm;
     }
     let start = parse.clauses.get(parse.clause(time.from)).map_or(0, |clause| clause.from);
@@ -267,6 +360,12 @@ fn stands_alone(parse: &Parse<'_>, time: &Time) -> bool {
                     | "or"
                     | "within"
                     | "then"
+                    | "no"
+                    | "not"
+                    | "later"
+                    | "than"
+                    | "need"
+                    | "it"
             )
     })
 }
@@ -292,6 +391,13 @@ fn window_of(parse: &Parse<'_>, time: &Time, now: &Now<'_>) -> Option<Window> {
         When::Days(first, _) if before => by_day(times::working_day_before(first)?.max(now.today())),
         When::Days(first, past) => {
             let last = past.pred_opt()?;
+            // `by the weekend` is before it
+            if says_by(parse, time)
+                && last.signed_duration_since(first).num_days() == 1
+                && times::is_weekend(first)
+            {
+                return Some(by_day(times::working_day_before(first)?.max(now.today())));
+            }
             let worked = times::working_day_before(past).filter(|day| *day >= first);
             let week = first.checked_add_days(Days::new(6)) == Some(last);
             by_day(if week { worked.unwrap_or(last) } else { last })
@@ -313,7 +419,10 @@ fn is_before(parse: &Parse<'_>, time: &Time) -> bool {
     said && !owns && !time.is_end && !or_on_it
 }
 
-/// Whether `by` or its kind stands right before a time.
+/// Whether `by` or its kind stands right before a time, or begins it.
 fn says_by(parse: &Parse<'_>, time: &Time) -> bool {
+    if matches!(parse.message.word(time.from), "by" | "before" | "b4") {
+        return true;
+    }
     time.from.checked_sub(1).is_some_and(|at| matches!(parse.message.word(at), "by" | "before" | "b4"))
 }

@@ -9,6 +9,7 @@ mod escape;
 mod hurry;
 mod labels;
 mod mask;
+mod orders;
 mod own;
 mod patterns;
 mod pings;
@@ -19,6 +20,8 @@ mod tongues;
 mod urgency;
 mod why;
 mod window;
+
+use std::cmp::Reverse;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -108,7 +111,7 @@ pub fn read_in(locale: Locale, text: &str, at: DateTime<Utc>, zone: &Zone, chart
         sync_request: call.is_some(),
         no_rush: unhurried.is_some(),
         because: signs.into_iter().flatten().map(|sign| because(&message, sign)).collect(),
-        times: in_order(&message, &times, verdict.as_ref()),
+        times: in_order(&parse, verdict.as_ref()),
         window: verdict.map(|v| v.window),
     }
 }
@@ -126,15 +129,16 @@ fn because(message: &Message, sign: Sign) -> Because {
     Because { rule: sign.rule.to_owned(), start, end }
 }
 
-/// The times as they are shown: the deadline first, then in the order they are said.
-fn in_order(message: &Message, times: &[Time], verdict: Option<&Verdict>) -> Vec<TimeExpression> {
+/// The times as they are shown: the deadline first, then the likelier ones, then in the order they are said.
+fn in_order(parse: &Parse<'_>, verdict: Option<&Verdict>) -> Vec<TimeExpression> {
     let is_deadline = |time: &&Time| verdict.is_some_and(|v| v.from == time.from && v.to == time.to);
     let shown = |time: &Time| {
-        let (start, end) = message.characters(time.from, time.to);
+        let (start, end) = parse.message.characters(time.from, time.to);
         TimeExpression { start, end, from: time.starts, until: time.ends }
     };
-    let first = times.iter().filter(is_deadline);
-    let others = times.iter().filter(|time| !is_deadline(time) && !time.bare);
+    let first = parse.times.iter().filter(is_deadline);
+    let mut others: Vec<&Time> = parse.times.iter().filter(|time| !is_deadline(time) && !time.bare).collect();
+    others.sort_by_cached_key(|time| Reverse(deadline::likeliness(parse, time)));
     first.chain(others).map(shown).collect()
 }
 

@@ -9,7 +9,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 use super::token::{Kind, Message};
-use super::{Sign, asks, labels, sync, times, urgency};
+use super::{Sign, asks, labels, orders, sync, times, urgency};
 
 /// What a phrase means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +70,10 @@ const LISTS: &[(&str, &str)] = &[
     ("call", "call|huddle|zoom|chat|sync|facetime|teams|meet"),
     ("be", "is|'s|are|'re|was|were|be"),
     (
+        "lead",
+        "please|pls|plz|kindly|just|also|then|and|so|or|team|all|folks|everyone|everybody|guys|now|instead",
+    ),
+    (
         "thing",
         "prod|production|site|website|api|server|servers|database|db|checkout|payments|payment|service|services|\
          everything|system|systems|app|login|cluster|vpn|network|gateway|backend|frontend|staging|website|webapp|\
@@ -116,7 +120,9 @@ impl Book {
             book.begins.resize(book.by_first.len(), 0);
             book.begins[id] |= flag;
         }
-        for rule in [asks::RULES, labels::RULES, sync::RULES, urgency::RULES].into_iter().flatten() {
+        for rule in
+            [asks::RULES, labels::RULES, orders::RULES, sync::RULES, urgency::RULES].into_iter().flatten()
+        {
             let steps: Vec<Step> = rule.2.split_whitespace().map(|step| book.step(step)).collect();
             let number = u16::try_from(book.compiled.len()).unwrap_or(u16::MAX);
             for first in first_words(&steps) {

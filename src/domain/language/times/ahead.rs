@@ -66,5 +66,5 @@ fn length_time(length: Length, from: usize, to: usize, bare: bool, now: &Now<'_>
             (When::Day(day), Stamp::Day(day))
         }
     };
-    Some(Time { from, to, when, is_end: false, bare, starts, ends: None })
+    Some(Time { bare, ..Time::at(from, to, when, starts) })
 }

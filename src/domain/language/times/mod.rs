@@ -60,6 +60,11 @@ impl<'z> Now<'z> {
         self.local.hour()
     }
 
+    /// How many minutes of the writer's day are gone.
+    pub fn minute_of_day(&self) -> i64 {
+        i64::from(self.local.num_seconds_from_midnight() / 60)
+    }
+
     /// The writer's day.
     pub fn today(&self) -> NaiveDate {
         self.local.date()
@@ -138,9 +143,34 @@ pub(super) struct Time {
     pub is_end: bool,
     /// Whether it is only a length (`24h`), which means a time only when it stands alone.
     pub bare: bool,
+    /// Whether it is a clock time of no day, which a day said later in the sentence may give it.
+    pub dayless: bool,
+    /// Whether it is counted from another (`the day before Christmas`).
+    pub counts: bool,
+    /// Whether it is the moment of writing.
+    pub is_now: bool,
     /// When it starts and is over.
     pub starts: Stamp,
     pub ends: Option<Stamp>,
+}
+
+impl Time {
+    /// A time without an end.
+    fn at(from: usize, to: usize, when: When, starts: Stamp) -> Self {
+        let ends = None;
+        Self {
+            from,
+            to,
+            when,
+            is_end: false,
+            bare: false,
+            dayless: false,
+            counts: false,
+            is_now: false,
+            starts,
+            ends,
+        }
+    }
 }
 
 /// Every future time in a message, in order.
@@ -164,7 +194,35 @@ pub(super) fn find(message: &Message, now: &Now<'_>) -> Vec<Time> {
             None => at += 1,
         }
     }
+    join_days(message, &mut found, now);
     found
+}
+
+/// How many words may stand between a clock time and its day.
+const BETWEEN: usize = 3;
+
+/// `before the 2pm client call tomorrow`: the clock time is on the day said after it.
+fn join_days(message: &Message, times: &mut [Time], now: &Now<'_>) {
+    for at in 1..times.len() {
+        let (clock, day) = (times[at - 1], times[at]);
+        let between = clock.to..day.from;
+        let (When::Moment(moment), When::Day(date), true) = (clock.when, day.when, clock.dayless) else {
+            continue;
+        };
+        let named = clock.from.checked_sub(1).is_some_and(|before| {
+            matches!(message.word(before), "the" | "our" | "my" | "your" | "a" | "their" | "his" | "her")
+        });
+        let nouns = !between.is_empty()
+            && between.len() <= BETWEEN
+            && between.clone().all(|at| message.kind(at) == Kind::Word && !passed::leads(message.word(at)));
+        if named && nouns {
+            let local = date.and_time(now.zone.local(moment).time());
+            let moved = now.zone.resolve(local);
+            if moved > now.at {
+                (times[at - 1].when, times[at - 1].starts) = (When::Moment(moved), Stamp::Moment(moved));
+            }
+        }
+    }
 }
 
 type Seen = (Option<Time>, usize);
@@ -183,7 +241,7 @@ fn instant_said(token: usize, seconds: i64, timed: bool, now: &Now<'_>) -> Optio
     let day = now.zone.local(at).date();
     let (when, starts) =
         if timed { (When::Moment(at), Stamp::Moment(at)) } else { (When::Day(day), Stamp::Day(day)) };
-    Some(Time { from: token, to: token + 1, when, is_end: false, bare: false, starts, ends: None })
+    Some(Time::at(token, token + 1, when, starts))
 }
 
 fn read(message: &Message, at: usize, now: &Now<'_>) -> Option<Seen> {

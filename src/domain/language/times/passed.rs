@@ -18,6 +18,36 @@ pub(super) fn leads_nowhere(message: &Message, at: usize) -> bool {
     }
 }
 
+/// Words that begin something else rather than name what a clock time belongs to.
+pub(super) fn leads(word: &str) -> bool {
+    matches!(
+        word,
+        "by" | "before"
+            | "until"
+            | "till"
+            | "from"
+            | "and"
+            | "or"
+            | "not"
+            | "moved"
+            | "is"
+            | "was"
+            | "to"
+            | "so"
+            | "then"
+            | "that"
+            | "which"
+            | "because"
+            | "but"
+            | "i"
+            | "we"
+            | "you"
+            | "please"
+            | "if"
+            | "can"
+    )
+}
+
 /// Whether a hyphen ties a token to the word before it, which makes both a name: `q3-planning`, `pre-christmas`.
 pub(super) fn is_tied(message: &Message, at: usize) -> bool {
     let hyphen = at >= 2 && message.is(at - 1, '-') && message.glued(at) && message.glued(at - 1);
