@@ -30,7 +30,7 @@ pub fn cited(text: &str) -> Vec<Range<usize>> {
         }
         let first = rest.as_bytes()[0];
         line_start = first == b'\n' || (line_start && (first == b' ' || first == b'\t'));
-        at += skip(rest);
+        at += skip(rest, line_start);
     }
     found
 }
@@ -51,11 +51,14 @@ fn inline_code(rest: &str) -> Option<usize> {
 }
 
 /// How far nothing can start: to the next backtick or line, a whole run of backticks at once.
-fn skip(rest: &str) -> usize {
-    match rest.as_bytes()[0] {
-        b'`' => rest.len() - rest.trim_start_matches('`').len(),
-        b'\n' | b' ' | b'\t' => 1,
-        _ => rest.find(['`', '\n']).unwrap_or(rest.len()),
+fn skip(rest: &str, line_start: bool) -> usize {
+    let bytes = rest.as_bytes();
+    let run = |is: fn(&u8) -> bool| bytes.iter().position(|byte| !is(byte)).unwrap_or(bytes.len());
+    match bytes[0] {
+        b'`' => run(|byte| *byte == b'`'),
+        b'\n' => run(|byte| *byte == b'\n'),
+        b' ' | b'\t' if line_start => run(|byte| matches!(byte, b' ' | b'\t')),
+        _ => run(|byte| !matches!(byte, b'`' | b'\n')),
     }
 }
 

@@ -6,9 +6,10 @@ use chrono::Days;
 
 use super::Sign;
 use super::clauses::Parse;
+use super::emoji::Leads;
 use super::orders;
 use super::patterns::{Cue, Found};
-use super::times::{self, Now, Time, When};
+use super::times::{self, Now, Sort, Time, When};
 use super::token::Kind;
 use super::window::Verdict;
 use crate::domain::window::Window;
@@ -34,6 +35,31 @@ pub(super) fn deadline(parse: &Parse<'_>, now: &Now<'_>) -> Option<Verdict> {
     Some(Verdict::of(sign, window_of(parse, time, now)?, !offered || says_by(parse, time)))
 }
 
+/// How many tokens from an emoji in front the time it points at begins.
+const NEAR_EMOJI: usize = 3;
+
+/// The time an emoji in front points at: one it stands before, or a firm one in its sentence.
+pub(super) fn pointed_at(parse: &Parse<'_>, leads: &Leads, at: usize, now: &Now<'_>) -> Option<Verdict> {
+    let fits = |time: &Time| match leads {
+        Leads::Sets(_) => false,
+        Leads::Hours => matches!(time.when, When::Within(_) | When::Hours(_)),
+        Leads::Date => {
+            !time.bare && time.sort != Sort::Now && !matches!(time.when, When::Within(_) | When::Hours(_))
+        }
+    };
+    let near = |time: &Time| time.from <= at + NEAR_EMOJI;
+    let time = parse
+        .times
+        .iter()
+        .filter(|time| {
+            fits(time) && parse.sentence(time.from) == parse.sentence(at) && !is_ruled_out(parse, time)
+        })
+        .filter(|time| near(time) || tie_of(parse, time) == Tie::Firm)
+        .min_by_key(|time| (Reverse(tie_of(parse, time)), time.from))?;
+    let sign = Sign { rule: "emoji", from: time.from, to: time.to };
+    Some(Verdict::of(sign, window_of(parse, time, now)?, true))
+}
+
 /// Whether who is bound by a time is said only outside its clause: `we ship tomorrow at 9, so please test it today`.
 fn is_lent(parse: &Parse<'_>, time: &Time) -> bool {
     let own = parse.clauses.get(parse.clause(time.from));
@@ -44,7 +70,7 @@ fn is_lent(parse: &Parse<'_>, time: &Time) -> bool {
 /// How likely a time is a deadline, though it may set none: what stands under `by` and its kind, then what stands
 /// where something is asked; least what is a start, past or somebody's.
 pub(super) fn likeliness(parse: &Parse<'_>, time: &Time) -> u8 {
-    if time.is_now || parse.message.is_cited(time.from) {
+    if time.sort == Sort::Now || parse.message.is_cited(time.from) {
         return 0;
     }
     if is_ruled_out(parse, time) || is_told(parse, time) {
@@ -55,12 +81,12 @@ pub(super) fn likeliness(parse: &Parse<'_>, time: &Time) -> u8 {
         || parse.says(sentence, Cue::Sync)
         || parse.says(sentence, Cue::Need)
         || parse.sentences.get(sentence).is_some_and(|sentence| sentence.is_question);
-    let tie = match tie_of(parse, time) {
+    let held = match tie_of(parse, time) {
         Tie::Loose => 2,
         Tie::Near => 4,
         Tie::Firm => 6,
     };
-    tie + u8::from(asked)
+    held + u8::from(asked)
 }
 
 /// Whether something is told that was at a time, or that it is not of: `cut on the 1st`, `was 74% at 6am`, `the 7:12`.
@@ -124,7 +150,11 @@ fn minutes_away(time: &Time, now: &Now<'_>) -> i64 {
 
 /// Whether a time is a deadline for a reader, and how firmly.
 fn judge(parse: &Parse<'_>, time: &Time) -> Option<Tie> {
-    if parse.message.is_cited(time.from) || is_ruled_out(parse, time) || parse.addresses_some(time.from) {
+    if time.sort == Sort::Now
+        || parse.message.is_cited(time.from)
+        || is_ruled_out(parse, time)
+        || parse.addresses_some(time.from)
+    {
         return None;
     }
     let held = tie_of(parse, time);
@@ -214,7 +244,9 @@ fn is_ruled_out(parse: &Parse<'_>, time: &Time) -> bool {
 fn tie_of(parse: &Parse<'_>, time: &Time) -> Tie {
     let message = parse.message;
     // `tomorrow before 10`
-    if (time.from..time.to).any(|at| matches!(message.word(at), "within" | "by" | "before")) && !time.counts {
+    if (time.from..time.to).any(|at| matches!(message.word(at), "within" | "by" | "before"))
+        && time.sort != Sort::Counted
+    {
         return Tie::Firm;
     }
     let start = parse.clauses.get(parse.clause(time.from)).map_or(0, |clause| clause.from);

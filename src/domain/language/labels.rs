@@ -1,6 +1,7 @@
 //! Labels: `[urgent]`, `URGENT:`, `#eod`, `(24h)`, the team's own, and an emoji in front.
 
 use super::Sign;
+use super::emoji::{self, Leads};
 use super::patterns::{Cue, Rule};
 use super::times::Length;
 use super::token::{Kind, Message};
@@ -21,12 +22,15 @@ pub(super) struct Label {
 /// The labels of a message: at its start or alone on the way, in brackets, after `#`, or before a colon.
 pub(super) fn find(message: &Message, text: &str, charter: &Charter) -> Vec<Label> {
     let mut found: Vec<Label> = Vec::new();
-    found.extend(leading_emoji(text, charter).map(|window| Label { window: Some(window), from: 0, to: 1 }));
+    if let Some((Leads::Sets(window), at)) = emoji::leading(message, text, charter) {
+        found.push(Label { window: Some(window), from: at, to: at + 1 });
+    }
     let mut at = 0;
     while at < message.len() {
-        let label = bracketed(message, at, charter)
-            .or_else(|| tagged(message, at, charter))
-            .or_else(|| before_colon(message, at, charter));
+        let own = Own { text, charter };
+        let label = bracketed(message, at, own)
+            .or_else(|| tagged(message, at, own))
+            .or_else(|| before_colon(message, at, own));
         at = label.as_ref().map_or(at + 1, |label| label.to);
         found.extend(label);
     }
@@ -34,7 +38,7 @@ pub(super) fn find(message: &Message, text: &str, charter: &Charter) -> Vec<Labe
 }
 
 /// `[urgent]`, `(24h)`, `[no rush]`: at most four tokens between brackets.
-fn bracketed(message: &Message, at: usize, charter: &Charter) -> Option<Label> {
+fn bracketed(message: &Message, at: usize, own: Own<'_>) -> Option<Label> {
     let close = match message.kind(at) {
         Kind::Mark('[') => ']',
         Kind::Mark('(') => ')',
@@ -46,33 +50,72 @@ fn bracketed(message: &Message, at: usize, charter: &Charter) -> Option<Label> {
         return None;
     }
     let end = (at + 2..=at + 5).find(|end| message.is(*end, close))?;
-    let window = meaning(message, at + 1, end, charter)?;
+    let window = meaning(message, at + 1, end, own)?;
     Some(Label { window, from: at, to: end + 1 })
 }
 
 /// `#eod`
-fn tagged(message: &Message, at: usize, charter: &Charter) -> Option<Label> {
+fn tagged(message: &Message, at: usize, own: Own<'_>) -> Option<Label> {
     if !message.is(at, '#') || !message.glued(at + 1) {
         return None;
     }
-    let end = if message.glued(at + 2) && message.kind(at + 2) == Kind::Word { at + 3 } else { at + 2 };
-    meaning(message, at + 1, end, charter).map(|window| Label { window, from: at, to: end })
+    let mut end = if message.glued(at + 2) && message.kind(at + 2) == Kind::Word { at + 3 } else { at + 2 };
+    while message.is(end, '-') && message.glued(end) && message.glued(end + 1) {
+        end += 2;
+    }
+    meaning(message, at + 1, end, own).map(|window| Label { window, from: at, to: end })
 }
 
 /// `URGENT:` and `urgent -` where a line starts.
-fn before_colon(message: &Message, at: usize, charter: &Charter) -> Option<Label> {
+fn before_colon(message: &Message, at: usize, own: Own<'_>) -> Option<Label> {
     let starts = at == 0 || matches!(message.kind(at - 1), Kind::Line | Kind::Quote | Kind::Mention);
-    let sets = message.is(at + 1, ':')
-        || (matches!(message.kind(at + 1), Kind::Mark('-' | '—' | '!')) && !message.glued(at + 2));
-    if !starts || !sets || message.kind(at) != Kind::Word {
+    if !starts || !matches!(message.kind(at), Kind::Word | Kind::Opaque | Kind::Number(_)) {
         return None;
     }
-    meaning(message, at, at + 1, charter).map(|window| Label { window, from: at, to: at + 2 })
+    let sets = |end: &usize| {
+        message.is(*end, ':')
+            || (*end == at + 1
+                && matches!(message.kind(*end), Kind::Mark('-' | '—' | '!'))
+                && !message.glued(*end + 1))
+    };
+    let end = (at + 1..=at + 3).find(sets)?;
+    meaning(message, at, end, own).map(|window| Label { window, from: at, to: end + 1 })
+}
+
+/// Where the team's own labels are looked up, and the text they are written in.
+#[derive(Clone, Copy)]
+struct Own<'a> {
+    text: &'a str,
+    charter: &'a Charter,
+}
+
+/// How far into a message its author's own spelling of a label is looked at.
+const FAR: u32 = 2_000;
+
+impl Own<'_> {
+    /// The window of a label of the team's own; written with hyphens, underscores or spaces.
+    fn window(self, name: &str) -> Option<Window> {
+        let plain = |name: &str| {
+            name.trim_matches(['[', ']', '#', ':', '(', ')', ' '])
+                .replace(['-', '_', ':'], " ")
+                .to_lowercase()
+        };
+        let name = plain(name);
+        let (_, window) = self.charter.labels.iter().find(|(label, _)| plain(label) == name)?;
+        window_named(window)
+    }
+
+    /// The label of a token nobody reads for its words: `needs_reply`.
+    fn opaque(self, message: &Message, from: usize, to: usize) -> Option<Window> {
+        let (start, end) = message.characters(from, to);
+        let said = || self.text.chars().skip(start as usize).take((end - start) as usize).collect::<String>();
+        (!self.charter.labels.is_empty() && end < FAR).then(|| self.window(&said())).flatten()
+    }
 }
 
 /// What the tokens of a label mean: `None` for no label, `Some(None)` for *no rush*.
 #[expect(clippy::option_option, reason = "a label without a window is a label")]
-fn meaning(message: &Message, from: usize, to: usize, charter: &Charter) -> Option<Option<Window>> {
+fn meaning(message: &Message, from: usize, to: usize, own: Own<'_>) -> Option<Option<Window>> {
     let mut name = String::new();
     for at in from..to {
         match message.kind(at) {
@@ -84,12 +127,14 @@ fn meaning(message: &Message, from: usize, to: usize, charter: &Charter) -> Opti
             }
             Kind::Mark('-' | ':') if at > from => name.push(' '),
             Kind::Mark('!') => {}
+            Kind::Opaque => return own.opaque(message, from, to).map(Some),
             _ => return None,
         }
     }
-    let own = charter.labels.iter().find(|(label, _)| label.trim().eq_ignore_ascii_case(&name));
-    if let Some((_, window)) = own {
-        return window_named(window).map(Some);
+    if !own.charter.labels.is_empty()
+        && let Some(window) = own.window(&name)
+    {
+        return Some(Some(window));
     }
     if matches!(name.as_str(), "no rush" | "norush" | "no hurry" | "whenever") {
         return Some(None);
@@ -126,21 +171,6 @@ fn numbered(name: &str) -> Option<Window> {
         "d" | "day" | "days" | "business days" | "working days" | "bd" => Some(Window::Days { n }),
         _ => Length::unit(unit).and_then(|minutes| Some(Window::Within { minutes: minutes.checked_mul(n)? })),
     }
-}
-
-/// The window of the emoji a message starts with, where the charter maps it to one.
-fn leading_emoji(text: &str, charter: &Charter) -> Option<Window> {
-    let name = text.trim_start().strip_prefix(':')?.split(':').next()?;
-    let emoji = &charter.emoji;
-    let windows = [
-        (&emoji.urgent, Window::Urgent),
-        (&emoji.today, Window::Today),
-        (&emoji.week, Window::Week),
-        (&emoji.checkin, Window::NextCheckIn),
-        (&emoji.none, Window::NoReply),
-    ];
-    let (_, window) = windows.into_iter().find(|(known, _)| !name.is_empty() && known.as_str() == name)?;
-    Some(window)
 }
 
 /// The label that says there is no hurry.

@@ -5,6 +5,7 @@ mod blocks;
 mod cited;
 mod clauses;
 mod deadline;
+mod emoji;
 mod escape;
 mod hurry;
 mod labels;
@@ -101,7 +102,8 @@ pub fn read_in(locale: Locale, text: &str, at: DateTime<Utc>, zone: &Zone, chart
     let call = sync::request(&parse);
     let calls = call.is_some_and(|call| call.rule != "call-offer");
     let unhurried = asks::no_rush(&parse).or_else(|| labels::no_rush(&labels));
-    let verdict = window::choose(&parse, &labels, &now, asked.is_some() || calls);
+    let led = emoji::leading(parse.message, text, charter);
+    let verdict = window::choose(&parse, &labels, led, &now, asked.is_some() || calls);
     let silent = verdict.as_ref().is_some_and(|v| v.window == Window::NoReply);
     let expects = verdict.as_ref().is_some_and(|v| v.expects_answer);
 
@@ -271,6 +273,66 @@ mod tests {
         assert_eq!(window(":rotating_light: disk is full"), Some(Window::Urgent));
         assert_eq!(window(":no_bell: moved the docs"), Some(Window::NoReply));
         assert_eq!(window("moved the docs :no_bell:"), None);
+    }
+
+    #[test]
+    fn own_labels_are_found_however_they_are_spelt() {
+        let mut charter = Charter::default();
+        for (label, window) in [
+            ("needs-reply", "24h"),
+            ("P1", "urgent"),
+            ("Rückfrage", "today"),
+            ("[later]", "days:3"),
+            ("odd", "soon"),
+        ] {
+            charter.labels.insert(label.into(), window.into());
+        }
+        let window = |text: &str| read(text, now(), &Zone::utc(), &charter).window;
+        let day = Some(Window::Within { minutes: 24 * 60 });
+        for text in [
+            "[needs reply] a",
+            "[NEEDS_REPLY] a",
+            "needs-reply: a",
+            "#needs-reply a",
+            "Needs reply: a",
+            "(needs-reply)",
+        ] {
+            assert_eq!(window(text), day, "{text}");
+        }
+        assert_eq!(window("<@U1> P1: disk is full"), Some(Window::Urgent));
+        assert_eq!(window("rückfrage: which one?"), Some(Window::Today));
+        assert_eq!(window("#later which one?"), Some(Window::Days { n: 3 }));
+        assert_eq!(window("[odd] which one?"), None);
+        assert_eq!(window("it needs a reply: which one?"), None);
+    }
+
+    #[test]
+    fn every_emoji_of_the_charter_in_front_says_its_window() {
+        let mut charter = Charter::default();
+        let window = |text: &str, charter: &Charter| read(text, now(), &Zone::utc(), charter).window;
+        let friday = Some(Window::ByDay { day: NaiveDate::from_ymd_opt(2024, 6, 7).expect("a day") });
+        for (text, expected) in [
+            ("🚨 disk is full", Some(Window::Urgent)),
+            ("<@U1> :rotating_light: disk is full", Some(Window::Urgent)),
+            ("🌇 the slides", Some(Window::Today)),
+            ("🗓️ the slides", Some(Window::Week)),
+            ("☕ the slides", Some(Window::NextCheckIn)),
+            ("🔕 moved the docs", Some(Window::NoReply)),
+            (":hourglass_flowing_sand: 4h review the fix", Some(Window::Within { minutes: 240 })),
+            ("⏳ the fix, within 2 hours", Some(Window::Within { minutes: 120 })),
+            ("⏳ the fix", None),
+            (":calendar: Friday: your numbers", friday.clone()),
+            ("📆 your numbers by Friday", friday),
+            ("📆 we met the new people who came on Friday", None),
+            ("the fix 🚨", None),
+        ] {
+            assert_eq!(window(text, &charter), expected, "{text}");
+        }
+        charter.emoji.urgent = "🔥".into();
+        charter.emoji.today = ":sunny:".into();
+        assert_eq!(window("🔥 disk is full", &charter), Some(Window::Urgent));
+        assert_eq!(window("☀️ the slides", &charter), Some(Window::Today));
+        assert_eq!(window("🚨 disk is full", &charter), None);
     }
 
     #[test]

@@ -97,7 +97,7 @@ struct Compiled {
 struct Book {
     ids: HashMap<&'static str, u16, BuildHasherDefault<Quick>>,
     /// By the number of a word: what of a time can begin with it ([`times::BEGINS`]).
-    begins: Vec<u8>,
+    begins: Vec<u16>,
     /// By the number of a word: the rules whose pattern can begin with it.
     by_first: Vec<Vec<u16>>,
     compiled: Vec<Compiled>,
@@ -115,7 +115,10 @@ impl Book {
         };
         let lists =
             times::BEGINS.iter().flat_map(|(flag, words)| words.split_whitespace().map(|word| (*flag, word)));
-        for (flag, word) in lists.chain(times::zone_words().map(|word| (times::ZONE, word))) {
+        let tables = times::zone_words()
+            .map(|word| (times::ZONE, word))
+            .chain(times::holiday_words().map(|word| (times::TIME | times::HOLIDAY, word)));
+        for (flag, word) in lists.chain(tables) {
             let id = usize::from(book.intern(word));
             book.begins.resize(book.by_first.len(), 0);
             book.begins[id] |= flag;
@@ -194,7 +197,7 @@ pub(super) fn id(word: &str) -> u16 {
 }
 
 /// What of a time can begin with a word of this number.
-pub(super) fn begins(id: u16) -> u8 {
+pub(super) fn begins(id: u16) -> u16 {
     BOOK.begins.get(usize::from(id)).copied().unwrap_or(0)
 }
 

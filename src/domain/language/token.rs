@@ -32,7 +32,7 @@ pub(super) struct Token {
     /// Its number in the vocabulary of the rules; 0 for a word no rule knows.
     pub id: u16,
     /// What of a time can begin with it.
-    begins: u8,
+    begins: u16,
     /// Whether it follows the token before it without a space.
     pub glued: bool,
     /// Where it stands, in Unicode characters.
@@ -147,7 +147,7 @@ impl Message {
     }
 
     /// Whether one of these parts of a time can begin with this token.
-    pub fn begins(&self, at: usize, parts: u8) -> bool {
+    pub fn begins(&self, at: usize, parts: u16) -> bool {
         self.tokens.get(at).is_some_and(|token| token.begins & parts != 0)
     }
 

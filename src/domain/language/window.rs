@@ -2,7 +2,8 @@
 
 use super::Sign;
 use super::clauses::Parse;
-use super::deadline::deadline;
+use super::deadline::{deadline, pointed_at};
+use super::emoji::Leads;
 use super::hurry::hurry;
 use super::labels::Label;
 use super::patterns::{Cue, Found};
@@ -32,8 +33,15 @@ impl Verdict {
 
 /// The window a message sets. A label says it outright; a stated date beats *asap*; *urgent* beats both; what is
 /// only for information gives way to an ask.
-pub(super) fn choose(parse: &Parse<'_>, labels: &[Label], now: &Now<'_>, asked: bool) -> Option<Verdict> {
+pub(super) fn choose(
+    parse: &Parse<'_>,
+    labels: &[Label],
+    led: Option<(Leads, usize)>,
+    now: &Now<'_>,
+    asked: bool,
+) -> Option<Verdict> {
     labelled(labels)
+        .or_else(|| led.and_then(|(leads, at)| pointed_at(parse, &leads, at, now)))
         .or_else(|| released(parse))
         .or_else(|| match (deadline(parse, now), hurry(parse)) {
             (Some(deadline), Some((_, Cue::Hurry)) | None) => Some(deadline),

@@ -68,11 +68,11 @@ impl Clock {
 /// A clock time that starts at a token, and the token after it.
 pub(super) fn clock(message: &Message, at: usize, expect: Expect) -> Option<(Clock, usize)> {
     match message.kind(at) {
+        Kind::Word if !message.begins(at, words::CLOCK) => iso(message, at),
         Kind::Word => named(message, at)
             .or_else(|| spoken::past_or_to(message, at))
             .or_else(|| spoken::shifted(message, at))
-            .or_else(|| spoken::spelled(message, at, expect))
-            .or_else(|| iso(message, at)),
+            .or_else(|| spoken::spelled(message, at, expect)),
         Kind::Number(hour) => spoken::counted(message, at, expect == Expect::Hour)
             .or_else(|| spoken::shifted(message, at))
             .or_else(|| digits(message, at, hour, expect)),

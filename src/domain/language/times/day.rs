@@ -42,15 +42,30 @@ pub(super) fn day(message: &Message, at: usize, now: &Now<'_>) -> Option<(Span, 
 /// A day that is not counted from another.
 fn plain(message: &Message, at: usize, now: &Now<'_>) -> Option<(Span, usize)> {
     match message.kind(at) {
-        Kind::Word => relative(message, at, now)
-            .or_else(|| edges::edge(message, at, now))
-            .or_else(|| weekday(message, at, now))
-            .or_else(|| nth::nth(message, at, now))
-            .or_else(|| holidays::holiday(message, at, now))
-            .or_else(|| dates::month_first(message, at, now))
-            .or_else(|| periods::period(message, at, now))
-            .or_else(|| dates::the_nth(message, at, now))
-            .or_else(|| spoken_date(message, at, now)),
+        Kind::Word => {
+            let named = message.begins(at, words::DAY).then(|| {
+                relative(message, at, now)
+                    .or_else(|| edges::edge(message, at, now))
+                    .or_else(|| weekday(message, at, now))
+            });
+            let nth = || message.begins(at, words::NTH).then(|| nth::nth(message, at, now)).flatten();
+            let month =
+                || message.begins(at, words::DAY).then(|| dates::month_first(message, at, now)).flatten();
+            let period =
+                || message.begins(at, words::PERIOD).then(|| periods::period(message, at, now)).flatten();
+            let date = || {
+                let nth = message.begins(at, words::NTH);
+                nth.then(|| dates::the_nth(message, at, now).or_else(|| spoken_date(message, at, now)))
+                    .flatten()
+            };
+            named
+                .flatten()
+                .or_else(nth)
+                .or_else(|| holidays::holiday(message, at, now))
+                .or_else(month)
+                .or_else(period)
+                .or_else(date)
+        }
         Kind::Number(_) => dates::numeric(message, at, now)
             .or_else(|| dates::day_first(message, at, now))
             .or_else(|| nth::nth(message, at, now))

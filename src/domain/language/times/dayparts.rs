@@ -71,6 +71,9 @@ pub(super) struct Said {
 /// `tonight`, `this morning`, `late afternoon`, `in the evening`, `before lunch`, `the morning of the 12th`: parts of a day
 /// that are times by themselves.
 pub(super) fn alone(message: &Message, at: usize, now: &Now<'_>) -> Option<Said> {
+    if !message.begins(at, words::PART) {
+        return None;
+    }
     let (end, name_at) = end_of_part(message, at).map_or((None, at), |(end, next)| (Some(end), next));
     let before = at.checked_sub(1).map_or("", |before| message.word(before));
     match (message.word(name_at), message.word(name_at + 1)) {
@@ -123,6 +126,9 @@ pub(super) fn after(
     has_clock: bool,
     end: Option<End>,
 ) -> Option<(Part, usize)> {
+    if !message.begins(at, words::PART) {
+        return None;
+    }
     let (end, name_at) = end_of_part(message, at).map_or((end, at), |(end, next)| (Some(end), next));
     let name = message.word(name_at);
     if has_clock {

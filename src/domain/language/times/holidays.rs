@@ -3,7 +3,7 @@
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use super::day::Span;
-use super::{Now, dates};
+use super::{Now, dates, words};
 use crate::domain::language::token::Message;
 
 /// Which date a named day has.
@@ -139,10 +139,15 @@ const NAMES: &[(&str, Which)] = &[
     ("easter", Easter(0)),
 ];
 
+/// The words a named day begins with.
+pub(in crate::domain::language) fn holiday_words() -> impl Iterator<Item = &'static str> {
+    NAMES.iter().map(|(name, _)| name.split(' ').next().unwrap_or(name))
+}
+
 /// A named day that starts at a token, the next time it comes.
 pub(super) fn holiday(message: &Message, at: usize, now: &Now<'_>) -> Option<(Span, usize)> {
     let first = message.word(at);
-    if first.is_empty() {
+    if !message.begins(at, words::HOLIDAY) {
         return None;
     }
     let said = |name: &str| {

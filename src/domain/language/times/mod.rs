@@ -28,9 +28,10 @@ use crate::domain::worktime::Zone;
 use clock::Expect;
 use parts::Parts;
 
+pub(super) use holidays::holiday_words;
 pub(super) use length::Length;
 pub(super) use slips::mended;
-pub(super) use words::{BEGINS, LENGTH, TIME, ZONE};
+pub(super) use words::{BEGINS, HOLIDAY, LENGTH, TIME, ZONE};
 pub use zones::zone_of_place;
 pub(super) use zones::zone_words;
 
@@ -131,6 +132,19 @@ pub(super) enum When {
     WorkDays(u32),
 }
 
+/// What a time is made of, as far as it matters what stands beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    /// The moment of writing.
+    Now,
+    /// Counted from another (`the day before Christmas`).
+    Counted,
+    /// A clock time of no day, which a day said later in the sentence may give it.
+    Dayless,
+    /// Anything else.
+    Plain,
+}
+
 /// A time in a message.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Time {
@@ -143,12 +157,8 @@ pub(super) struct Time {
     pub is_end: bool,
     /// Whether it is only a length (`24h`), which means a time only when it stands alone.
     pub bare: bool,
-    /// Whether it is a clock time of no day, which a day said later in the sentence may give it.
-    pub dayless: bool,
-    /// Whether it is counted from another (`the day before Christmas`).
-    pub counts: bool,
-    /// Whether it is the moment of writing.
-    pub is_now: bool,
+    /// What it is made of.
+    pub sort: Sort,
     /// When it starts and is over.
     pub starts: Stamp,
     pub ends: Option<Stamp>,
@@ -158,18 +168,7 @@ impl Time {
     /// A time without an end.
     fn at(from: usize, to: usize, when: When, starts: Stamp) -> Self {
         let ends = None;
-        Self {
-            from,
-            to,
-            when,
-            is_end: false,
-            bare: false,
-            dayless: false,
-            counts: false,
-            is_now: false,
-            starts,
-            ends,
-        }
+        Self { from, to, when, is_end: false, bare: false, sort: Sort::Plain, starts, ends }
     }
 }
 
@@ -198,6 +197,16 @@ pub(super) fn find(message: &Message, now: &Now<'_>) -> Vec<Time> {
     found
 }
 
+/// `right now`, and `now` where a clause ends: the moment of writing.
+fn at_once(message: &Message, at: usize, now: &Now<'_>) -> Option<Time> {
+    let before = at.checked_sub(1).map_or("", |before| message.word(before));
+    let right = matches!(before, "right" | "just");
+    let ends = message.kind(at + 1) != Kind::Word
+        && !matches!(before, "by" | "until" | "till" | "from" | "than" | "since");
+    let time = Time::at(at - usize::from(right), at + 1, When::Moment(now.at), Stamp::Moment(now.at));
+    (right || ends).then_some(Time { sort: Sort::Now, ..time })
+}
+
 /// How many words may stand between a clock time and its day.
 const BETWEEN: usize = 3;
 
@@ -206,7 +215,9 @@ fn join_days(message: &Message, times: &mut [Time], now: &Now<'_>) {
     for at in 1..times.len() {
         let (clock, day) = (times[at - 1], times[at]);
         let between = clock.to..day.from;
-        let (When::Moment(moment), When::Day(date), true) = (clock.when, day.when, clock.dayless) else {
+        let (When::Moment(moment), When::Day(date), true) =
+            (clock.when, day.when, clock.sort == Sort::Dayless)
+        else {
             continue;
         };
         let named = clock.from.checked_sub(1).is_some_and(|before| {
@@ -228,6 +239,9 @@ fn join_days(message: &Message, times: &mut [Time], now: &Now<'_>) {
 type Seen = (Option<Time>, usize);
 
 fn look(message: &Message, at: usize, now: &Now<'_>) -> Option<Seen> {
+    if message.word(at) == "now" {
+        return Some((at_once(message, at, now), at + 1));
+    }
     if passed::is_tied(message, at) {
         return None;
     }

@@ -6,7 +6,7 @@ use super::clock::{self, Clock, Expect};
 use super::day::{self, Span};
 use super::dayparts::{self, End, Part};
 use super::zones::{self, Place};
-use super::{LENGTH, Now, Seen, Stamp, Time, When, week_end, week_start, words};
+use super::{LENGTH, Now, Seen, Sort, Stamp, Time, When, week_end, week_start, words};
 use crate::domain::language::token::{Kind, Message};
 use crate::domain::worktime::Zone;
 
@@ -182,9 +182,12 @@ impl Parts {
 
     fn meaning(&self, message: &Message, from: usize, now: &Now<'_>) -> Option<Time> {
         let time = |when, starts, ends, is_end| {
-            let dayless = self.day.is_none() && self.zone.is_none();
-            let counts = message.begins(from, LENGTH);
-            Some(Time { is_end, ends, dayless, counts, ..Time::at(from, self.to, when, starts) })
+            let sort = match (message.begins(from, LENGTH), self.day.is_none() && self.zone.is_none()) {
+                (true, _) if message.number(from).is_none() => Sort::Counted,
+                (_, true) => Sort::Dayless,
+                _ => Sort::Plain,
+            };
+            Some(Time { is_end, sort, ends, ..Time::at(from, self.to, when, starts) })
         };
         if let Some(clock) = self.clock {
             let at = self.moment(clock, now)?;

@@ -99,6 +99,10 @@ fn half_of(message: &Message, at: usize, now: &Now<'_>) -> Option<(Period, usize
     if !matches!((message.word(name), message.word(name + 1)), ("half" | "part", "of" | "in")) {
         return None;
     }
+    // a half of a half is nothing anybody says
+    if message.begins(name + 2, words::NTH) && message.word(name + 2) != "the" {
+        return None;
+    }
     let (period, next) = periods::named_or_current(message, name + 2, now)?;
     Some((period.half(second)?, next))
 }

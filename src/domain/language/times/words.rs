@@ -149,35 +149,70 @@ fn ordinal(word: &str) -> Option<u32> {
 }
 
 /// A time can begin with the word.
-pub(in crate::domain::language) const TIME: u8 = 1;
+pub(in crate::domain::language) const TIME: u16 = 1;
 /// A length of time can.
-pub(in crate::domain::language) const LENGTH: u8 = 2;
+pub(in crate::domain::language) const LENGTH: u16 = 2;
 /// A zone can.
-pub(in crate::domain::language) const ZONE: u8 = 4;
+pub(in crate::domain::language) const ZONE: u16 = 4;
 
-/// Which words can begin what, besides numbers and misspelt names: looked up once for each word of a message, so that
-/// the grammar is tried only where it may fit.
-pub(in crate::domain::language) const BEGINS: &[(u8, &str)] = &[(TIME, STARTERS), (TIME | LENGTH, COUNTS)];
+/// A day by its name or its edge can: `Friday`, `EOW`, `next`.
+pub(super) const DAY: u16 = 8;
+/// A day counted within something can: `the 3rd`, `last`.
+pub(super) const NTH: u16 = 16;
+/// A named day can.
+pub(in crate::domain::language) const HOLIDAY: u16 = 32;
+/// A week, a month or a longer stretch can.
+pub(super) const PERIOD: u16 = 64;
+/// A clock time in words can.
+pub(super) const CLOCK: u16 = 128;
+/// A part of a day can.
+pub(super) const PART: u16 = 256;
 
-/// Words a length begins with.
+/// Which words can begin what, besides numbers, zones and named days, which have tables of their own: looked up once for each
+/// word of a message, so that the grammar is tried only where it may fit.
+pub(in crate::domain::language) const BEGINS: &[(u16, &str)] = &[
+    (TIME | LENGTH, "around inside less under about max"),
+    (TIME | LENGTH | CLOCK, COUNTS),
+    (TIME | LENGTH | CLOCK | NTH, "twenty thirty"),
+    (TIME | LENGTH | PERIOD, "in within over during week"),
+    (TIME | LENGTH | DAY | PERIOD, "next"),
+    (TIME | LENGTH | DAY, "day"),
+    (TIME | LENGTH | NTH | PERIOD, "the"),
+    (TIME | LENGTH, "fortnight hour"),
+    (TIME | DAY, "today 2day tomorrow tmrw tmr tmw 2morrow 2moro tomo tomorrows overmorrow"),
+    (
+        TIME | DAY,
+        "monday mon tuesday tue tues wednesday wed weds thursday thu thur thurs friday fri saturday sat sunday sun",
+    ),
+    (TIME | DAY | PERIOD, MONTHS),
+    (TIME | DAY | PERIOD, "this coming upcoming following month quarter year weekend workweek"),
+    (TIME | DAY, "eow eom eoq eoy end start beginning middle close midweek top week"),
+    (TIME | DAY | PART | PERIOD, "early late mid"),
+    (TIME | NTH | PERIOD, ORDINALS),
+    (TIME | NTH | PERIOD, "last"),
+    (
+        TIME | PERIOD,
+        "later sometime anytime some any current by before until till for q1 q2 q3 q4 h1 h2 wk wc w cw kw iso calendar front latter back",
+    ),
+    (TIME | CLOCK, "noon midday midnight"),
+    (
+        TIME | PART,
+        "tonight tonite 2nite 2night morning afternoon evening night lunch lunchtime dinner dinnertime breakfast",
+    ),
+    (PART, "this in mornings arvo eve am pm at"),
+    (TIME, OTHERS),
+];
+
+/// Words a length, and a clock time in words, begins with.
 const COUNTS: &str = "one a an two couple three few four several five six seven eight nine ten eleven twelve dozen thirteen \
-    fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fourty fifty sixty seventy eighty ninety hundred \
-    half quarter day hour week fortnight in within inside over during less under about max around next the";
+    fourteen fifteen sixteen seventeen eighteen nineteen forty fourty fifty sixty seventy eighty ninety hundred half quarter";
 
-/// Words a time begins with.
-const STARTERS: &str = "\
-    monday mon tuesday tue tues wednesday wed weds thursday thu thur thurs friday fri saturday sat sunday sun \
-    january jan february feb march mar april apr may june jun july jul august aug september sept sep october oct \
-    november nov december dec first second third fourth fifth sixth seventh eighth ninth tenth eleventh \
-    twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth \
-    mondays tuesdays wednesdays thursdays fridays saturdays sundays today 2day tomorrow tmrw tmr tmw 2morrow 2moro tomo tomorrows day overmorrow \
-    this next coming upcoming following later sometime anytime early late mid middle start beginning end last past \
-    previous every each yesterday yesterday's eow eom eoq eoy eod cob cop eob close the in within inside over during \
-    less under about max around tonight tonite 2nite 2night noon midday midnight half quarter on after before \
-    christmas xmas new nye halloween thanksgiving valentine valentine's valentines easter good boxing labor labour \
-    independence memorial veterans mlk martin st saint patrick's mother's mothers father's fathers juneteenth \
-    groundhog earth april epiphany all black cyber bastille spring summer fall autumn winter weekend week month \
-    q1 q2 q3 q4 h1 h2 lunch lunchtime dinner dinnertime breakfast morning afternoon evening night daily weekly between from by \
-    until till hourly fortnight wk wc w cw kw iso calendar month quarter year midweek top eop front latter back some any \
-    mother father valentine president presidents women womens pi anzac may canada australia burns cinco star german bonfire guy \
-    remembrance columbus indigenous shrove pancake mardi ash palm maundy ascension whit pentecost corpus lunar chinese diwali";
+const MONTHS: &str = "january jan february feb march mar april apr may june jun july jul august aug september sept sep october \
+    oct november nov december dec";
+
+const ORDINALS: &str = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth \
+    fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth";
+
+/// Words that end a day, tell of days gone by, or lead to a time.
+const OTHERS: &str = "eod cob cop eob eop mondays tuesdays wednesdays thursdays fridays saturdays sundays past previous every \
+    each yesterday yesterday's daily weekly hourly on after between from now";

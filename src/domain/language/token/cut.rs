@@ -144,14 +144,14 @@ impl<'t> Cutter<'t> {
     /// The number of the last word in the vocabulary; a misspelt name is mended first.
     fn known(&mut self, from: usize) -> u16 {
         let small = &mut self.message.small;
-        match (patterns::id(&small[from..]), times::mended(&small[from..])) {
-            (0, Some(meant)) => {
-                small.truncate(from);
-                small.push_str(meant);
-                patterns::id(meant)
-            }
-            (id, _) => id,
+        let id = patterns::id(&small[from..]);
+        if id != 0 {
+            return id;
         }
+        let Some(meant) = times::mended(&small[from..]) else { return 0 };
+        small.truncate(from);
+        small.push_str(meant);
+        patterns::id(meant)
     }
 
     /// Cuts a stretch without citations at its spaces.
