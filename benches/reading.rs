@@ -23,7 +23,7 @@ const ROUNDS: usize = 25;
 const LONGEST: usize = 40_000;
 
 /// Pieces that long messages are made of: each begins something that then goes on or breaks off.
-const PIECES: [&str; 20] = [
+const PIECES: [&str; 40] = [
     "the quick brown fox jumps over the lazy dog. ",
     "can you look at this by Friday 5pm please? ",
     "by 5 ",
@@ -44,6 +44,26 @@ const PIECES: [&str; 20] = [
     ":a:",
     "[",
     "😅",
+    "7",
+    " ",
+    "\n",
+    "by ",
+    "1/",
+    "AT 5 PM TOMORROW ",
+    "at 5 ",
+    "> > > ",
+    "```",
+    "```a``` ",
+    "“a” ",
+    "*a* ",
+    "1h30 ",
+    "Q3 ",
+    "tomorow ",
+    "twenty ",
+    "first half of ",
+    "an hour before ",
+    "a week from ",
+    "the day before ",
 ];
 
 fn main() {

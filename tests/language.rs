@@ -1,5 +1,7 @@
 //! Reading messages, judged by labelled examples: what people mean, not what they mention.
 
+mod mutations;
+
 use std::fmt::Write as _;
 
 use serde_json::Value;

@@ -30,15 +30,11 @@ pub(super) enum Expect {
 impl Clock {
     pub fn sure(hour: u32, minute: u32) -> Option<Self> {
         let exists = hour < 24 && minute < 60 || (hour, minute) == (24, 0);
-        exists.then_some(Self {
-            minutes: hour * 60 + minute,
-            either: false,
-            written: (1..12).contains(&hour),
-        })
+        exists.then(|| Self { minutes: hour * 60 + minute, either: false, written: (1..12).contains(&hour) })
     }
 
     pub fn either(hour: u32, minute: u32) -> Option<Self> {
-        ((1..=12).contains(&hour) && minute < 60).then_some(Self {
+        ((1..=12).contains(&hour) && minute < 60).then(|| Self {
             minutes: hour * 60 + minute,
             either: true,
             written: false,
@@ -123,7 +119,7 @@ pub(super) fn says_part(message: &Message, at: usize) -> bool {
 fn iso(message: &Message, at: usize) -> Option<(Clock, usize)> {
     let digits = message.glued(at).then(|| message.word(at).strip_prefix('t')).flatten()?;
     let compact = digits.trim_end_matches('z');
-    if matches!(compact.len(), 4 | 6) {
+    if matches!(compact.len(), 4 | 6) && compact.bytes().all(|byte| byte.is_ascii_digit()) {
         let number: u32 = compact[..4].parse().ok()?;
         return Some((Clock::sure(number / 100, number % 100)?, at + 1));
     }
@@ -154,9 +150,9 @@ pub(super) fn digits(message: &Message, at: usize, hour: u32, expect: Expect) ->
         let hours = usize::from(matches!(message.word(next), "hrs" | "hours"));
         return finish(message, Clock { either: either || loose, ..clock }, next + hours);
     }
-    if half_of_day(message, next).is_some() || skip_oclock(message, next) > next {
+    if hour < 24 && (half_of_day(message, next).is_some() || skip_oclock(message, next) > next) {
         let clock = Clock { minutes: hour * 60, either: (1..=12).contains(&hour), written: false };
-        return (hour < 24).then(|| finish(message, clock, next)).flatten();
+        return finish(message, clock, next);
     }
     if let Some(military) = military(message, at, hour, expect) {
         return Some(military);
