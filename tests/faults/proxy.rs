@@ -15,6 +15,8 @@ pub enum Line {
     Whole,
     /// The next answer is lost, with its connection; then it is whole again.
     LosesAnswer,
+    /// The next answer arrives, and the one after it is lost.
+    LosesSecondAnswer,
     /// Nothing goes through.
     Cut,
 }
@@ -74,8 +76,11 @@ async fn carry(mut caller: TcpStream, mut redis: TcpStream, line: Arc<AtomicU8>)
             },
             read = redis.read(&mut answer) => match read {
                 Ok(len @ 1..) => {
-                    let [loses, whole] = [Line::LosesAnswer as u8, Line::Whole as u8];
-                    let is_lost = line.compare_exchange(loses, whole, Ordering::SeqCst, Ordering::SeqCst).is_ok();
+                    let turns = |from: Line, to: Line| {
+                        line.compare_exchange(from as u8, to as u8, Ordering::SeqCst, Ordering::SeqCst).is_ok()
+                    };
+                    let is_lost = turns(Line::LosesAnswer, Line::Whole);
+                    turns(Line::LosesSecondAnswer, Line::LosesAnswer);
                     if is_lost || line.load(Ordering::SeqCst) == Line::Cut as u8 {
                         return;
                     }

@@ -81,9 +81,13 @@ impl Ground {
     }
 
     async fn store(&self) -> Arc<Redis> {
+        self.store_at(&self.server.url()).await
+    }
+
+    async fn store_at(&self, redis: &str) -> Arc<Redis> {
         let keys = Keys::new(&Key::load_or_create(self.data.path()).expect("key"), &[]);
         let clock: Arc<dyn Clock> = Arc::new(SteppedClock::running());
-        Arc::new(Redis::open(&self.server.url(), keys, clock, Checks::Strict).await.expect("opens"))
+        Arc::new(Redis::open(redis, keys, clock, Checks::Strict).await.expect("opens"))
     }
 
     /// How often something with these words was posted.
@@ -205,6 +209,31 @@ async fn what_somebody_held_who_stands_still_is_free_long_before_its_lease() {
     assert_eq!(gone.settle(&held[0], Settlement::Done, Changes::default()).await, Ok(Settled::TooLate));
     for claim in [&taken[0], &other[0]] {
         assert_eq!(alive.settle(claim, Settlement::Done, Changes::default()).await, Ok(Settled::Yes));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::disallowed_methods, reason = "the store watches beside the test")]
+async fn what_was_claimed_unheard_is_free_again_long_before_its_lease() {
+    let ground = Ground::new().await;
+    let proxy = Proxy::before(ground.server.port()).await;
+    let (far, near) = (ground.store_at(&proxy.url()).await, ground.store().await);
+    let changes = Changes { deliver: vec![tag(1), tag(2)], ..Changes::default() };
+    assert_eq!(far.commit(&team(), changes).await, Ok(Committed::New));
+    let held: Vec<Claim> = far.claim(Utc::now(), LONG, 1).await.expect("claims");
+    // a look is heard, the claim after it is not
+    proxy.is(Line::LosesSecondAnswer);
+    assert!(far.claim(Utc::now(), LONG, 1).await.is_err(), "the answer is lost");
+    assert!(near.claim(Utc::now(), LONG, 9).await.expect("claims").is_empty(), "it had been claimed");
+
+    let (_stop, stopped) = watch::channel(false);
+    let bell = Arc::new(Notify::new());
+    tokio::spawn(Arc::clone(&far).watch(Arc::clone(&bell), stopped));
+    tokio::time::timeout(PATIENCE, bell.notified()).await.expect("the bell rings when it is free");
+    let taken = far.claim(Utc::now(), LONG, 9).await.expect("claims");
+    assert_eq!(taken.len(), 1, "and only that: what is in our hands stays there");
+    for claim in [&taken[0], &held[0]] {
+        assert_eq!(far.settle(claim, Settlement::Done, Changes::default()).await, Ok(Settled::Yes));
     }
 }
 

@@ -43,6 +43,22 @@ impl Redis {
     ) -> Result<Vec<Claim>, StoreError> {
         let shards = self.look(due_by).await?;
         let token = self.replica.token();
+        let claims = self.take_all(&shards, due_by, lease, max, token).await;
+        if claims.is_err() {
+            // it may have happened all the same
+            self.replica.lose(token);
+        }
+        claims
+    }
+
+    async fn take_all(
+        &self,
+        shards: &[Shard],
+        due_by: Millis,
+        lease: Duration,
+        max: usize,
+        token: u64,
+    ) -> Result<Vec<Claim>, StoreError> {
         let mut claims = Vec::new();
         for (n, lane) in LANES.into_iter().enumerate() {
             let due: Vec<&Shard> = shards.iter().filter(|shard| shard.lanes[n].1 > 0).collect();

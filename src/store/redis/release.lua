@@ -1,4 +1,5 @@
--- Gives back up to 100 deliveries that were held by a replica that is gone.
+-- Gives back up to 100 deliveries that were held with a token that begins so: by a replica that is gone, or by one claim
+-- whose answer was lost.
 local gone = arg()
 local given = 0
 for _, claim in ipairs(call('ZRANGE', root .. ':l', 0, -1)) do

@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::args::Args;
@@ -20,6 +21,10 @@ pub(super) const BEAT: Duration = Duration::from_secs(2);
 /// A replica whose beat has stood still for so long is gone.
 const GONE: Duration = Duration::from_secs(6);
 
+/// For so many beats a claim is looked for whose answer was lost: what we sent may still lie unread before a server that
+/// stood still.
+const LOOKED_FOR: u8 = 3;
+
 /// All replicas and their newest beats.
 const REPLICAS: &str = "unrush:replicas";
 
@@ -27,19 +32,42 @@ const REPLICAS: &str = "unrush:replicas";
 pub(super) struct Replica {
     name: u32,
     claims: AtomicU32,
+    /// Tokens of claims whose answer never came, and for how many beats they are still looked for. What they took is in
+    /// nobody's hands, and would otherwise wait until its lease is over.
+    lost: Mutex<Vec<(u64, u8)>>,
 }
 
 impl Replica {
     /// A replica with a name of its own.
     pub fn new() -> Result<Self, KeyError> {
         let name = u32::from_ne_bytes(random()?);
-        Ok(Self { name, claims: AtomicU32::new(0) })
+        Ok(Self::named(name))
+    }
+
+    fn named(name: u32) -> Self {
+        Self { name, claims: AtomicU32::new(0), lost: Mutex::default() }
     }
 
     /// A token for a claim: our name, then a number.
     pub fn token(&self) -> u64 {
         let number = self.claims.fetch_add(1, Ordering::Relaxed);
         u64::from(self.name) << 32 | u64::from(number)
+    }
+
+    /// Nobody will ever settle with this token.
+    pub fn lose(&self, token: u64) {
+        self.lost().push((token, LOOKED_FOR));
+    }
+
+    /// What was lost with this token was given back once more.
+    fn looked_for(&self, token: u64) {
+        let mut lost = self.lost();
+        lost.iter_mut().filter(|(its, _)| *its == token).for_each(|(_, beats)| *beats -= 1);
+        lost.retain(|(_, beats)| *beats > 0);
+    }
+
+    fn lost(&self) -> MutexGuard<'_, Vec<(u64, u8)>> {
+        self.lost.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn name(&self) -> String {
@@ -85,18 +113,39 @@ impl Redis {
             return heard.map(|_| 0);
         };
         beats.remove(&me);
-        let mut given = 0;
+        let mut given = self.regain().await?;
         for name in others.hear(beats, Instant::now()) {
-            given += self.release(&name).await?;
+            let freed = self.release(&name).await?;
+            let mut commands = redis::pipe();
+            commands.hdel(REPLICAS, &name).ignore();
+            self.link.send::<()>(&commands).await?;
+            tracing::info!(
+                replica = name,
+                deliveries = freed,
+                "a replica is gone; what it held is free again"
+            );
+            given += freed;
             others.0.remove(&name);
         }
         Ok(given)
     }
 
-    async fn release(&self, name: &str) -> Result<usize, StoreError> {
+    /// Gives back what we claimed without hearing of it.
+    async fn regain(&self) -> Result<usize, StoreError> {
+        let lost: Vec<u64> = self.replica.lost().iter().map(|(token, _)| *token).collect();
+        let mut given = 0;
+        for token in lost {
+            given += self.release(&format!("{token:016x}")).await?;
+            self.replica.looked_for(token);
+        }
+        Ok(given)
+    }
+
+    /// Gives back everything that is held with a token that begins so.
+    async fn release(&self, tokens: &str) -> Result<usize, StoreError> {
         let mut given = 0;
         let mut args = Args::default();
-        args.add(name);
+        args.add(tokens);
         for shard in self.shards(0).await?.iter().filter(|shard| shard.held) {
             loop {
                 let some: usize = self.link.run(&scripts::RELEASE, &shard.root, &args.0).await?;
@@ -106,10 +155,6 @@ impl Redis {
                 }
             }
         }
-        let mut commands = redis::pipe();
-        commands.hdel(REPLICAS, name).ignore();
-        self.link.send::<()>(&commands).await?;
-        tracing::info!(replica = name, deliveries = given, "a replica is gone; what it held is free again");
         Ok(given)
     }
 
@@ -164,8 +209,8 @@ mod tests {
 
     #[test]
     fn a_token_begins_with_its_replicas_name() {
-        let replica = Replica { name: 0x0000_beef, claims: AtomicU32::new(1) };
+        let replica = Replica::named(0x0000_beef);
+        assert_eq!(format!("{:016x}", replica.token()), "0000beef00000000");
         assert_eq!(format!("{:016x}", replica.token()), "0000beef00000001");
-        assert_eq!(format!("{:016x}", replica.token()), "0000beef00000002");
     }
 }
