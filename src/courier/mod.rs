@@ -156,18 +156,21 @@ impl Courier {
                 self.tidy_up(&mut round, ended).await;
             }
             self.quiet.send_replace(false);
-            let pause = match self.claim(&mut round, &stop).await {
-                Ok(0) => self.nothing_to_do(&mut round).await,
-                Ok(_) => {
+            let room = IN_HAND.saturating_sub(round.tasks.len()).min(BATCH);
+            let (pause, is_more) = match self.claim(&mut round, room, &stop).await {
+                // whoever comes back rouses us
+                Ok(0) if room == 0 => (Wait::For(LOOK_AGAIN), false),
+                Ok(0) => (self.nothing_to_do(&mut round).await, false),
+                Ok(claimed) => {
                     round.in_vain = 0;
-                    Wait::For(Duration::ZERO)
+                    (Wait::For(Duration::ZERO), claimed == BATCH)
                 }
                 Err(error) => {
                     tracing::warn!(%error, "the store does not give us what is due");
-                    Wait::For(BREATHER * 4)
+                    (Wait::For(BREATHER * 4), false)
                 }
             };
-            look = self.next_look();
+            look = self.next_look(is_more);
             self.quiet.send_replace(round.tasks.is_empty());
             tokio::select! {
                 _ = stop.changed() => {}
@@ -179,13 +182,13 @@ impl Courier {
         self.finish(round).await;
     }
 
-    /// Claims what is due and sends a task out with each; tells how many there were.
+    /// Claims what is due, as far as there is room, and sends a task out with each; tells how many there were.
     async fn claim(
         self: &Arc<Self>,
         round: &mut Round,
+        room: usize,
         stop: &watch::Receiver<bool>,
     ) -> Result<usize, StoreError> {
-        let room = IN_HAND.saturating_sub(round.tasks.len()).min(BATCH);
         if room == 0 {
             return Ok(0);
         }
@@ -213,10 +216,15 @@ impl Courier {
         round.held.insert(task.id(), Held { claim, progress });
     }
 
-    /// When to look into the store again at the earliest.
-    fn next_look(&self) -> tokio::time::Instant {
+    /// When to look into the store again at the earliest: at once where one look was not enough.
+    fn next_look(&self, is_more: bool) -> tokio::time::Instant {
         let in_vain = self.sent_away.swap(0, Ordering::Relaxed) >= MANY_SENT_AWAY;
-        tokio::time::Instant::now() + if in_vain { BETWEEN_LOOKS_IN_VAIN } else { BETWEEN_LOOKS }
+        let pause = match (in_vain, is_more) {
+            (true, _) => BETWEEN_LOOKS_IN_VAIN,
+            (false, false) => BETWEEN_LOOKS,
+            (false, true) => Duration::ZERO,
+        };
+        tokio::time::Instant::now() + pause
     }
 
     /// How long to wait when nothing was claimed.
