@@ -3,6 +3,7 @@
 pub mod contract;
 pub mod copy;
 pub mod embedded;
+mod known;
 pub mod redis;
 pub mod seal;
 pub mod shapes;

@@ -6,7 +6,6 @@
 
 mod edits;
 mod file;
-mod known;
 mod leases;
 mod ledger;
 mod queue;
@@ -27,12 +26,12 @@ use tokio::sync::{mpsc, oneshot};
 
 use self::edits::{Edits, Settling};
 use self::file::Shelf;
-use self::known::Known;
 use self::leases::Leases;
 use self::ledger::{ASIDE, DEAD, ITEMS, LISTS, OWNED, RECORDS, SEEN, Spoilt, Verdict};
 use self::queue::Taken;
 use self::rows::{Item, Millis};
 use self::writer::{Ask, Job, WAITING, Writer};
+use super::known::Known;
 use super::seal::{Keys, random};
 use super::shapes::{self, Unreadable};
 use crate::domain::ask::AskRef;

@@ -31,9 +31,14 @@ local function args(width)
   return list
 end
 
+-- The server's clock, asked once in a script.
+local its_now
 local function server_now()
-  local time = call('TIME')
-  return time[1] * 1000 + math.floor(time[2] / 1000)
+  if not its_now then
+    local time = call('TIME')
+    its_now = time[1] * 1000 + math.floor(time[2] / 1000)
+  end
+  return its_now
 end
 
 -- A string's value; something else under its name is moved aside, so that it harms only itself.
@@ -59,9 +64,10 @@ local function note_head(lane, team)
   end
 end
 
+-- Puts a delivery into its queue, or to an earlier place in it.
 local function enqueue(lane, team, mark, due)
   call('ZADD', queue(lane, team), due, mark)
-  note_head(lane, team)
+  call('ZADD', root .. ':t:' .. lane, 'LT', due, team)
 end
 
 local function dequeue(lane, team, mark)
@@ -70,19 +76,27 @@ end
 
 -- A claim's token, the due moment it was claimed for, the one it was rung for since ('' when it was not), and how
 -- long its lease is.
+local function split_claim(value) return string.match(value, '^([^|]*)|([^|]*)|([^|]*)|([^|]*)$') end
+
 local function claim_of(claim)
   local value = call('HGET', root .. ':c', claim)
   if not value then return nil end
-  return string.match(value, '^([^|]*)|([^|]*)|([^|]*)|([^|]*)$')
+  return split_claim(value)
+end
+
+local function claim_value(token, due, again, lease)
+  return token .. '|' .. due .. '|' .. again .. '|' .. lease
 end
 
 local function set_claim(claim, token, due, again, lease)
-  call('HSET', root .. ':c', claim, token .. '|' .. due .. '|' .. again .. '|' .. lease)
+  call('HSET', root .. ':c', claim, claim_value(token, due, again, lease))
 end
+
+local function lease_end(lease) return string.format('%.0f', server_now() + tonumber(lease)) end
 
 -- Starts a claim's lease, anew when it is running.
 local function lease_claim(claim, lease)
-  call('ZADD', root .. ':l', string.format('%.0f', server_now() + tonumber(lease)), claim)
+  call('ZADD', root .. ':l', lease_end(lease), claim)
 end
 
 local function end_claim(claim)
@@ -115,27 +129,37 @@ local function with_progress(value, progress)
   return string.sub(value, 1, upto) .. progress
 end
 
+local function disown(team, mark, value)
+  local owner = owner_of(value)
+  if owner and owner ~= '' then call('LREM', owned(team, owner), 1, mark) end
+end
+
+local function forget(team, mark, value)
+  call('HDEL', items(team), mark)
+  disown(team, mark, value)
+end
+
 local function remove(team, mark)
   local value = call('HGET', items(team), mark)
   if not value then return end
-  call('HDEL', items(team), mark)
-  local owner = owner_of(value)
-  if owner and owner ~= '' then call('LREM', owned(team, owner), 1, mark) end
+  forget(team, mark, value)
   for _, lane in ipairs({ 'f', 'n' }) do
     dequeue(lane, team, mark)
     end_claim(lane .. ':' .. team .. ':' .. mark)
   end
 end
 
+-- Takes in a delivery, unless it is there already; whether it was new.
 local function add(team, lane, due, mark, value)
-  call('HSET', items(team), mark, value)
+  if call('HSETNX', items(team), mark, value) == 0 then return false end
   local owner = owner_of(value)
   if owner and owner ~= '' then call('RPUSH', owned(team, owner), mark) end
   enqueue(lane, team, mark, due)
+  return true
 end
 
 local function ring(team, lane, due, mark, value)
-  if call('HEXISTS', items(team), mark) == 0 then return add(team, lane, due, mark, value) end
+  if add(team, lane, due, mark, value) then return end
   for _, its in ipairs({ 'f', 'n' }) do
     local claim = its .. ':' .. team .. ':' .. mark
     if holds(claim) then
@@ -181,9 +205,13 @@ local function version(name, now)
   return found, found
 end
 
+-- Whether all records still have the versions a decision rests on. Notes on the way which they last had.
 local function rests(changes)
+  changes.last = {}
   for _, on in ipairs(changes.rests_on) do
-    if version(on[1], changes.now) ~= on[2] then return false end
+    local found, last = version(on[1], changes.now)
+    if found ~= on[2] then return false end
+    changes.last[on[1]] = last
   end
   return true
 end
@@ -196,8 +224,10 @@ local function write(changes)
   end
   for _, put in ipairs(changes.puts) do
     local name, till, lives, shape = put[1], put[2], put[3], put[4]
-    local _, last = version(name, changes.now)
-    local value = string.format('%.0f', tonumber(last) + 1) .. '|' .. till .. '|' .. shape
+    local last = changes.last[name]
+    if not last then last = select(2, version(name, changes.now)) end
+    changes.last[name] = string.format('%.0f', tonumber(last) + 1)
+    local value = changes.last[name] .. '|' .. till .. '|' .. shape
     if lives == '' then
       call('SET', root .. ':r:' .. name, value)
     else
@@ -208,8 +238,6 @@ local function write(changes)
   for _, on in ipairs(changes.list) do call('ZADD', root .. ':i:' .. on[1], 0, on[2]) end
   for _, off in ipairs(changes.unlist) do call('ZREM', root .. ':i:' .. off[1], off[2]) end
   for _, cancel in ipairs(changes.cancel) do remove(team, cancel[1]) end
-  for _, new in ipairs(changes.deliver) do
-    if call('HEXISTS', items(team), new[3]) == 0 then add(team, new[1], new[2], new[3], new[4]) end
-  end
+  for _, new in ipairs(changes.deliver) do add(team, new[1], new[2], new[3], new[4]) end
   for _, new in ipairs(changes.ring) do ring(team, new[1], new[2], new[3], new[4]) end
 end

@@ -2,5 +2,5 @@
 local letter, team, lane, due, mark, value = arg(), arg(), arg(), arg(), arg(), arg()
 if call('HDEL', root .. ':y', letter) == 0 then return 0 end
 call('ZREM', root .. ':x', letter)
-if lane ~= '' and call('HEXISTS', items(team), mark) == 0 then add(team, lane, due, mark, value) end
+if lane ~= '' then add(team, lane, due, mark, value) end
 return 1

@@ -213,6 +213,11 @@ impl Dial {
     }
 }
 
+/// Reads the next of several answers.
+pub(super) fn read<T: FromRedisValue>(answer: Option<Value>) -> Result<T, StoreError> {
+    redis::from_redis_value(answer.unwrap_or(Value::Nil)).map_err(|why| told(&why.into()))
+}
+
 /// An error in our words: its class and Redis's own, which names no value of ours.
 fn told(why: &RedisError) -> StoreError {
     let detail = why.detail().unwrap_or_default();

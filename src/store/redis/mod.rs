@@ -11,26 +11,28 @@ mod link;
 mod queue;
 mod replicas;
 mod scripts;
+mod settling;
 mod stock;
 mod upkeep;
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use redis::Value;
 
 use self::args::Args;
 use self::checks::Opened;
 use self::layout::{Found, Millis};
 use self::link::Link;
 use self::replicas::Replica;
+use self::settling::Counter;
+use super::known::Known;
 use super::seal::Keys;
 use super::shapes::{self, Unreadable};
-use crate::domain::ask::AskRef;
-use crate::domain::ids::{SeenKey, TeamId, UserId};
+use crate::domain::ids::{SeenKey, TeamId};
 use crate::domain::outgoing::{Delivery, Lane};
-use crate::domain::record::{List, Record};
+use crate::domain::record::{Key, List, Record};
 use crate::domain::reply::Reply;
 use crate::ports::{
     BoxFuture, Changes, Claim, Clock, Committed, DeadLetter, Facts, Lookup, MOST_LISTED, Settled, Settlement,
@@ -72,9 +74,11 @@ impl Places {
 /// The store in Redis.
 pub struct Redis {
     link: Link,
+    known: Known,
     keys: Keys,
     clock: Arc<dyn Clock>,
     replica: Replica,
+    counter: Counter,
     /// The store's own name, to know it by.
     instance: Mutex<String>,
     health: Mutex<Health>,
@@ -91,7 +95,16 @@ impl Redis {
         let replica = Replica::new().map_err(|_| OpenError::NoRandomness)?;
         let Opened { link, health, instance } = checks::open(url, &seal, clock.as_ref(), checks).await?;
         let (instance, health) = (Mutex::new(instance), Mutex::new(health));
-        Ok(Self { link, keys: seal, clock, replica, instance, health })
+        Ok(Self {
+            link,
+            known: Known::default(),
+            keys: seal,
+            clock,
+            replica,
+            counter: Counter::default(),
+            instance,
+            health,
+        })
     }
 
     fn now(&self) -> Millis {
@@ -105,9 +118,15 @@ impl Redis {
         let wanted: Vec<String> = seen.chain(names.iter().map(|name| format!("{root}:r:{name}"))).collect();
         let mut commands = redis::pipe();
         commands.cmd("MGET").arg(&wanted).arg(&root);
-        let list = what.owned_by.as_ref().map_or("", UserId::as_str);
-        commands.lrange(format!("{root}:o:{}:{list}", what.team), 0, -1);
-        let (values, marks): (Vec<Option<Vec<u8>>>, Vec<String>) = self.link.send(&commands).await?;
+        for list in &what.lists {
+            let key = format!("{root}:i:{}", list.stored(&what.team));
+            commands.cmd("ZRANGE").arg(key).arg(0).arg(MOST_LISTED - 1).arg("REV");
+        }
+        if let Some(owner) = &what.owned_by {
+            commands.lrange(format!("{root}:o:{}:{owner}", what.team), 0, -1);
+        }
+        let mut answers = self.link.send::<Vec<Value>>(&commands).await?.into_iter();
+        let values: Vec<Option<Vec<u8>>> = link::read(answers.next())?;
 
         let mut values = values.into_iter();
         let mut facts = Facts { asked: what.records.clone(), ..Facts::default() };
@@ -116,7 +135,7 @@ impl Redis {
         }
         for ((key, name), value) in what.records.iter().zip(names).zip(values) {
             let Some(value) = value else { continue };
-            match self.record(&name, &value) {
+            match self.record(key, &name, &value) {
                 Ok(None) => {}
                 Ok(Some(found)) => {
                     facts.records.insert(key.clone(), found);
@@ -125,32 +144,18 @@ impl Redis {
                 Err(newer) => return Err(newer.under(&name)),
             }
         }
-        facts.lists = self.lists(&root, &what.team, &what.lists).await?;
-        for some in marks.chunks(AT_ONCE) {
-            facts.owned.extend(self.deliveries(&root, &what.team, some).await?);
+        for list in &what.lists {
+            let entries: Vec<String> = link::read(answers.next())?;
+            facts.lists.insert(list.clone(), entries.iter().filter_map(|entry| List::ask(entry)).collect());
+        }
+        if what.owned_by.is_some() {
+            let marks: Vec<String> = link::read(answers.next())?;
+            for some in marks.chunks(AT_ONCE) {
+                facts.owned.extend(self.deliveries(&root, &what.team, some).await?);
+            }
         }
         facts.owned.sort_by(|a, b| (a.due, &a.id).cmp(&(b.due, &b.id)));
         Ok(facts)
-    }
-
-    /// The newest asks of some lists.
-    async fn lists(
-        &self,
-        root: &str,
-        team: &TeamId,
-        lists: &[List],
-    ) -> Result<BTreeMap<List, Vec<AskRef>>, StoreError> {
-        if lists.is_empty() {
-            return Ok(BTreeMap::new());
-        }
-        let mut commands = redis::pipe();
-        for list in lists {
-            let key = format!("{root}:i:{}", list.stored(team));
-            commands.cmd("ZRANGE").arg(key).arg(0).arg(MOST_LISTED - 1).arg("REV");
-        }
-        let found: Vec<Vec<String>> = self.link.send(&commands).await?;
-        let asks = |entries: Vec<String>| entries.iter().filter_map(|entry| List::ask(entry)).collect();
-        Ok(lists.iter().cloned().zip(found.into_iter().map(asks)).collect())
     }
 
     fn seen(&self, key: &SeenKey, value: &[u8]) -> Option<Reply> {
@@ -166,7 +171,7 @@ impl Redis {
         })
     }
 
-    fn record(&self, name: &str, value: &[u8]) -> Result<Option<(Version, Record)>, Unreadable> {
+    fn record(&self, key: &Key, name: &str, value: &[u8]) -> Result<Option<(Version, Record)>, Unreadable> {
         let parts = layout::until(value, b'|').and_then(|(version, rest)| {
             let (until, shape) = layout::until(rest, b'|')?;
             let until = if until.is_empty() { Millis::MAX } else { until.parse().ok()? };
@@ -174,7 +179,8 @@ impl Redis {
         });
         let (version, until, shape) = parts.ok_or(Unreadable::Garbled)?;
         let lives = until > self.now();
-        lives.then(|| shapes::read(shape, name, &self.keys).map(|record| (version, record))).transpose()
+        let open = || shapes::read(shape, name, &self.keys);
+        lives.then(|| Ok((version, self.known.record(key, name, shape, open)?))).transpose()
     }
 
     /// Deliveries by their marks, wherever they wait or whoever has claimed them.
@@ -226,39 +232,6 @@ impl Redis {
             _ => Committed::Conflict,
         })
     }
-
-    async fn conclude(
-        &self,
-        claim: &Claim,
-        how: Settlement,
-        changes: &Changes,
-    ) -> Result<Settled, StoreError> {
-        let Delivery { team, id, lane, .. } = &claim.delivery;
-        let name = shapes::delivery_name(team, id);
-        let mut args = Args::default();
-        args.add(layout::lane(*lane));
-        args.add(layout::mark(team, id));
-        args.token(claim.token);
-        let (how, moment, text) = match how {
-            Settlement::Done => ("done", 0, Vec::new()),
-            Settlement::Going(p) => ("going", 0, shapes::write_unless_default(&p, &name, &self.keys)?),
-            Settlement::Again(at, p) => {
-                ("again", layout::up(at), shapes::write_unless_default(&p, &name, &self.keys)?)
-            }
-            Settlement::Dead(why) => ("dead", 0, why.into_bytes()),
-        };
-        args.add(how);
-        args.number(moment);
-        args.add(text);
-        args.changes(team, changes, self.now(), &self.keys)?;
-        let (settled, _): (String, Vec<u8>) =
-            self.link.run(&scripts::SETTLE, &layout::root_of(team), &args.0).await?;
-        Ok(match settled.as_str() {
-            "saved" => Settled::Yes,
-            "conflict" => Settled::Conflict,
-            _ => Settled::TooLate,
-        })
-    }
 }
 
 impl Store for Redis {
@@ -289,7 +262,7 @@ impl Store for Redis {
         how: Settlement,
         changes: Changes,
     ) -> BoxFuture<'a, Result<Settled, StoreError>> {
-        Box::pin(async move { self.conclude(claim, how, &changes).await })
+        Box::pin(self.conclude(claim, how, changes))
     }
 
     fn next_due(&self) -> BoxFuture<'_, Result<Option<DateTime<Utc>>, StoreError>> {

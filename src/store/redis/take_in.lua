@@ -9,9 +9,7 @@ local put = {
     end
   end,
   i = function(list, entry) call('ZADD', root .. ':i:' .. list, 0, entry) end,
-  d = function(team, lane, due, mark, value)
-    if call('HEXISTS', items(team), mark) == 0 then add(team, lane, due, mark, value) end
-  end,
+  d = add,
   x = function(letter, at, content)
     call('ZADD', root .. ':x', at, letter)
     call('HSET', root .. ':y', letter, content)

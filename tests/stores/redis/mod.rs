@@ -13,7 +13,7 @@ use unrush::domain::outgoing::{Delivery, Lane, Outgoing, Progress, Reminder};
 use unrush::domain::record::{Key as Name, Record};
 use unrush::domain::reply::Reply;
 use unrush::domain::text::PrivateText;
-use unrush::ports::{Changes, Clock, Committed, Lookup, Settled, Settlement, Store, StoreError};
+use unrush::ports::{Changes, Claim, Clock, Committed, Lookup, Settled, Settlement, Store, StoreError};
 use unrush::store::contract::{Cellar, morning};
 use unrush::store::redis::{Checks, OpenError, Redis};
 use unrush::store::seal::{Key, Keys};
@@ -393,6 +393,42 @@ async fn an_answer_that_is_lost_is_asked_for_again_without_a_second_effect() {
     };
     assert_eq!(again, Ok(Settled::TooLate), "it is over");
     assert!(redis.store.claim(due, LEASE, 9).await.expect("claims").is_empty());
+}
+
+#[tokio::test]
+async fn many_who_settle_at_once_are_each_told_their_own() {
+    let redis = make().await;
+    for some in (0..350).collect::<Vec<_>>().chunks(50) {
+        save(&redis, deliver(some.iter().map(|n| reminder(*n)))).await;
+    }
+    let due = morning() + TimeDelta::hours(1);
+    let claims = redis.store.claim(due, LEASE, 350).await.expect("claims");
+    let later = due + TimeDelta::hours(1);
+    let far = Progress { attempts: 3, ..Progress::default() };
+    let how = |n: usize| match n % 4 {
+        0 => Settlement::Done,
+        1 => Settlement::Going(far.clone()),
+        2 => Settlement::Again(later, far.clone()),
+        _ => Settlement::Dead("never".into()),
+    };
+    let foreign = Claim { token: claims[0].token ^ 1, ..claims[0].clone() };
+    let all = claims.iter().enumerate().map(|(n, claim)| (claim, how(n)));
+    let all = all.chain([(&foreign, Settlement::Done), (&claims[0], Settlement::Done)]);
+    let settled = futures_util::future::join_all(
+        all.map(|(claim, how)| redis.store.settle(claim, how, Changes::default())),
+    )
+    .await;
+    assert!(settled[..350].iter().all(|settled| *settled == Ok(Settled::Yes)), "{settled:?}");
+    assert_eq!(settled[350..], [Ok(Settled::TooLate), Ok(Settled::TooLate)]);
+    let survey = redis.store.survey().await.expect("counts");
+    assert_eq!((survey.deliveries, survey.claimed, survey.dead), (88 + 87, 88, 87));
+    let again = redis.store.claim(later, LEASE, 350).await.expect("claims");
+    assert_eq!(again.len(), 87);
+    assert!(again.iter().all(|claim| claim.delivery.progress == far));
+    for (n, claim) in claims.iter().enumerate().filter(|(n, _)| n % 4 == 1) {
+        let done = redis.store.settle(claim, Settlement::Done, Changes::default()).await;
+        assert_eq!(done, Ok(Settled::Yes), "{n} went on");
+    }
 }
 
 #[tokio::test]
