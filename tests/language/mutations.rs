@@ -215,6 +215,7 @@ fn check(text: &str, at: DateTime<Utc>, zone: &Zone, locale: Locale) {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a test may be told its seed and how long to go on")]
 fn shaken_messages_are_read_without_a_fuss() {
     let texts = texts();
     let told = std::env::var("UNRUSH_TEST_SEED").ok().and_then(|seed| seed.parse().ok());

@@ -29,7 +29,7 @@ const CHARACTERS: &[(&str, &str)] = &[
     ("large_yellow_circle", "🟡"),
     ("large_green_circle", "🟢"),
     ("large_blue_circle", "🔵"),
-    ("city_sunset", "🌇"),
+    ("city_sunset", "🌆"),
     ("city_sunrise", "🌇"),
     ("sunrise", "🌅"),
     ("sunny", "☀"),
@@ -37,6 +37,7 @@ const CHARACTERS: &[(&str, &str)] = &[
     ("spiral_calendar_pad", "🗓"),
     ("spiral_calendar", "🗓"),
     ("calendar", "📆"),
+    ("calendar", "📅"),
     ("date", "📅"),
     ("hourglass_flowing_sand", "⏳"),
     ("hourglass", "⌛"),
@@ -59,12 +60,12 @@ const CHARACTERS: &[(&str, &str)] = &[
     ("pray", "🙏"),
 ];
 
-/// The character of an emoji in the charter, which may be a name or the character itself.
-fn character_of(name: &str) -> &str {
+/// Whether a text starts with the character of an emoji in the charter, which may be a name or the character itself.
+fn starts_with(rest: &str, name: &str) -> bool {
     if !name.is_ascii() {
-        return name;
+        return rest.starts_with(name.trim_end_matches('\u{fe0f}'));
     }
-    CHARACTERS.iter().find(|(known, _)| *known == name).map_or("", |(_, character)| character)
+    CHARACTERS.iter().any(|(known, character)| *known == name && rest.starts_with(character))
 }
 
 /// What the emoji a message starts with says, and its token. Somebody addressed may stand before it.
@@ -88,8 +89,7 @@ pub(super) fn leading(message: &Message, text: &str, charter: &Charter) -> Optio
     let named = rest.strip_prefix(':').and_then(|rest| rest.split(':').next());
     let (_, leads) = meanings.into_iter().find(|(known, _)| {
         let known = known.trim().trim_matches(':');
-        let typed = character_of(known).trim_end_matches('\u{fe0f}');
-        !known.is_empty() && (named == Some(known) || !typed.is_empty() && rest.starts_with(typed))
+        !known.is_empty() && (named == Some(known) || starts_with(rest, known))
     })?;
     Some((leads, at))
 }

@@ -314,7 +314,7 @@ mod tests {
         for (text, expected) in [
             ("🚨 disk is full", Some(Window::Urgent)),
             ("<@U1> :rotating_light: disk is full", Some(Window::Urgent)),
-            ("🌇 the slides", Some(Window::Today)),
+            ("🌆 the slides", Some(Window::Today)),
             ("🗓️ the slides", Some(Window::Week)),
             ("☕ the slides", Some(Window::NextCheckIn)),
             ("🔕 moved the docs", Some(Window::NoReply)),
