@@ -2,21 +2,17 @@
 
 use std::cmp::Reverse;
 
-use chrono::Days;
-
 use super::Sign;
 use super::clauses::Parse;
-use super::emoji::Leads;
 use super::orders;
 use super::patterns::{Cue, Found};
 use super::times::{self, Now, Sort, Time, When};
 use super::token::Kind;
-use super::window::Verdict;
-use crate::domain::window::Window;
+use super::window::{Verdict, says_by, window_of};
 
 /// How firmly a time is tied to what is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Tie {
+pub(super) enum Tie {
     /// It merely stands there: `today`, `Friday`.
     Loose,
     /// `in 2 hours`, `for Friday`, `before the standup tomorrow`.
@@ -35,96 +31,11 @@ pub(super) fn deadline(parse: &Parse<'_>, now: &Now<'_>) -> Option<Verdict> {
     Some(Verdict::of(sign, window_of(parse, time, now)?, !offered || says_by(parse, time)))
 }
 
-/// How many tokens from an emoji in front the time it points at begins.
-const NEAR_EMOJI: usize = 3;
-
-/// The time an emoji in front points at: one it stands before, or a firm one in its sentence.
-pub(super) fn pointed_at(parse: &Parse<'_>, leads: &Leads, at: usize, now: &Now<'_>) -> Option<Verdict> {
-    let fits = |time: &Time| match leads {
-        Leads::Sets(_) => false,
-        Leads::Hours => matches!(time.when, When::Within(_) | When::Hours(_)),
-        Leads::Date => {
-            !time.bare && time.sort != Sort::Now && !matches!(time.when, When::Within(_) | When::Hours(_))
-        }
-    };
-    let near = |time: &Time| time.from <= at + NEAR_EMOJI;
-    let time = parse
-        .times
-        .iter()
-        .filter(|time| {
-            fits(time) && parse.sentence(time.from) == parse.sentence(at) && !is_ruled_out(parse, time)
-        })
-        .filter(|time| near(time) || tie_of(parse, time) == Tie::Firm)
-        .min_by_key(|time| (Reverse(tie_of(parse, time)), time.from))?;
-    let sign = Sign { rule: "emoji", from: time.from, to: time.to };
-    Some(Verdict::of(sign, window_of(parse, time, now)?, true))
-}
-
 /// Whether who is bound by a time is said only outside its clause: `we ship tomorrow at 9, so please test it today`.
 fn is_lent(parse: &Parse<'_>, time: &Time) -> bool {
     let own = parse.clauses.get(parse.clause(time.from));
     let bound = parse.bound_at(time.from);
     own.zip(bound).is_some_and(|(clause, bound)| !(clause.from..clause.to).contains(&bound.from))
-}
-
-/// How likely a time is a deadline, though it may set none: what stands under `by` and its kind, then what stands
-/// where something is asked; least what is a start, past or somebody's.
-pub(super) fn likeliness(parse: &Parse<'_>, time: &Time) -> u8 {
-    if time.sort == Sort::Now || parse.message.is_cited(time.from) {
-        return 0;
-    }
-    if is_ruled_out(parse, time) || is_told(parse, time) {
-        return 1;
-    }
-    let sentence = parse.sentence(time.from);
-    let asked = parse.says(sentence, Cue::Request)
-        || parse.says(sentence, Cue::Sync)
-        || parse.says(sentence, Cue::Need)
-        || parse.sentences.get(sentence).is_some_and(|sentence| sentence.is_question);
-    let held = match tie_of(parse, time) {
-        Tie::Loose => 2,
-        Tie::Near => 4,
-        Tie::Firm => 6,
-    };
-    held + u8::from(asked)
-}
-
-/// Whether something is told that was at a time, or that it is not of: `cut on the 1st`, `was 74% at 6am`, `the 7:12`.
-fn is_told(parse: &Parse<'_>, time: &Time) -> bool {
-    let message = parse.message;
-    let start = parse.clauses.get(parse.clause(time.from)).map_or(0, |clause| clause.from);
-    (start..time.from).rev().take(6).any(|at| {
-        matches!(
-            message.word(at),
-            "was"
-                | "were"
-                | "had"
-                | "did"
-                | "went"
-                | "came"
-                | "got"
-                | "took"
-                | "ran"
-                | "held"
-                | "made"
-                | "said"
-                | "sent"
-                | "saw"
-                | "met"
-                | "shown"
-                | "cut"
-                | "built"
-                | "since"
-                | "began"
-                | "broke"
-                | "fell"
-                | "ignore"
-                | "last"
-        ) || (at + 1 < time.from
-            && message.word(at).len() > 4
-            && message.word(at).ends_with("ed")
-            && !matches!(message.word(at), "need" | "needed" | "speed" | "indeed" | "proceed"))
-    })
 }
 
 /// For sorting: how many minutes away the end is.
@@ -213,7 +124,7 @@ fn was_asked(parse: &Parse<'_>, sentence: usize) -> bool {
 }
 
 /// Words right before a time that make it a start, a citation or no time for anybody.
-fn is_ruled_out(parse: &Parse<'_>, time: &Time) -> bool {
+pub(super) fn is_ruled_out(parse: &Parse<'_>, time: &Time) -> bool {
     let message = parse.message;
     let Some(before) = time.from.checked_sub(1) else { return false };
     let word = message.word(before);
@@ -241,7 +152,7 @@ fn is_ruled_out(parse: &Parse<'_>, time: &Time) -> bool {
     told || (started && !granted) || (owns && !matches!(word, "before" | "by" | "b4"))
 }
 
-fn tie_of(parse: &Parse<'_>, time: &Time) -> Tie {
+pub(super) fn tie_of(parse: &Parse<'_>, time: &Time) -> Tie {
     let message = parse.message;
     // `tomorrow before 10`
     if (time.from..time.to).any(|at| matches!(message.word(at), "within" | "by" | "before"))
@@ -408,53 +319,4 @@ fn may_stand_alone(parse: &Parse<'_>, sentence: usize, held: Tie) -> bool {
         parse.says(before, Cue::Request) || parse.says(before, Cue::Sync) || parse.says(before, Cue::Hurry)
     });
     held == Tie::Firm || goes_on
-}
-
-/// The window a deadline sets.
-fn window_of(parse: &Parse<'_>, time: &Time, now: &Now<'_>) -> Option<Window> {
-    let by_day = |day| if day == now.today() { Window::Today } else { Window::ByDay { day } };
-    let before = is_before(parse, time);
-    Some(match time.when {
-        When::Day(day) if before => {
-            by_day(times::working_day_before(day).filter(|day| *day > now.today()).unwrap_or(now.today()))
-        }
-        When::Day(day) | When::Part(day) => by_day(day),
-        When::ThisWeek => Window::Week,
-        When::Days(first, _) if before => by_day(times::working_day_before(first)?.max(now.today())),
-        When::Days(first, past) => {
-            let last = past.pred_opt()?;
-            // `by the weekend` is before it
-            if says_by(parse, time)
-                && last.signed_duration_since(first).num_days() == 1
-                && times::is_weekend(first)
-            {
-                return Some(by_day(times::working_day_before(first)?.max(now.today())));
-            }
-            let worked = times::working_day_before(past).filter(|day| *day >= first);
-            let week = first.checked_add_days(Days::new(6)) == Some(last);
-            by_day(if week { worked.unwrap_or(last) } else { last })
-        }
-        When::Moment(at) => Window::ByMoment { at },
-        When::Within(minutes) => Window::Within { minutes },
-        When::Hours(minutes) => Window::Hours { minutes },
-        When::WorkDays(n) => Window::Days { n },
-    })
-}
-
-/// Whether a day itself is too late: `before Friday`, but not `before Friday's call`.
-fn is_before(parse: &Parse<'_>, time: &Time) -> bool {
-    let message = parse.message;
-    let said = message.word(time.from) == "before"
-        || time.from.checked_sub(1).is_some_and(|at| matches!(message.word(at), "before" | "b4"));
-    let owns = message.word(time.to) == "'s" || (message.is(time.to, '\'') && message.glued(time.to));
-    let or_on_it = time.from >= 2 && message.word(time.from - 2) == "or";
-    said && !owns && !time.is_end && !or_on_it
-}
-
-/// Whether `by` or its kind stands right before a time, or begins it.
-fn says_by(parse: &Parse<'_>, time: &Time) -> bool {
-    if matches!(parse.message.word(time.from), "by" | "before" | "b4") {
-        return true;
-    }
-    time.from.checked_sub(1).is_some_and(|at| matches!(parse.message.word(at), "by" | "before" | "b4"))
 }

@@ -9,6 +9,7 @@ mod emoji;
 mod escape;
 mod hurry;
 mod labels;
+mod likely;
 mod mask;
 mod orders;
 mod own;
@@ -140,7 +141,7 @@ fn in_order(parse: &Parse<'_>, verdict: Option<&Verdict>) -> Vec<TimeExpression>
     };
     let first = parse.times.iter().filter(is_deadline);
     let mut others: Vec<&Time> = parse.times.iter().filter(|time| !is_deadline(time) && !time.bare).collect();
-    others.sort_by_cached_key(|time| Reverse(deadline::likeliness(parse, time)));
+    others.sort_by_cached_key(|time| Reverse(likely::likeliness(parse, time)));
     first.chain(others).map(shown).collect()
 }
 

@@ -1,13 +1,16 @@
 //! Which window a message sets: the time that is a deadline for a reader, hurry, or nothing.
 
+use chrono::Days;
+
 use super::Sign;
 use super::clauses::Parse;
-use super::deadline::{deadline, pointed_at};
+use super::deadline::deadline;
 use super::emoji::Leads;
 use super::hurry::hurry;
 use super::labels::Label;
+use super::likely::pointed_at;
 use super::patterns::{Cue, Found};
-use super::times::Now;
+use super::times::{self, Now, Time, When};
 use crate::domain::window::Window;
 
 /// A window, the rule that saw it, and its tokens.
@@ -83,4 +86,53 @@ fn for_information(parse: &Parse<'_>, labels: &[Label]) -> Option<Verdict> {
     let label = labels.iter().find(|label| label.window == Some(Window::NoReply)).map(Label::sign);
     let sign = label.or_else(|| parse.cues.iter().find(|cue| cue.cue == Cue::Fyi).map(Found::sign))?;
     Some(Verdict::of(sign, Window::NoReply, false))
+}
+
+/// The window a deadline sets.
+pub(super) fn window_of(parse: &Parse<'_>, time: &Time, now: &Now<'_>) -> Option<Window> {
+    let by_day = |day| if day == now.today() { Window::Today } else { Window::ByDay { day } };
+    let before = is_before(parse, time);
+    Some(match time.when {
+        When::Day(day) if before => {
+            by_day(times::working_day_before(day).filter(|day| *day > now.today()).unwrap_or(now.today()))
+        }
+        When::Day(day) | When::Part(day) => by_day(day),
+        When::ThisWeek => Window::Week,
+        When::Days(first, _) if before => by_day(times::working_day_before(first)?.max(now.today())),
+        When::Days(first, past) => {
+            let last = past.pred_opt()?;
+            // `by the weekend` is before it
+            if says_by(parse, time)
+                && last.signed_duration_since(first).num_days() == 1
+                && times::is_weekend(first)
+            {
+                return Some(by_day(times::working_day_before(first)?.max(now.today())));
+            }
+            let worked = times::working_day_before(past).filter(|day| *day >= first);
+            let week = first.checked_add_days(Days::new(6)) == Some(last);
+            by_day(if week { worked.unwrap_or(last) } else { last })
+        }
+        When::Moment(at) => Window::ByMoment { at },
+        When::Within(minutes) => Window::Within { minutes },
+        When::Hours(minutes) => Window::Hours { minutes },
+        When::WorkDays(n) => Window::Days { n },
+    })
+}
+
+/// Whether a day itself is too late: `before Friday`, but not `before Friday's call`.
+fn is_before(parse: &Parse<'_>, time: &Time) -> bool {
+    let message = parse.message;
+    let said = message.word(time.from) == "before"
+        || time.from.checked_sub(1).is_some_and(|at| matches!(message.word(at), "before" | "b4"));
+    let owns = message.word(time.to) == "'s" || (message.is(time.to, '\'') && message.glued(time.to));
+    let or_on_it = time.from >= 2 && message.word(time.from - 2) == "or";
+    said && !owns && !time.is_end && !or_on_it
+}
+
+/// Whether `by` or its kind stands right before a time, or begins it.
+pub(super) fn says_by(parse: &Parse<'_>, time: &Time) -> bool {
+    if matches!(parse.message.word(time.from), "by" | "before" | "b4") {
+        return true;
+    }
+    time.from.checked_sub(1).is_some_and(|at| matches!(parse.message.word(at), "by" | "before" | "b4"))
 }
