@@ -6,6 +6,7 @@ mod doctor;
 mod doors;
 mod introduce;
 mod lookout;
+mod norms;
 mod oauth;
 mod process;
 mod tools;
@@ -17,8 +18,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use serde::Deserialize;
-use serde_json::Value;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use tracing::info;
@@ -27,7 +26,7 @@ use crate::app::receive::App;
 use crate::clock::{SteppedClock, SystemClock};
 use crate::config::{Mistake, RedisChecks, Secret, Settings};
 use crate::courier::Courier;
-use crate::domain::charter::{Charter, Intensity};
+use crate::domain::charter::Charter;
 use crate::feeds::{Stage, Window};
 use crate::ops::{Ops, Watched};
 use crate::playground::{Playground, Setup};
@@ -41,11 +40,13 @@ use crate::store::seal;
 use doors::Doors;
 use introduce::introduce;
 use lookout::bind;
+use norms::{charter, playground_charter};
 use process::{log, run, spawn, until_told};
 
 pub use copying::{Which, copy_store};
 pub use desk::{Letters, dead_letters, store_check, store_stats};
 pub use doctor::doctor;
+pub use norms::check_charter;
 pub use oauth::OAuth;
 pub use tools::{explain, print_manifest};
 
@@ -227,16 +228,6 @@ fn sealing_keys(data_dir: &Path, given: Option<&str>) -> Result<seal::Keys, Trou
     Ok(seal::Keys::new(&key, &[]))
 }
 
-/// What is wrong with a charter as it stands in the settings.
-pub fn check_charter(charter: &Value) -> Result<(), String> {
-    Charter::deserialize(charter).map(drop).map_err(|why| why.to_string())
-}
-
-/// The charter of settings that were checked with [`check_charter`].
-fn charter(settings: &Settings) -> Result<Charter, Trouble> {
-    Charter::deserialize(&settings.charter).map_err(|why| Trouble::Failed(format!("charter: {why}")))
-}
-
 /// `unrush serve`: the bot, until it is told to stop.
 pub fn serve(settings: &Settings) -> Result<(), Trouble> {
     log(settings);
@@ -339,17 +330,6 @@ pub fn playground(settings: &Settings, who: &Beside) -> Result<(), Trouble> {
         }
         Ok(())
     })
-}
-
-/// The norms of a playground: its cast is protected and everything is shown, unless the settings say otherwise.
-fn playground_charter(settings: &Settings) -> Result<Charter, Trouble> {
-    let says = |key: &str| settings.charter.get(key).is_some();
-    let mut charter = charter(settings)?;
-    charter.protect |= !says("protect");
-    if !says("intensity") {
-        charter.intensity = Intensity::Standard;
-    }
-    Ok(charter)
 }
 
 /// The bot beside a playground. Its store begins empty, as the small Slack's memory does.
