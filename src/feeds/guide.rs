@@ -70,10 +70,7 @@ mod tests {
             let led = guide.call(name.parse().expect("a name")).await;
             // what no one can look up leads nowhere either
             let why = led.map(Iterator::collect::<Vec<_>>).expect_err(name);
-            assert!(
-                name.starts_with('[') || why.get_ref().is_some_and(|why| why.is::<Private>()),
-                "{name}: {why}"
-            );
+            assert!(name.starts_with('[') || why.to_string() == Private.to_string(), "{name}: {why}");
         }
         let led = guide.call("calendar.test".parse().expect("a name")).await.expect("played");
         assert_eq!(led.collect::<Vec<_>>(), [here]);

@@ -54,9 +54,10 @@ pub(super) fn expand(
     }
     for taken in &file.taken {
         let kind = sieve.sort(taken.mark, "", false).filter(|_| taken.mark != Mark::Free);
-        if let (Some(kind), Some(begin)) = (kind, layout.instant(&taken.from, None)) {
+        if let Some(kind) = kind {
+            let begin = layout.instant(&taken.from, None);
             let end = layout.end(&taken.from, &taken.end, None);
-            layout.keep(begin, end.unwrap_or(begin), kind);
+            layout.keep(begin, end, kind);
         }
     }
     let is_cut = layout.budget.0 == 0;
@@ -121,7 +122,8 @@ impl Layout {
         let is_whole_day = series.is_some_and(|start| matches!(start.when, When::Date(_)));
         if is_whole_day || matches!(at.when, When::Date(_)) {
             gone.dates.insert(at.when.date());
-        } else if let Some(instant) = self.instant(at, series) {
+        } else {
+            let instant = self.instant(at, series);
             gone.instants.insert(instant);
         }
     }
@@ -151,12 +153,12 @@ impl Layout {
         }
         for (more, end) in &event.more {
             let more = &Stamp { clock: more.clock.clone().or_else(|| start.clock.clone()), ..more.clone() };
-            let Some(at) = self.instant(more, Some(start)) else { continue };
+            let at = self.instant(more, Some(start));
             let local =
                 if is_whole_day { more.when.date().and_time(NaiveTime::MIN) } else { place.local(at) };
             let at = if is_whole_day { place.resolve(local) } else { at };
             if !is_gone(at, local) {
-                let own = end.as_ref().and_then(|end| self.end(more, end, Some(start)));
+                let own = end.as_ref().map(|end| self.end(more, end, Some(start)));
                 self.keep(at, own.unwrap_or_else(|| after(at, local, length, &place)), kind);
             }
         }
@@ -191,32 +193,32 @@ impl Layout {
             }
             (Some(End::At(end)), when) => {
                 let begins = place.resolve(wall(when, place));
-                let time = self.instant(end, Some(start))? - begins;
+                let time = self.instant(end, Some(start)) - begins;
                 (time >= TimeDelta::zero()).then_some(Length { days: 0, time })
             }
         }
     }
 
     /// When something ends that begins at a moment.
-    fn end(&mut self, from: &Stamp, end: &End, series: Option<&Stamp>) -> Option<DateTime<Utc>> {
+    fn end(&mut self, from: &Stamp, end: &End, series: Option<&Stamp>) -> DateTime<Utc> {
         match end {
             End::At(end) => self.instant(end, series.or(Some(from))),
             End::After(length) => {
                 let place = self.place(from, series);
                 let local = wall(from.when, &place);
-                Some(after(place.resolve(local), local, *length, &place))
+                after(place.resolve(local), local, *length, &place)
             }
         }
     }
 
     /// The instant of a moment. One that names no clock is on that of its series.
-    fn instant(&mut self, stamp: &Stamp, series: Option<&Stamp>) -> Option<DateTime<Utc>> {
+    fn instant(&mut self, stamp: &Stamp, series: Option<&Stamp>) -> DateTime<Utc> {
         let place = self.place(stamp, series);
-        Some(match stamp.when {
+        match stamp.when {
             When::Utc(at) => at,
             When::Local(local) => place.resolve(local),
             When::Date(date) => place.resolve(date.and_time(NaiveTime::MIN)),
-        })
+        }
     }
 
     /// The clock a moment is on. A whole day is one where somebody lives.

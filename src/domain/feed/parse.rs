@@ -128,7 +128,7 @@ pub(super) fn parse(bytes: &[u8]) -> File {
                 end(&mut file, &mut open);
             }
             _ if aside > 0 => {}
-            _ => take(&mut file, open.last_mut(), &line),
+            _ => take(&mut file, &mut open, &line),
         }
     }
     file.bad += open.len();
@@ -161,8 +161,8 @@ fn end(file: &mut File, open: &mut Vec<Part>) {
     }
 }
 
-fn take(file: &mut File, part: Option<&mut Part>, line: &Line) {
-    let is_fine = match part {
+fn take(file: &mut File, open: &mut [Part], line: &Line) {
+    let is_fine = match open.last_mut() {
         Some(Part::Event(event, is_fine)) => {
             let read = of_event(event, line, file.owner.as_deref());
             *is_fine &= read || !is_vital(line.name);
@@ -183,7 +183,7 @@ fn take(file: &mut File, part: Option<&mut Part>, line: &Line) {
                 "X-WR-TIMEZONE" => file.clock = Some(line.text()),
                 // Google names a person's own calendar after their address
                 "X-WR-CALNAME" => {
-                    file.owner = Some(line.text().to_lowercase()).filter(|name| name.contains('@'))
+                    file.owner = Some(line.text().to_lowercase()).filter(|name| name.contains('@'));
                 }
                 _ => {}
             }
@@ -249,13 +249,15 @@ fn of_free_busy(taken: &mut Vec<Taken>, line: &Line) -> bool {
     };
     each(line, |one| {
         let (from, end) = period(line, one)?;
-        Some(taken.push(Taken { from, end: end?, mark }))
+        taken.push(Taken { from, end: end?, mark });
+        Some(())
     })
 }
 
 fn each(line: &Line, mut read: impl FnMut(&str) -> Option<()>) -> bool {
     let all = line.value.split(',').filter(|one| !one.trim().is_empty());
-    all.fold(true, |fine, one| read(one).is_some() && fine)
+    // all of them are read, also after one that can't be
+    all.filter(|one| read(one).is_none()).count() == 0
 }
 
 fn stamp(line: &Line, text: &str) -> Option<Stamp> {

@@ -73,7 +73,7 @@ impl Rule {
                 "BYDAY" => rule.by_day = list(value, nth_weekday)?,
                 "BYMONTHDAY" => rule.by_month_day = list(value, |n| within(n, 31))?,
                 "BYMONTH" => {
-                    rule.by_month = list(value, |n| n.parse().ok().filter(|n| (1..=12).contains(n)))?
+                    rule.by_month = list(value, |n| n.parse().ok().filter(|n| (1..=12).contains(n)))?;
                 }
                 "BYSETPOS" => rule.by_set_pos = list(value, |n| within(n, 366))?,
                 "BYHOUR" => rule.by_hour = list(value, |n| n.parse().ok().filter(|n| *n < 24))?,
