@@ -71,6 +71,10 @@ pub trait Store: Send + Sync {
     /// How much is kept. For operators; may take longer than a door has time.
     fn survey(&self) -> BoxFuture<'_, Result<Survey, StoreError>>;
 
+    /// What is counted of notes and of misreadings in all workspaces: records under their stored names. For operators;
+    /// walks over everything.
+    fn tallies(&self) -> BoxFuture<'_, Result<Vec<(String, Record)>, StoreError>>;
+
     /// Writes something and reads it back: whether an outcome could be kept right now.
     fn probe(&self) -> BoxFuture<'_, Result<(), StoreError>>;
 }

@@ -143,6 +143,7 @@ mod tests {
     use crate::clock::SteppedClock;
     use crate::domain::ids::TeamId;
     use crate::domain::outgoing::Delivery;
+    use crate::domain::record::Record;
     use crate::domain::text::Speech;
     use crate::ports::{Claim, DeadLetter, Facts, Lookup, Settled, Settlement, Survey};
 
@@ -206,6 +207,10 @@ mod tests {
 
         fn survey(&self) -> BoxFuture<'_, Result<Survey, StoreError>> {
             unreachable!("the desk does not count")
+        }
+
+        fn tallies(&self) -> BoxFuture<'_, Result<Vec<(String, Record)>, StoreError>> {
+            unreachable!("the desk reads its counters nowhere")
         }
 
         fn probe(&self) -> BoxFuture<'_, Result<(), StoreError>> {

@@ -79,3 +79,38 @@ impl Tally {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::misreading::{Meant, Misreadings};
+    use crate::domain::nudge::{NOBODY_ACTS, Tally as Known};
+
+    #[test]
+    fn what_a_decision_adds_is_counted_by_words_of_the_program() {
+        let mut facts = Facts::default();
+        let known = Known { shown: 30, ignored: NOBODY_ACTS - 1, ..Known::default() };
+        facts.records.insert(Key::Tally("focus"), (1, Record::Tally(known.clone())));
+        let mut misread = Misreadings::default();
+        misread.add("deadline", Meant::Today);
+        facts.records.insert(Key::Misreadings, (1, Record::Misreadings(misread.clone())));
+        let put = |key, record| Changes { puts: vec![(key, record, None)], ..Changes::default() };
+
+        let now = Known { shown: 31, ignored: NOBODY_ACTS, ..known.clone() };
+        let quiet = counted(&facts, &put(Key::Tally("focus"), Record::Tally(now)));
+        assert_eq!(quiet, [Counted::Nudge("focus", "shown"), Counted::Nudge("focus", "went_quiet")]);
+        let now = Known { acted: 1, ignored: 0, ..known };
+        let acted = counted(&facts, &put(Key::Tally("focus"), Record::Tally(now)));
+        assert_eq!(acted, [Counted::Nudge("focus", "acted")]);
+        let now = Known { unsaid: 1, ..Known::default() };
+        let unsaid = counted(&facts, &put(Key::Tally("group"), Record::Tally(now)));
+        assert_eq!(unsaid, [Counted::Nudge("group", "unsaid")]);
+
+        misread.add("deadline", Meant::Today);
+        misread.add("label", Meant::NoAsk);
+        misread.add("a rule of another version", Meant::NoAsk);
+        let reported = counted(&facts, &put(Key::Misreadings, Record::Misreadings(misread)));
+        assert_eq!(reported, [Counted::Misread("deadline", "today"), Counted::Misread("label", "no_ask")]);
+        assert!(counted(&facts, &Changes::default()).is_empty());
+    }
+}

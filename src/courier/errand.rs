@@ -16,9 +16,8 @@ use tokio::sync::{oneshot, watch};
 
 use super::Courier;
 use super::pace::{self, Turn};
-use super::prepare::{self, After, Scene, Step};
+use super::prepare::{self, After, Original, Scene, Step};
 use crate::domain::ids::DeliveryId;
-use crate::domain::inbound::Message;
 use crate::domain::outgoing::{Call, Lane, Outgoing, Place, Progress, Read, Receipt};
 use crate::domain::record::Key;
 use crate::ports::{Changes, Claim, Facts, Known, Lookup, Refusal, Settled, Settlement};
@@ -58,7 +57,7 @@ pub struct Errand {
     facts: Facts,
     read: Vec<Read>,
     /// A message that is to be explained, once it was read; it lives and dies with this errand.
-    message: Option<Option<Box<Message>>>,
+    original: Option<Original>,
     leased: Instant,
     /// Whether it turned out that there is nothing to do.
     is_dropped: bool,
@@ -73,9 +72,9 @@ impl Errand {
         stop: watch::Receiver<bool>,
     ) -> Self {
         let keys = prepare::keys(&claim.delivery);
-        let (facts, read, message) = (Facts::default(), Vec::new(), None);
+        let (facts, read, original) = (Facts::default(), Vec::new(), None);
         let leased = Instant::now();
-        Self { post, claim, progress, stop, keys, facts, read, message, leased, is_dropped: false }
+        Self { post, claim, progress, stop, keys, facts, read, original, leased, is_dropped: false }
     }
 
     /// Goes all the way, after whoever stands before us in the row.
@@ -135,7 +134,7 @@ impl Errand {
             charter: &self.post.charter,
             now: self.post.clock.now(),
             read: &self.read,
-            message: self.message.as_ref(),
+            original: self.original.as_ref(),
         }
     }
 
@@ -181,7 +180,8 @@ impl Errand {
 
     /// Reads a message to be explained. What we may not read is gone for us.
     async fn reread(&mut self, read: &Read) -> Goes<()> {
-        self.message = Some(self.see(read).await?);
+        let found = self.see(read).await?;
+        self.original = Some(found.map_or(Original::Gone, Original::Here));
         Ok(())
     }
 

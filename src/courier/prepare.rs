@@ -46,8 +46,27 @@ pub struct Scene<'a> {
     pub now: DateTime<Utc>,
     /// What was read already since it was claimed; nothing is read twice.
     pub read: &'a [Read],
-    /// The message that was read to be explained, if it was; it may be gone.
-    pub message: Option<&'a Option<Box<Message>>>,
+    /// The message that is to be explained, once it was read.
+    pub original: Option<&'a Original>,
+}
+
+/// A message that was read to be explained.
+#[derive(Clone, Debug)]
+pub enum Original {
+    /// It is gone, or we may not read it.
+    Gone,
+    /// It says this.
+    Here(Box<Message>),
+}
+
+impl Original {
+    /// The message, if it is there.
+    fn message(&self) -> Option<&Message> {
+        match self {
+            Self::Gone => None,
+            Self::Here(message) => Some(message),
+        }
+    }
 }
 
 /// What is needed next.

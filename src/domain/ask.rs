@@ -23,6 +23,7 @@ const LAST_EDIT: &str = "99999999999.999999";
 
 /// An ask, keyed by its message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing, and any may go with any other")]
 pub struct Ask {
     /// Who asks.
     pub asker: UserId,

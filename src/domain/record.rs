@@ -72,6 +72,18 @@ impl Key {
     }
 }
 
+impl Key {
+    /// The rule a stored name counts the notes of, if that is what it does.
+    pub fn rule_of(stored: &str) -> Option<&str> {
+        stored.split_once(":tally:").map(|(_, rule)| rule)
+    }
+
+    /// Whether what stands under a stored name is counted for operators.
+    pub fn is_counted(stored: &str) -> bool {
+        Self::rule_of(stored).is_some() || stored.ends_with(":misreadings")
+    }
+}
+
 /// An ordered set of asks, kept by adding and taking away single ones, so that many can change it at once.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum List {

@@ -8,6 +8,7 @@ mod metrics;
 pub mod porter;
 mod readiness;
 mod server;
+pub mod tallies;
 
 use std::fmt;
 use std::sync::Arc;

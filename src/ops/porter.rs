@@ -16,6 +16,7 @@ use tokio::net::{UnixListener, UnixStream};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
+use super::tallies::{self, Misread, Notes};
 use crate::domain::outgoing::{Delivery, Progress};
 use crate::ports::{Clock, DeadLetter, Store, StoreError};
 
@@ -81,6 +82,12 @@ pub struct Stats {
     pub set_aside: u64,
     /// When the next delivery is due.
     pub next_due: Option<DateTime<Utc>>,
+    /// What became of notes, by rule.
+    #[serde(default)]
+    pub notes: Vec<Notes>,
+    /// What was read wrongly, as readers say, by rule.
+    #[serde(default)]
+    pub misread: Vec<Misread>,
 }
 
 /// A dead letter without its words.
@@ -133,6 +140,7 @@ pub async fn answer(store: &dyn Store, clock: &dyn Clock, ask: &Ask) -> Answer {
 
 async fn stats(store: &dyn Store) -> std::result::Result<Stats, StoreError> {
     let survey = store.survey().await?;
+    let (notes, misread) = tallies::summed(&store.tallies().await?);
     Ok(Stats {
         writable: store.probe().await.is_ok(),
         deliveries: survey.deliveries,
@@ -140,6 +148,8 @@ async fn stats(store: &dyn Store) -> std::result::Result<Stats, StoreError> {
         dead_letters: survey.dead,
         set_aside: survey.aside,
         next_due: store.next_due().await?,
+        notes,
+        misread,
     })
 }
 

@@ -259,19 +259,23 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::domain::ask::{Answerer, Ask, AskState, Because, Shown};
+    use crate::domain::ask::{Answerer, Ask, AskRef, AskState, Because, Shown};
     use crate::domain::charter::{ChannelNorms, TagMode};
+    use crate::domain::digest::{Contents, Digest, Firing, Posted, Thread, Week};
     use crate::domain::feed;
     use crate::domain::home::Home;
     use crate::domain::ids::{ChannelId, GroupId, Ts, UserId};
     use crate::domain::installation::Installation;
-    use crate::domain::member::{Dnd, Member, Profile};
-    use crate::domain::outgoing::{HoursForm, Modal, Read, ReadPlace, Receipt, Reminder};
+    use crate::domain::member::{Dnd, Member, Profile, Spell};
+    use crate::domain::misreading::{Meant, Misreadings};
+    use crate::domain::nudge::{Activity, Heard, Nudge, NudgeState, Spent, Tally, Unsaid};
+    use crate::domain::outgoing::{HoursForm, Modal, Read, ReadPlace, Receipt, Reminder, Urgent, Why};
     use crate::domain::record::Group;
     use crate::domain::schedule::{Shift, WorkWeek};
     use crate::domain::text::{Piece, PrivateText, SecretUrl, Speech};
     use crate::domain::window::Window;
     use crate::domain::words::Locale;
+    use crate::domain::worktime::Zone;
     use crate::store::seal::Key;
 
     fn keys() -> Keys {
@@ -589,6 +593,255 @@ mod tests {
                 }}),
             );
         }
+    }
+
+    #[test]
+    fn what_is_said_by_itself_keeps_its_form() {
+        let (channel, ts) = (launch(), ts());
+        let (bo, url) = (UserId::parse("U0BO").expect("id"), SecretUrl::new("https://hooks.slack.com/1"));
+        stands(
+            &Outgoing::Nudge { channel: channel.clone(), ts: ts.clone(), added: vec![] },
+            &json!({"kind": "nudge", "channel": "C0LAUNCH", "ts": "1794819600.000100"}),
+        );
+        stands(
+            &Outgoing::Nudge { channel: channel.clone(), ts: ts.clone(), added: vec![ada()] },
+            &json!({"kind": "nudge", "channel": "C0LAUNCH", "ts": "1794819600.000100", "added": ["U0ADA"]}),
+        );
+        stands(&Outgoing::CatchUp { to: ada() }, &json!({"kind": "catch_up", "to": "U0ADA"}));
+        stands(
+            &Outgoing::Digest { channel: channel.clone() },
+            &json!({"kind": "digest", "channel": "C0LAUNCH"}),
+        );
+        let urgent = Urgent {
+            channel: channel.clone(),
+            ts: ts.clone(),
+            thread: None,
+            to: ada(),
+            instead_of: None,
+            from: bo.clone(),
+            reason: PrivateText::new("orders are lost"),
+        };
+        let form = json!({"kind": "urgent", "channel": "C0LAUNCH", "ts": "1794819600.000100", "to": "U0ADA",
+            "from": "U0BO", "reason": "orders are lost"});
+        stands(&Outgoing::Urgent(urgent.clone()), &form);
+        let urgent = Urgent { thread: Some(ts.clone()), instead_of: Some(bo.clone()), ..urgent };
+        let mut form = form;
+        (form["thread"], form["instead_of"]) = (json!("1794819600.000100"), json!("U0BO"));
+        stands(&Outgoing::Urgent(urgent), &form);
+        let modal = Modal::Urgent {
+            channel: channel.clone(),
+            ts: ts.clone(),
+            respond: Some(url.clone()),
+            not_urgent: 2,
+            locale: Locale::Es,
+        };
+        stands(
+            &Outgoing::Open { trigger: "1.2.3".into(), modal },
+            &json!({"kind": "open", "trigger": "1.2.3", "modal": {"modal": "urgent", "channel": "C0LAUNCH",
+                "ts": "1794819600.000100", "respond": "https://hooks.slack.com/1", "not_urgent": 2, "locale": "es"}}),
+        );
+        let why = Why {
+            channel: channel.clone(),
+            ts: ts.clone(),
+            thread: None,
+            to: ada(),
+            respond: None,
+            first: Speech::default(),
+        };
+        let form = json!({"kind": "why", "channel": "C0LAUNCH", "ts": "1794819600.000100", "to": "U0ADA"});
+        stands(&Outgoing::Why(why.clone()), &form);
+        let why =
+            Why { thread: Some(ts.clone()), respond: Some(url.clone()), first: Speech::ours("Hm."), ..why };
+        let mut form = form;
+        form["thread"] = json!("1794819600.000100");
+        (form["respond"], form["first"]) = (json!("https://hooks.slack.com/1"), json!([{"ours": "Hm."}]));
+        stands(&Outgoing::Why(why), &form);
+    }
+
+    #[test]
+    fn second_looks_keep_their_form() {
+        let (channel, ts) = (launch(), ts());
+        let bo = UserId::parse("U0BO").expect("id");
+        let about = AskRef { channel: channel.clone(), ts: ts.clone() };
+        let at = |at: Again| Outgoing::LookAgain { at, reads: vec![] };
+        stands(
+            &at(Again::Message {
+                channel: channel.clone(),
+                ts: ts.clone(),
+                thread: Some(ts.clone()),
+                before: vec![ada()],
+            }),
+            &json!({"kind": "look_again", "reads": [], "at": {"what": "message", "channel": "C0LAUNCH",
+                "ts": "1794819600.000100", "thread": "1794819600.000100", "before": ["U0ADA"]}}),
+        );
+        stands(
+            &at(Again::Answer { about, asker: ada(), by: bo, said: ts.clone() }),
+            &json!({"kind": "look_again", "reads": [], "at": {"what": "answer",
+                "about": {"channel": "C0LAUNCH", "ts": "1794819600.000100"}, "asker": "U0ADA", "by": "U0BO",
+                "said": "1794819600.000100"}}),
+        );
+        let text = PrivateText::new("zone");
+        stands(
+            &at(Again::Command { user: ada(), channel: channel.clone(), text, respond: None, private: true }),
+            &json!({"kind": "look_again", "reads": [], "at": {"what": "command", "user": "U0ADA",
+                "channel": "C0LAUNCH", "text": "zone", "respond": null, "private": true}}),
+        );
+        let read = Read::Between { channel, after: ts.clone(), before: ts };
+        stands(
+            &Outgoing::Refresh { read },
+            &json!({"kind": "refresh", "read": {"read": "between", "channel": "C0LAUNCH",
+                "after": "1794819600.000100", "before": "1794819600.000100"}}),
+        );
+    }
+
+    #[test]
+    fn what_is_remembered_of_nudges_keeps_its_form() {
+        let nudge = Nudge {
+            asker: ada(),
+            thread: None,
+            about: vec![ada()],
+            of: 0,
+            rule: "off_hours".into(),
+            at: noon(),
+            state: NudgeState::Open,
+            not_urgent: vec![],
+        };
+        let form = json!({"nudge": {"asker": "U0ADA", "thread": null, "about": ["U0ADA"], "rule": "off_hours",
+            "at": "2026-11-16T12:00:00Z", "state": "open"}});
+        stands(&Record::Nudge(Box::new(nudge.clone())), &form);
+        for (state, word) in [
+            (NudgeState::Held, "held"),
+            (NudgeState::Urgent, "urgent"),
+            (NudgeState::NoReply, "no_reply"),
+            (NudgeState::Elsewhere, "elsewhere"),
+            (NudgeState::Dismissed, "dismissed"),
+        ] {
+            let nudge = Nudge { thread: Some(ts()), of: 9, state, not_urgent: vec![ada()], ..nudge.clone() };
+            let mut form = form.clone();
+            let inner = &mut form["nudge"];
+            (inner["thread"], inner["of"]) = (json!("1794819600.000100"), json!(9));
+            (inner["state"], inner["not_urgent"]) = (json!(word), json!(["U0ADA"]));
+            stands(&Record::Nudge(Box::new(nudge)), &form);
+        }
+        stands(
+            &Record::Tally(Tally { shown: 9, unsaid: 1, acted: 2, ignored: 3 }),
+            &json!({"tally": {"shown": 9, "unsaid": 1, "acted": 2, "ignored": 3}}),
+        );
+        stands(
+            &Record::Unsaid(Unsaid { week: "2026-W47".into(), notes: 2 }),
+            &json!({"unsaid": {"week": "2026-W47", "notes": 2}}),
+        );
+        stands(
+            &Record::Activity(Activity { last: ts(), thread: Some((ts(), ts())) }),
+            &json!({"activity": {"last": "1794819600.000100",
+                "thread": ["1794819600.000100", "1794819600.000100"]}}),
+        );
+        let mut known = Misreadings::default();
+        for meant in Meant::ALL {
+            known.add("deadline", meant);
+        }
+        stands(
+            &Record::Misreadings(known),
+            &json!({"misreadings": {"counts": {"deadline": {"no_window": 1, "no_ask": 1, "urgent": 1, "today": 1,
+                "week": 1, "check_in": 1, "no_reply": 1, "other": 1}}}}),
+        );
+        still_loads(r#"{"tally":{}}"#, &Record::Tally(Tally::default()));
+        still_loads(r#"{"unsaid":{}}"#, &Record::Unsaid(Unsaid::default()));
+        still_loads(r#"{"misreadings":{}}"#, &Record::Misreadings(Misreadings::default()));
+    }
+
+    #[test]
+    fn digests_keep_their_form() {
+        let week = Week { year: 2026, week: 47 };
+        let about = AskRef { channel: launch(), ts: ts() };
+        let holds = Contents {
+            waiting: vec![about],
+            more: 3,
+            away: vec![ada()],
+            week_of: chrono::NaiveDate::from_ymd_opt(2026, 11, 23),
+        };
+        let thread = Thread {
+            week,
+            began: noon(),
+            holds,
+            posted: vec![Posted { ts: ts(), said: "f00d".into() }],
+            dropped: true,
+        };
+        let digest = Digest {
+            when: Some("fri 15:00".parse().expect("a time")),
+            next: Some(Firing { at: noon(), week }),
+            last: Some(week),
+            missed: Some(week),
+            thread: Some(thread),
+            changed: Some((ada(), noon())),
+            ..Digest::in_zone(Zone::named("Europe/Berlin").expect("zone"))
+        };
+        let bare = Digest::in_zone(Zone::named("Europe/Berlin").expect("zone"));
+        stands(&Record::Digest(Box::new(bare)), &json!({"digest": {"zone": "Europe/Berlin"}}));
+        let week = json!({"year": 2026, "week": 47});
+        stands(
+            &Record::Digest(Box::new(digest)),
+            &json!({"digest": {"zone": "Europe/Berlin", "when": "fri 15:00",
+                "next": {"at": "2026-11-16T12:00:00Z", "week": week}, "last": week, "missed": week,
+                "changed": ["U0ADA", "2026-11-16T12:00:00Z"],
+                "thread": {"week": week, "began": "2026-11-16T12:00:00Z", "dropped": true,
+                    "posted": [{"ts": "1794819600.000100", "said": "f00d"}],
+                    "holds": {"waiting": [{"channel": "C0LAUNCH", "ts": "1794819600.000100"}], "more": 3,
+                        "away": ["U0ADA"], "week_of": "2026-11-23"}}}}),
+        );
+    }
+
+    #[test]
+    fn what_became_of_an_ask_keeps_its_form() {
+        let answerer = Answerer {
+            answered: Some(noon()),
+            held: Some(noon()),
+            shared: true,
+            ..Answerer::expected(ada(), None)
+        };
+        let ask = Ask {
+            answerers: vec![answerer],
+            chosen: true,
+            reported: true,
+            explicit: false,
+            quiet: true,
+            reacted: vec![ada()],
+            thread: Some(ts()),
+            ..Ask::none(ada(), None, None)
+        };
+        stands(
+            &Record::Ask(Box::new(ask)),
+            &json!({"ask": {"asker": "U0ADA", "window": "no_reply", "because": [], "thread": "1794819600.000100",
+                "edited": null, "chosen": true, "reported": true, "explicit": false, "quiet": true, "reacted": ["U0ADA"],
+                "state": "withdrawn", "shown": {"reaction": null, "reply": null, "said": null},
+                "answerers": [{"user": "U0ADA", "due": null, "on_it": false, "answered": "2026-11-16T12:00:00Z",
+                    "held": "2026-11-16T12:00:00Z", "shared": true}]}}),
+        );
+    }
+
+    #[test]
+    fn what_members_made_of_nudges_keeps_its_form() {
+        let heard = Heard { dismissed: 2, silenced: true };
+        let on = chrono::NaiveDate::from_ymd_opt(2026, 11, 16).expect("day");
+        let member = Member {
+            spell: Some(Spell { from: noon(), until: noon() }),
+            spent: Some(Spent { on, about: vec![vec![ada()]] }),
+            heard: [("focus".to_owned(), heard)].into(),
+            caught_up: Some(noon()),
+            not_urgent: 1,
+            home: true,
+            welcomed: true,
+            ..Member::default()
+        };
+        let mut form = serde_json::to_value(Record::Member(Box::default())).expect("writes");
+        let said = json!({"spell": {"from": "2026-11-16T12:00:00Z", "until": "2026-11-16T12:00:00Z"},
+            "spent": {"on": "2026-11-16", "about": [["U0ADA"]]},
+            "heard": {"focus": {"dismissed": 2, "silenced": true}}, "caught_up": "2026-11-16T12:00:00Z",
+            "not_urgent": 1, "home": true, "welcomed": true});
+        for (key, value) in said.as_object().expect("object") {
+            form["member"][key] = value.clone();
+        }
+        stands(&Record::Member(Box::new(member)), &form);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::{Trouble, sealing_keys};
 use crate::clock::SystemClock;
 use crate::config::{Secret, Settings};
 use crate::ops::porter::{self, Answer, Ask, Letter, Stats, Which};
+use crate::ops::tallies::{Misread, Notes};
 use crate::ports::{Clock, Store};
 use crate::store::embedded::Embedded;
 use crate::store::redis::{Checks, Redis};
@@ -61,12 +62,19 @@ pub fn store_stats(settings: &Settings, json: bool) -> Result<(), Trouble> {
         say(&serde_json::to_string(&stats).unwrap_or_default());
         return Ok(());
     }
-    let Stats { deliveries, in_hand, dead_letters, set_aside, next_due, writable } = stats;
+    let Stats { deliveries, in_hand, dead_letters, set_aside, next_due, writable, notes, misread } = stats;
     say(&format!("deliveries    {deliveries}, {in_hand} of them being made"));
     say(&format!("next due      {}", next_due.map_or("none".to_owned(), |due| due.to_rfc3339())));
     say(&format!("dead letters  {dead_letters}"));
     say(&format!("set aside     {set_aside}"));
     say(&format!("writable      {}", if writable { "yes" } else { "no" }));
+    for Notes { rule, shown, unsaid, acted, quiet_in } in notes {
+        let quiet = if quiet_in > 0 { format!("; quiet in {quiet_in} workspaces") } else { String::new() };
+        say(&format!("notes         {rule}: {shown} shown, {acted} acted on, {unsaid} only counted{quiet}"));
+    }
+    for Misread { rule, meant, count } in misread {
+        say(&format!("misread       {rule}, {meant} was meant: {count}"));
+    }
     Ok(())
 }
 

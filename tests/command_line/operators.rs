@@ -9,6 +9,7 @@ use unrush::clock::SystemClock;
 use unrush::domain::ids::{DeliveryId, TeamId, UserId};
 use unrush::domain::outgoing::{Delivery, Lane, Outgoing, Progress, Reminder};
 use unrush::domain::text::PrivateText;
+use unrush::playground::deeds::Press;
 use unrush::ports::{Changes, Clock, Settlement, Store};
 use unrush::slack::subscriptions::scopes;
 use unrush::store::embedded::Embedded;
@@ -294,4 +295,28 @@ async fn with_redis_the_same_questions_go_to_redis_itself() {
     assert!(ran.out.contains("deliveries    1, 0 of them"), "{}", ran.out);
     let ran = typed(&["store", "check"], &env).await;
     assert_eq!(ran.code, Some(0), "{}", ran.err);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_read_wrongly_is_counted_for_the_operator() {
+    let (slack, data) = (slack().await, tempfile::tempdir().expect("folder"));
+    let env = environment(&slack, &data);
+    let bot = Served::start(&env);
+    slack.set_events_url(Some(format!("http://{}/slack/events", bot.door)));
+    let ts = slack.says("ada", "launch", "@bo can you review the zeppelin by Thursday?").await.expect("says");
+    bot.counts(r#"unrush_deliveries_total{kind="tag",result="delivered"}"#, 1.0).await;
+    slack.uses_shortcut("ada", "message.why", Some(("launch", &ts))).await.expect("asks why");
+    bot.counts(r#"unrush_deliveries_total{kind="why",result="delivered"}"#, 1.0).await;
+    let id = slack.world().ephemerals("U0ADA").last().expect("an explanation").id.clone();
+    let press = Press { selected: Some("It means: Today".into()), ..Press::on("launch", &id, "why.misread") };
+    slack.presses("ada", press).await.expect("reports");
+    bot.counts(r#"unrush_misread_total{rule="deadline",meant="today"}"#, 1.0).await;
+    let ran = typed(&["store", "stats", "--json"], &env).await;
+    let stats: Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!(stats["misread"], json!([{"rule": "deadline", "meant": "today", "count": 1}]), "{stats}");
+    let ran = typed(&["store", "stats"], &env).await;
+    assert!(ran.out.contains("misread       deadline, today was meant: 1"), "{}", ran.out);
+    bot.signal("-TERM");
+    let (ended, log) = tokio::task::spawn_blocking(|| bot.ends()).await.expect("ends");
+    assert!(ended.success() && !log.contains("zeppelin") && !log.contains("Thursday"), "{log}");
 }

@@ -39,3 +39,51 @@ pub fn tell_asker(
 pub fn replace(pressed: &Pressed<'_>, say: Speech, moment: &Moment<'_>, changes: &mut Changes) {
     nudge::replace(pressed, say, moment, changes);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::app::scene::{Scene, asked, launch, pressed, spoken, team, ts, user};
+    use crate::domain::ids::SeenKey;
+    use crate::domain::nudge::{Nudge, NudgeState};
+    use crate::domain::record::{Key, Record};
+
+    /// Ada has asked Bo and Chidi, and told Bo that it is urgent.
+    fn urgent() -> Scene {
+        let mut scene = asked();
+        let nudge = Nudge {
+            asker: user("ada"),
+            thread: None,
+            about: vec![user("bo")],
+            of: 0,
+            rule: "focus".into(),
+            at: scene.now,
+            state: NudgeState::Urgent,
+            not_urgent: Vec::new(),
+        };
+        let key = Key::Nudge(launch(), ts("1792052340.000100"));
+        scene.records.insert(key, (1, Record::Nudge(Box::new(nudge))));
+        scene
+    }
+
+    #[test]
+    fn somebody_else_and_a_value_somebody_made_up_change_nothing_and_tell_nobody() {
+        const ABOUT: &str = "C0LAUNCH:1792052340.000100";
+        for action in ["urgent.on_it", "urgent.done", "urgent.not_urgent"] {
+            for (name, value, says) in [
+                ("dee", ABOUT, "for the person who asked"),
+                ("ada", ABOUT, "for the person who asked"),
+                ("bo", "C0OTHER:1792052340.000100", "out of date"),
+                ("bo", "{}", "out of date"),
+                ("bo", "", "out of date"),
+            ] {
+                let mut scene = urgent();
+                let before = scene.records.clone();
+                let seen = SeenKey::other(&team(), "press", "1");
+                scene.takes(seen, pressed(name, action, value));
+                let said: String = scene.answers().into_iter().map(spoken).collect();
+                assert!(said.contains(says), "{action} {name} {value}: {said}");
+                assert_eq!((&scene.records, scene.deliveries.len()), (&before, 1), "{action} {name} {value}");
+            }
+        }
+    }
+}

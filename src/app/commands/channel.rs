@@ -367,4 +367,30 @@ mod tests {
         scene.knows("eve", Profile { external: true, ..profile("Eve", "Europe/Paris") });
         assert!(scene.types("eve", "channel default week", "4").contains("full members"));
     }
+
+    #[test]
+    fn who_sets_a_channel_learns_what_is_only_counted_and_what_nobody_acts_on() {
+        use crate::domain::nudge::{NOBODY_ACTS, Tally, Unsaid};
+        let mut scene = Scene::new();
+        scene.now += chrono::TimeDelta::days(1);
+        let observe = Some(scene.now + chrono::TimeDelta::days(7));
+        let norms = ChannelNorms { observe, ..ChannelNorms::default() };
+        scene.records.insert(Key::Channel(launch()), (1, Record::Channel(norms)));
+        let told = |scene: &Scene| scene.ada_types("channel");
+        assert!(told(&scene).contains("I only watch here until Fri 23 Oct"), "{}", told(&scene));
+        assert!(told(&scene).contains("This week I would have said no notes."), "{}", told(&scene));
+        for (notes, says) in [(1, "said 1 note."), (14, "said 14 notes.")] {
+            let unsaid = Unsaid { week: "2026-W42".into(), notes };
+            scene.records.insert(Key::Unsaid(launch()), (1, Record::Unsaid(unsaid)));
+            assert!(told(&scene).contains(says), "{}", told(&scene));
+        }
+        scene.now += chrono::TimeDelta::days(3);
+        assert!(told(&scene).contains("no notes"), "another week: {}", told(&scene));
+        assert!(!told(&scene).contains("Nobody in this workspace"));
+        let tally = Tally { ignored: NOBODY_ACTS, ..Tally::default() };
+        scene.records.insert(Key::Tally(name_of_rule::FOCUS), (1, Record::Tally(tally)));
+        assert!(told(&scene).contains("notes about pings to people in focus, so I keep"), "{}", told(&scene));
+        scene.now += chrono::TimeDelta::days(30);
+        assert!(!told(&scene).contains("I only watch"), "{}", told(&scene));
+    }
 }

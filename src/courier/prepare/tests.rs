@@ -105,7 +105,7 @@ impl Known {
             charter: &self.charter,
             now: self.now,
             read: &self.read,
-            message: None,
+            original: None,
         }
     }
 

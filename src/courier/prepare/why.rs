@@ -26,21 +26,21 @@ pub fn next(scene: &Scene<'_>, why: &Why) -> Step {
     if is_gone(scene.facts, &why.to) {
         return Step::Drop("the person is gone", None);
     }
-    let Some(message) = scene.message else {
+    let Some(original) = scene.original else {
         let (channel, ts) = (why.channel.clone(), why.ts.clone());
         return Step::Reread(Read::Message { channel, ts, thread: thread(scene, why) });
     };
     let ask = ask(scene.facts, &why.channel, &why.ts);
     let people = ask.iter().flat_map(|ask| ask.answerers.iter().take(LINES).map(|answerer| &answerer.user));
     let missing: Vec<Key> = people
-        .chain(message.iter().map(|message| &message.author))
+        .chain(original.message().map(|message| &message.author))
         .map(|user| Key::Member(user.clone()))
         .filter(|key| !scene.facts.asked.contains(key))
         .collect();
     if !missing.is_empty() {
         return Step::Load(missing);
     }
-    let card = Card::Why(Box::new(card(scene, why, message.as_deref(), ask)));
+    let card = Card::Why(Box::new(card(scene, why, original.message(), ask)));
     call(match &why.respond {
         Some(respond) => Call::Respond { url: respond.clone(), card, replace: false },
         None => Call::Post { to: Place::Person(why.to.clone()), card, key: scene.delivery.id.clone() },

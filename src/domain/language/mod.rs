@@ -222,6 +222,13 @@ mod tests {
     }
 
     #[test]
+    fn a_number_too_big_for_an_hour_is_none() {
+        for text in ["2024061212:30by", "by 4294967295:59", "99999999am", "at 4294967295"] {
+            sane(text);
+        }
+    }
+
+    #[test]
     fn long_messages_are_read_in_one_go() {
         let long = [
             "by 5 ",

@@ -35,3 +35,26 @@ fn is_private(fields: &Json<'_>) -> bool {
     let is_direct = fields.text("channel_id").is_some_and(|id| id.starts_with('D'));
     is_direct || name == "directmessage" || name.starts_with("mpdm-")
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn direct_messages_of_two_and_of_several_people_are_private() {
+        for (id, name, private) in [
+            ("C0LAUNCH", "launch", false),
+            ("G0LAUNCH", "privategroup", false),
+            ("D0ADA", "directmessage", true),
+            ("D0ADA", "", true),
+            ("G0THREE", "mpdm-ada--bo--chidi-1", true),
+            ("C0THREE", "mpdm-ada--bo--chidi-1", true),
+            ("C0X", "directmessage", true),
+        ] {
+            let fields = json!({"channel_id": id, "channel_name": name});
+            assert_eq!(is_private(&Json::from(&fields)), private, "{id} {name}");
+        }
+    }
+}

@@ -88,6 +88,9 @@ pub fn show(card: &WhyCard) -> Shown {
 pub fn explain(card: &WhyCard) -> Speech {
     let locale = card.locale;
     let mut said = card.first.clone();
+    if !said.is_empty() {
+        said = said.line(Speech::default());
+    }
     let Some(found) = &card.found else { return said.line(GONE.say(locale)) };
     if card.took.as_ref().is_some_and(|took| took.chosen && !took.stands) {
         said = said.line(SETTLED.say(locale));
@@ -379,7 +382,7 @@ mod tests {
             ..card("can you look today?", Some(took(Window::Today)))
         };
         let said = said(&card);
-        assert!(said.starts_with("Your message mentions Bo.\nI read the message as *Today*:"), "{said}");
+        assert!(said.starts_with("Your message mentions Bo.\n\nI read the message as *Today*:"), "{said}");
         assert!(
             said.ends_with(
                 "Counted in the working time of whoever answers: Ana today 17:00 in Lima (your 23:00) · Kofi Mon 10:30 in \

@@ -735,6 +735,32 @@ async fn no_ring_is_lost_in_a_storm(cellar: impl Cellar) {
     couriers.shutdown().await;
 }
 
+async fn what_is_counted_is_told_of_all_workspaces(cellar: impl Cellar) {
+    let tally =
+        Record::Tally(crate::domain::nudge::Tally { shown: 2, ..crate::domain::nudge::Tally::default() });
+    let until = Some(morning() + TimeDelta::days(1));
+    for team in [team(), elsewhere()] {
+        let puts = vec![
+            (Key::Tally("focus"), tally.clone(), until),
+            (Key::Misreadings, Record::Misreadings(crate::domain::misreading::Misreadings::default()), None),
+            (Key::Ask(launch(), ts(1)), Record::Gone, until),
+        ];
+        let changes = Changes { puts, ..Changes::default() };
+        assert_eq!(cellar.store().commit(&team, changes).await, Ok(Committed::New));
+    }
+    let cellar = cellar.reopen().await;
+    let mut told = cellar.store().tallies().await.expect("tallies");
+    told.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let names: Vec<&str> = told.iter().map(|(name, _)| name.as_str()).collect();
+    let mut expected: Vec<String> = Vec::new();
+    for team in [team(), elsewhere()] {
+        expected.extend([Key::Tally("focus").stored(&team), Key::Misreadings.stored(&team)]);
+    }
+    expected.sort_unstable();
+    assert_eq!(names, expected);
+    assert!(told.iter().any(|(_, record)| *record == tally));
+}
+
 async fn lists_take_the_changes_of_many_at_once(cellar: impl Cellar) {
     const MANY: u32 = 24;
     let (owes, open) = (List::Owes(user("U0BO")), List::Open(launch()));
@@ -861,6 +887,7 @@ law! {
     a_dead_letter_gives_way_to_a_delivery_of_its_name,
     a_survey_counts_what_is_kept_and_a_probe_changes_none_of_it,
     an_owner_lists_in_order_of_due_moments,
+    what_is_counted_is_told_of_all_workspaces,
     lists_take_the_changes_of_many_at_once,
     a_list_is_loaded_from_its_newest_ask_on_and_not_beyond_its_most,
     nothing_of_another_workspace_is_loaded,

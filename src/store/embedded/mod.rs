@@ -11,6 +11,7 @@ mod ledger;
 mod queue;
 mod rows;
 mod stock;
+mod tallies;
 #[cfg(test)]
 mod tests;
 mod writer;
@@ -396,6 +397,10 @@ impl Store for Embedded {
 
     fn survey(&self) -> BoxFuture<'_, Result<Survey, StoreError>> {
         Box::pin(async move { self.count() })
+    }
+
+    fn tallies(&self) -> BoxFuture<'_, Result<Vec<(String, Record)>, StoreError>> {
+        Box::pin(async move { self.tallied() })
     }
 
     fn probe(&self) -> BoxFuture<'_, Result<(), StoreError>> {

@@ -13,6 +13,7 @@ mod replicas;
 mod scripts;
 mod settling;
 mod stock;
+mod tallies;
 mod upkeep;
 
 use std::sync::{Arc, Mutex};
@@ -283,6 +284,10 @@ impl Store for Redis {
 
     fn survey(&self) -> BoxFuture<'_, Result<Survey, StoreError>> {
         Box::pin(self.count())
+    }
+
+    fn tallies(&self) -> BoxFuture<'_, Result<Vec<(String, Record)>, StoreError>> {
+        Box::pin(self.tallied())
     }
 
     fn probe(&self) -> BoxFuture<'_, Result<(), StoreError>> {

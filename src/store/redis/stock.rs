@@ -43,7 +43,7 @@ impl From<StoreError> for Ended {
 
 impl Redis {
     /// Some of our keys on one server, and where to go on; zero at the end.
-    async fn step(&self, node: &Node, cursor: u64) -> Result<(u64, Vec<String>), StoreError> {
+    pub(super) async fn step(&self, node: &Node, cursor: u64) -> Result<(u64, Vec<String>), StoreError> {
         let mut scan = cmd("SCAN");
         scan.arg(cursor).arg("MATCH").arg(OURS).arg("COUNT").arg(STEP);
         parse(self.link.ask_one(node, &scan).await?)

@@ -158,8 +158,8 @@ pub(super) fn digits(message: &Message, at: usize, hour: u32, expect: Expect) ->
         return Some(military);
     }
     if expect > Expect::Nothing && bare_range(message, at).is_some() {
-        let clock = Clock { minutes: hour * 60, either: hour <= 12, written: false };
-        return (hour < 24).then_some((clock, next));
+        let clock = || Clock { minutes: hour * 60, either: hour <= 12, written: false };
+        return (hour < 24).then(|| (clock(), next));
     }
     if (starts_range(message, next) || says_part(message, next) || is_ish(message, next))
         && (1..=12).contains(&hour)
