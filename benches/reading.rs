@@ -96,7 +96,12 @@ fn main() {
     }
 
     println!("\na due moment, for somebody with breaks, focus blocks, holidays and time off");
-    let schedule = busy(&zone);
+    due(&busy(&zone), at);
+    println!("\na due moment, for somebody who works and focuses over midnight");
+    due(&nights(&zone), at);
+}
+
+fn due(schedule: &Schedule, at: DateTime<Utc>) {
     for (name, window) in [
         ("4 hours", Window::Hours { minutes: 240 }),
         ("200 hours, about 60 days", Window::Hours { minutes: 200 * 60 }),
@@ -109,7 +114,7 @@ fn main() {
         ("a day in 50 days", Window::ByDay { day: at.date_naive() + chrono::Days::new(50) }),
     ] {
         let time = fastest(|| {
-            black_box(worktime::due(black_box(&schedule), &window, at));
+            black_box(worktime::due(black_box(schedule), &window, at));
         });
         println!("  {time:>8.1} µs  {name}");
     }
@@ -154,6 +159,17 @@ fn busy(zone: &Zone) -> Schedule {
         checkins: [9, 13, 17].iter().filter_map(|hour| NaiveTime::from_hms_opt(*hour, 0, 0)).collect(),
         ..Schedule::in_zone(zone.clone())
     }
+}
+
+/// The same with shifts from 22 to 6, a break at two, and focus around midnight.
+fn nights(zone: &Zone) -> Schedule {
+    let days = [Weekday::Sun, Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu];
+    let mut work = WorkWeek::same(&days, Shift { from: 1320, to: 120 });
+    for day in [0, 1, 2, 3, 4] {
+        work.0[day].push(Shift { from: 150, to: 360 });
+    }
+    let focus = FocusBlock { days: days.to_vec(), shift: Shift { from: 1400, to: 60 } };
+    Schedule { work, focus: vec![focus], ..busy(zone) }
 }
 
 fn moment(text: &str) -> DateTime<Utc> {

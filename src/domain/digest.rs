@@ -15,8 +15,10 @@ use super::charter::Charter;
 use super::ids::{ChannelId, Ts, UserId};
 use super::member::{Member, TimeOff};
 use super::outgoing::AskLine;
+use super::schedule::Schedule;
 use super::text::PrivateText;
 use super::worktime::Zone;
+use super::worktime::recur::{self, Dates, Recurrence};
 
 /// Asks in one reply: ten lines with the longest names and links stay below 3,900 characters.
 pub const LINES: usize = 10;
@@ -77,12 +79,15 @@ impl Weekly {
     /// The first such moment after an instant, in a week later than `last`. A time the clock leaps over comes after
     /// the leap, one it repeats comes the first time, and either belongs to the week of its date.
     pub fn next(self, zone: &Zone, after: DateTime<Utc>, last: Option<Week>) -> Firing {
-        let from = zone.local(after).date();
-        let from = from.checked_sub_days(Days::new(2)).unwrap_or(from);
-        let days = from.iter_days().filter(|date| date.weekday() == self.day);
-        let firing =
-            |date: NaiveDate| Firing { at: zone.resolve(date.and_time(self.at)), week: Week::of(date) };
-        days.map(firing)
+        let today = zone.local(after).date();
+        let from = today.checked_sub_days(Days::new(2)).unwrap_or(today);
+        let until = today.checked_add_days(Days::new(366)).unwrap_or(NaiveDate::MAX);
+        let on = Dates::Weekly { days: vec![self.day], every: 1, since: from };
+        let rule = Recurrence { on, at: self.at, zone: None };
+        let days = Schedule::in_zone(zone.clone());
+        let firing = |firing: recur::Firing| Firing { at: firing.at, week: Week::of(firing.date) };
+        rule.firings(&days, from, until)
+            .map(firing)
             .find(|firing| firing.at > after && last.is_none_or(|last| firing.week > last))
             // the calendar ends some 260,000 years from now
             .unwrap_or(Firing { at: DateTime::<Utc>::MAX_UTC, week: Week { year: i32::MAX, week: 1 } })
@@ -261,7 +266,13 @@ impl Contents {
         let is_here = |member: &Member| {
             member.profile.as_ref().is_none_or(|profile| !profile.is_bot && !profile.deleted)
         };
-        let away = people.filter(|(_, member)| is_here(member) && absence(member, monday).is_some());
+        let people: Vec<_> = people.collect();
+        // people of other organisations read along, and never learn when somebody is there
+        let is_shared = people.iter().any(|(_, member)| {
+            member.profile.as_ref().is_some_and(|profile| profile.external && !profile.deleted)
+        });
+        let is_away = |member: &Member| !is_shared && is_here(member) && absence(member, monday).is_some();
+        let away = people.into_iter().filter(|(_, member)| is_away(member));
         let away = away.map(|(user, _)| user.clone()).take(MOST_AWAY).collect();
         Self { waiting, more, away, week_of: Some(monday) }
     }

@@ -26,6 +26,9 @@ pub struct Member {
     pub hours: Option<WorkWeek>,
     /// Their check-in times; empty means the charter's.
     pub checkins: Vec<NaiveTime>,
+    /// Whether they want no check-ins, not even the charter's.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub no_checkins: bool,
     /// Slack's do-not-disturb window, when it was read.
     pub dnd: Option<Dnd>,
     /// Their weekly focus blocks.
@@ -282,7 +285,11 @@ impl Member {
 
     /// Their schedule: own hours in their own zone, else the charter's hours in their own zone.
     pub fn schedule(&self, charter: &Charter) -> Schedule {
-        let checkins = if self.checkins.is_empty() { &charter.checkins } else { &self.checkins };
+        let checkins = match &self.checkins {
+            _ if self.no_checkins => Vec::new(),
+            own if own.is_empty() => charter.checkins.clone(),
+            own => own.clone(),
+        };
         Schedule {
             work: self.hours.clone().unwrap_or_else(|| charter.hours.clone()),
             week_start: charter.week_start,
@@ -296,7 +303,7 @@ impl Member {
                 .collect(),
             absences: self.slots(Kind::Away).collect(),
             time_off: self.time_off.iter().map(|off| (off.from, off.until)).collect(),
-            checkins: checkins.clone(),
+            checkins,
             ..Schedule::in_zone(self.zone(charter))
         }
     }

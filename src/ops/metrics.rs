@@ -15,6 +15,7 @@ use super::Ops;
 use super::readiness::{Look, Report};
 use crate::figures::Spread;
 use crate::slack::door::Count;
+use crate::slack::offsets;
 
 /// What the doors turned away or were told, with the word for it.
 const TURNED_AWAY: [(Count, &str); 5] = [
@@ -60,6 +61,8 @@ impl Collector for Page {
         counters(to, "slack_calls", "Calls to Slack by method and what became of them", rows)?;
         let skew = self.report.clock_skew_seconds;
         gauge(to, "clock_skew_seconds", "How far Slack's clock is ahead of this machine's", skew)?;
+        let zones = i64::try_from(offsets::differing().len()).unwrap_or(i64::MAX);
+        gauge(to, "zones_differing", "Time zones in which Slack's clock is not ours: old rules", zones)?;
         gauge(to, "ready", "Whether it can do its work", i64::from(self.report.ready))?;
         let version = [("version", env!("CARGO_PKG_VERSION"))];
         let mut build = to.encode_descriptor("build", "Which version runs", None, MetricType::Gauge)?;

@@ -17,6 +17,8 @@ pub enum Standing {
     Member,
     /// A guest of one channel.
     Guest,
+    /// Somebody of another organisation, by Slack Connect.
+    Stranger,
     /// A bot.
     Bot,
 }
@@ -75,6 +77,10 @@ impl Person {
         Self { tz: None, ..Self::member("USLACKBOT", "Slackbot", "", "en-US") }
     }
 
+    fn team(&self) -> &'static str {
+        if self.standing == Standing::Stranger { "T0ELSEWHERE" } else { TEAM }
+    }
+
     pub(super) fn answers_to(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name) || self.display_name.eq_ignore_ascii_case(name)
     }
@@ -87,7 +93,7 @@ impl Person {
     /// The user object.
     pub(super) fn shown(&self, now: i64, with_locale: bool) -> Value {
         let mut user = json!({
-            "id": self.id, "team_id": TEAM, "name": self.name, "deleted": self.deleted, "color": "9f69e7",
+            "id": self.id, "team_id": self.team(), "is_stranger": self.standing == Standing::Stranger, "name": self.name, "deleted": self.deleted, "color": "9f69e7",
             "real_name": self.display_name, "is_admin": self.standing == Standing::Admin, "is_owner": false,
             "is_primary_owner": false, "is_restricted": self.standing == Standing::Guest,
             "is_ultra_restricted": self.standing == Standing::Guest, "is_bot": self.standing == Standing::Bot,

@@ -19,6 +19,7 @@ use crate::domain::ids::{TeamId, UserId};
 use crate::domain::outgoing::{Call, Read, Receipt};
 use crate::ports::{BoxFuture, Clock, Known, Refusal, Slack};
 use crate::slack::tokens::{Token, Tokens};
+use crate::slack::translate;
 use verdict::Kind;
 use wire::{Answer, Failure, Message, Wire};
 
@@ -120,6 +121,15 @@ impl Client {
         let scopes =
             scopes.split(',').map(|scope| scope.trim().to_owned()).filter(|s| !s.is_empty()).collect();
         Ok(Identity { team, bot_user, url, scopes })
+    }
+
+    /// Looks at the profiles of some members, so that their zones' offsets are held against our rules.
+    pub async fn look_at_zones(&self, team: &TeamId) -> Result<usize, Refusal> {
+        let arguments = [("limit", "200".to_owned())];
+        let said = self.call(team, Kind::Again, "users.list", &arguments).await?;
+        let members = said["members"].as_array().map_or(&[][..], Vec::as_slice);
+        let now = self.clock.now();
+        Ok(members.iter().filter_map(|member| translate::profile(member, team, now)).count())
     }
 
     /// Calls one method. Nested values in `arguments` are JSON already.

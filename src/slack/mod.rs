@@ -5,6 +5,7 @@ pub mod door;
 pub mod http;
 pub mod install;
 pub mod manifest;
+pub mod offsets;
 pub mod socket;
 pub mod subscriptions;
 pub mod tokens;

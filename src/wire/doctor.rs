@@ -16,8 +16,8 @@ use crate::config::{Mistake, RedisChecks, Settings};
 use crate::ops::porter::{self, Answer, Ask};
 use crate::ports::Refusal;
 use crate::slack::client::{Client, NoTicket};
-use crate::slack::subscriptions;
 use crate::slack::tokens::{Token, Tokens};
+use crate::slack::{offsets, subscriptions};
 use crate::store::redis::{OpenError, Redis};
 
 /// Clocks this far apart are worth a word, in seconds; far more and no request of Slack is believed.
@@ -170,6 +170,9 @@ async fn slack(settings: &Settings, chart: &mut Chart) {
         Ok(me) => {
             chart.fine("Slack", format!("it answers, and the bot token is good for workspace {}", me.team));
             scopes(&me.scopes, chart);
+            if let Ok(people) = client.look_at_zones(&me.team).await {
+                zones(people, chart);
+            }
         }
         Err(Refusal::Workspace(why)) => {
             let fix = "copy the Bot User OAuth Token anew from OAuth & Permissions; reinstall the app if it is not shown";
@@ -216,6 +219,23 @@ fn scopes(granted: &[String], chart: &mut Chart) {
     }
     if lacking.is_empty() {
         chart.fine("scopes", "the token has all of them");
+    }
+}
+
+/// Old time zone rules, in Slack or in this program, make reminders come an hour early or late.
+fn zones(people: usize, chart: &mut Chart) {
+    let differing = offsets::differing();
+    if differing.is_empty() {
+        return chart.fine("time zones", format!("Slack's clocks are ours, for {people} people"));
+    }
+    for offsets::Difference { zone, slack, ours } in differing {
+        chart.add(
+            Level::Note,
+            "time zones",
+            format!("Slack has {zone} {slack} minutes ahead of UTC, this program {ours}"),
+            "one of both has old rules; times of people there may be shown or kept an hour wrong",
+            "install the newest version of this program; it brings the newest rules with it",
+        );
     }
 }
 

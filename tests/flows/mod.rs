@@ -16,6 +16,7 @@ mod recurring;
 mod reminders;
 mod repeats;
 mod signals;
+mod strangers;
 mod tags;
 mod town;
 mod travel;

@@ -126,7 +126,9 @@ fn changed(known: &Member, submission: &Submission, moment: &Moment<'_>) -> Resu
             // what is as before stays the team's, where it was the team's
             let hours = if hours == schedule.work { known.hours.clone() } else { Some(hours) };
             let checkins = if checkins == schedule.checkins { known.checkins.clone() } else { checkins };
+            let no_checkins = known.no_checkins && checkins.is_empty();
             Ok(Member {
+                no_checkins,
                 hours,
                 focus,
                 checkins,

@@ -14,13 +14,13 @@ use crate::ports::Changes;
 
 pub const COMMAND: Command = Command {
     word: "checkins",
-    usage: "[10:00 15:00]",
+    usage: "[10:00 15:00 | off]",
     about: Phrase::en("checkins.about", "when you look at your messages"),
     details: Phrase::en(
         "checkins.details",
         "What is asked “at your next check-in” or “when you're back” is expected at these times, as far as they lie in \
-         your working hours. Each of these works: `checkins 10:00 15:00`, `checkins 10, 3pm`, `checkins noon`, and \
-         `checkins default` for your team's times.",
+         your working hours. Each of these works: `checkins 10:00 15:00`, `checkins 10, 3pm`, `checkins noon`, \
+         `checkins default` for your team's times, and `checkins off` for none.",
     ),
     local: true,
     own: false,
@@ -36,6 +36,7 @@ const OWN: Phrase = Phrase::en("checkins.own", "Your check-ins: {times}, {place}
 const TEAM: Phrase = Phrase::en("checkins.team", "Your check-ins: {times}, {place} time (your team's).");
 const NONE: Phrase =
     Phrase::en("checkins.none", "You have no check-ins; the start of your working day stands for them.");
+const NEXT_START: Phrase = Phrase::en("checkins.next_start", "That is {when}.");
 const NEXT: Phrase = Phrase::en("checkins.next", "The next one is {when}.");
 const OUTSIDE: Phrase = Phrase::en(
     "checkins.outside",
@@ -51,12 +52,6 @@ const TOO_MANY: Phrase = Phrase::en(
     "checkins.too_many",
     "That is more than twelve a day, so nothing was changed. Two or three are usual: `/async checkins 10:00 15:00`.",
 );
-const AT_LEAST_ONE: Phrase = Phrase::en(
-    "checkins.at_least_one",
-    "One check-in is the fewest, so nothing was changed: `/async checkins 10:00`, or `/async checkins default` for \
-     your team's.",
-);
-
 /// What is wrong with a line.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Slip {
@@ -70,15 +65,17 @@ fn run(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
     let mut member = line.member(moment);
     let times = match line.words.plain().as_str() {
         "" | "show" | "list" => return shown(line, &member, moment).line(HOW.say(line.locale)),
-        "off" | "none" | "no" | "never" | "stop" => return AT_LEAST_ONE.say(line.locale),
-        "default" | "defaults" | "reset" | "team" => Vec::new(),
+        "off" | "none" | "no" | "never" | "stop" => None,
+        "default" | "defaults" | "reset" | "team" => Some(Vec::new()),
         _ => match read(&line.words) {
-            Ok(times) => times,
+            Ok(times) => Some(times),
             Err(slip) => return refuse(line, &slip),
         },
     };
-    if member.checkins != times {
-        member.checkins = times;
+    let before = member.clone();
+    member.no_checkins = times.is_none();
+    member.checkins = times.unwrap_or_default();
+    if member != before {
         line.save(member.clone(), moment, changes);
     }
     SAVED.say(line.locale).line(shown(line, &member, moment))
@@ -119,7 +116,12 @@ pub fn read(words: &Words) -> Result<Vec<NaiveTime>, Slip> {
 fn shown(line: &Line<'_>, member: &Member, moment: &Moment<'_>) -> Speech {
     let schedule = member.schedule(moment.charter);
     if schedule.checkins.is_empty() {
-        return NONE.say(line.locale);
+        let none = NONE.say(line.locale);
+        // somebody without check-ins looks at messages when their working day begins
+        return match worktime::due(&schedule, &Window::NextCheckIn, moment.now) {
+            Some(next) => none.line(line.say(&NEXT_START, &[("when", say::moment(next, &schedule.zone))])),
+            None => none,
+        };
     }
     let phrase = if member.checkins.is_empty() { &TEAM } else { &OWN };
     let times = ("times", Piece::Ours(say::times(&schedule.checkins)));
@@ -181,7 +183,6 @@ mod tests {
             "<@U0BO>",
             "-",
             many.as_str(),
-            "off",
             "🙂",
         ] {
             let mut scene = Scene::new();
@@ -218,6 +219,14 @@ mod tests {
                 .types("ada", "checkins default", "3")
                 .contains("10:00 and 15:00, Berlin time (your team's).")
         );
+        let said = scene.types("ada", "CheckIns Off", "off");
+        assert!(
+            said.contains("You have no check-ins") && said.contains("That is Fri 16 Oct, 09:00"),
+            "{said}"
+        );
+        assert!(scene.types("ada", "checkins", "still").contains("You have no check-ins"), "nor the team's");
+        scene.types("ada", "checkins 11", "own");
+        scene.types("ada", "checkins default", "back");
         assert!(scene.types("ada", "checkins", "4").ends_with("`/async checkins 10:00 15:00`."));
     }
 

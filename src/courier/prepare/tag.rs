@@ -159,9 +159,14 @@ fn people<'a>(scene: &Scene<'_>, channel: &ChannelId, ask: &'a Ask) -> Vec<&'a U
 
 fn card(scene: &Scene<'_>, channel: &ChannelId, ts: &Ts, ask: &Ask) -> TagCard {
     let asker = zone(scene, &ask.asker);
+    // an asker from another organisation learns the window, but not from a moment when somebody's day ends
+    let is_told = matches!(ask.window, Window::ByMoment { .. }) || !is_external(scene, &ask.asker);
     let line = |answerer: &Answerer| TagLine {
         name: name(scene, &answerer.user),
-        due: answerer.due.map(|at| due(at, &zone(scene, &answerer.user), &asker, scene.now)),
+        due: answerer
+            .due
+            .filter(|_| is_told)
+            .map(|at| due(at, &zone(scene, &answerer.user), &asker, scene.now)),
         on_it: answerer.on_it,
         answered: answerer.answered.is_some(),
     };
@@ -182,6 +187,11 @@ fn card(scene: &Scene<'_>, channel: &ChannelId, ts: &Ts, ask: &Ask) -> TagCard {
 fn name(scene: &Scene<'_>, user: &UserId) -> PrivateText {
     let profile = member(scene.facts, user).and_then(|member| member.profile.as_ref());
     profile.map(|profile| profile.name.clone()).unwrap_or_default()
+}
+
+fn is_external(scene: &Scene<'_>, user: &UserId) -> bool {
+    let profile = member(scene.facts, user).and_then(|member| member.profile.as_ref());
+    profile.is_some_and(|profile| profile.external)
 }
 
 fn zone(scene: &Scene<'_>, user: &UserId) -> Zone {

@@ -307,6 +307,16 @@ fn each_answerer_is_shown_in_their_own_time_and_in_the_askers_where_it_differs()
 }
 
 #[test]
+fn an_asker_from_another_organisation_learns_no_hours_from_a_tag() {
+    let mut ada = person("Ada", "Europe/Berlin");
+    ada.profile.iter_mut().for_each(|profile| profile.external = true);
+    let known = Known::cast().tagging(TagMode::Thread).with_ask(ask_of(&["bo"])).with_member("ada", ada);
+    let call = known.call(&tag());
+    let [line] = tag_card(&call).lines.as_slice() else { panic!("one line") };
+    assert_eq!((line.name.reveal(), line.due.as_ref()), ("Bo", None));
+}
+
+#[test]
 fn the_askers_day_is_said_when_it_is_another_one() {
     let mut ask = ask_of(&["bo"]);
     ask.answerers[0].due = Some("2026-11-24T00:30:00Z".parse().expect("moment"));

@@ -138,3 +138,26 @@ fn who_is_away_next_week_is_told_with_the_days_of_that_week() {
         assert_eq!(absence(&member, monday).map(|(from, until, _)| (from, until)), seen, "{from}–{until}");
     }
 }
+
+#[test]
+fn who_is_away_is_not_told_where_people_of_other_organisations_read_along() {
+    let now = at("2026-11-27T14:00:00Z");
+    let day = |d| NaiveDate::from_ymd_opt(2026, 12, d).expect("day").and_time(NaiveTime::MIN);
+    let off = TimeOff { from: day(1), until: day(3), cover: None };
+    let away = Member { time_off: vec![off], ..Member::default() };
+    let mut eve = Member::default();
+    eve.hears(crate::domain::member::Profile {
+        name: PrivateText::new("Eve"),
+        zone: None,
+        locale: crate::domain::words::Locale::En,
+        is_bot: false,
+        deleted: false,
+        external: true,
+        read_at: now,
+    });
+    let (ada, them) = (UserId::parse("U0ADA").expect("id"), UserId::parse("U0EVE").expect("id"));
+    let told = |people: &[(&UserId, &Member)]| {
+        Contents::choose(std::iter::empty(), people.iter().copied(), &Zone::utc(), now).away.len()
+    };
+    assert_eq!((told(&[(&ada, &away)]), told(&[(&ada, &away), (&them, &eve)])), (1, 0));
+}

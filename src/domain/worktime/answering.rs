@@ -17,19 +17,15 @@ pub(super) struct Answering<'a> {
     /// Working time that goes on beyond the dates laid out so far, and what may be cut out of it.
     work: Vec<Span>,
     closed: Vec<Span>,
+    /// What is cut out of it and does not come every week.
+    spells: Vec<Span>,
     /// What is laid out and not yet walked through.
     open: std::vec::IntoIter<Span>,
-    /// How much answering time a plain date has, by weekday, once it was counted.
-    plain: [Option<Plain>; 7],
-}
-
-/// How much answering time the dates of a weekday have.
-#[derive(Clone, Copy, Debug)]
-enum Plain {
-    /// So much, all of it on the date itself.
-    Length(TimeDelta),
-    /// Something goes on over midnight, so that a date can't be counted by itself.
-    Overnight,
+    /// Whether the date before the next one was only counted.
+    counted: bool,
+    /// How much answering time a plain date has from midnight to midnight, once it was counted: by weekday, by
+    /// whether it is a holiday, and by whether the date before it is.
+    plain: [[Option<TimeDelta>; 4]; 7],
 }
 
 impl<'a> Answering<'a> {
@@ -40,44 +36,56 @@ impl<'a> Answering<'a> {
     ) -> Self {
         let spells = calendar.schedule.spells.iter().filter_map(|(from, until)| Span::between(*from, *until));
         let (first, last) = calendar.reach(start);
+        let spells: Vec<Span> = spells.chain(except).collect();
         Self {
             calendar,
             start,
             next: Some(first),
             last,
             work: Vec::new(),
-            closed: spells.chain(except).collect(),
+            closed: spells.clone(),
+            spells,
             open: Vec::new().into_iter(),
-            plain: [None; 7],
+            counted: false,
+            plain: [[None; 4]; 7],
         }
     }
 
     /// Leaves out whole dates while all their answering time is less than `left`, and takes it off.
     pub fn leave_out(&mut self, left: &mut TimeDelta) {
         while self.open.len() == 0
-            && self.work.is_empty()
             && let Some(date) = self.next
             && let Some(length) = self.plain_length(date)
             && length < *left
         {
             *left -= length;
+            // what goes on from the evening before was counted with it
+            self.work.clear();
+            self.counted = true;
             self.advance(date);
         }
     }
 
-    /// How much answering time a date has, if nothing but its weekday decides that.
+    /// How much answering time a date has from midnight to midnight, if nothing but its weekday and holidays decide
+    /// that. What begins on the date before and goes on over midnight is part of it.
     fn plain_length(&mut self, date: NaiveDate) -> Option<TimeDelta> {
         let whole = self.calendar.plain_date(date).filter(|whole| self.start <= whole.from)?;
-        if self.closed.iter().any(|closed| closed.meets(whole)) {
+        let before = date.pred_opt()?;
+        // a shift whose beginning the clock moves may be empty
+        self.calendar.clock.steady_day(before)?;
+        if self.lies_in_a_spell(whole) {
             return None;
         }
+        let is_holiday = |date| self.calendar.schedule.holidays.contains(&date);
+        let holidays = [is_holiday(date), is_holiday(before)];
         let weekday = date.weekday().num_days_from_monday() as usize;
-        match *self.plain[weekday].get_or_insert_with(|| plain(self.calendar, date)) {
-            // no shift starts on a holiday, but a focus block may, and go on into the next date
-            Plain::Length(_) if self.calendar.schedule.holidays.contains(&date) => Some(TimeDelta::zero()),
-            Plain::Length(length) => Some(length),
-            Plain::Overnight => None,
-        }
+        let kind = usize::from(holidays[0]) + 2 * usize::from(holidays[1]);
+        Some(*self.plain[weekday][kind].get_or_insert_with(|| plain(self.calendar, date, holidays)))
+    }
+
+    /// Whether a focus block that is not a weekly one, or do-not-disturb, touches a date.
+    fn lies_in_a_spell(&self, whole: Span) -> bool {
+        self.spells.iter().any(|spell| spell.meets(whole))
     }
 
     fn advance(&mut self, date: NaiveDate) {
@@ -85,6 +93,16 @@ impl<'a> Answering<'a> {
     }
 
     fn lay_out(&mut self, date: NaiveDate) {
+        if self.counted
+            && let Some(before) = date.pred_opt()
+        {
+            // what begins on a date that was only counted may go on into this one
+            self.counted = false;
+            let line = self.calendar.dawn(date);
+            let late = |span: Span| Span::between(span.from.max(line), span.until);
+            self.work.extend(self.calendar.parts(before).into_iter().filter_map(late));
+            self.closed.extend(self.calendar.focus(before).filter_map(late));
+        }
         self.advance(date);
         self.work.extend(self.calendar.parts(date));
         self.closed.extend(self.calendar.focus(date));
@@ -111,19 +129,27 @@ impl Iterator for Answering<'_> {
     }
 }
 
-/// Counts the answering time of a date's weekday in minutes after midnight, as if no clock were ever changed.
-fn plain(calendar: &Calendar<'_>, date: NaiveDate) -> Plain {
+/// Counts the answering time of a date, from midnight to midnight in minutes, as if no clock were ever changed; given
+/// whether it and the date before are holidays. No shift starts on a holiday, but a focus block may.
+fn plain(calendar: &Calendar<'_>, date: NaiveDate, [holiday, eve_of]: [bool; 2]) -> TimeDelta {
+    const DAY: i64 = 1440;
     let schedule = calendar.schedule;
-    let shifts = schedule.work.on(date.weekday());
-    let blocks = schedule.focus.iter().filter(|block| block.days.contains(&date.weekday()));
-    let blocks: Vec<Shift> = blocks.map(|block| block.shift).collect();
-    if shifts.iter().chain(&blocks).any(|shift| shift.to <= shift.from) {
-        return Plain::Overnight;
+    let at = |minutes: i64| DateTime::<Utc>::UNIX_EPOCH + TimeDelta::minutes(minutes);
+    let span = |shift: &Shift, days: i64| {
+        let (from, to) = (i64::from(shift.from) + days * DAY, i64::from(shift.to) + days * DAY);
+        let to = if shift.to > shift.from { to } else { to + DAY };
+        Span::between(at(from.max(0)), at(to.min(DAY)))
+    };
+    let mut work = Vec::new();
+    let mut focus = Vec::new();
+    for (days, weekday, is_free) in [(-1, date.weekday().pred(), eve_of), (0, date.weekday(), holiday)] {
+        if !is_free {
+            work.extend(schedule.work.on(weekday).iter().filter_map(|shift| span(shift, days)));
+        }
+        let blocks = schedule.focus.iter().filter(|block| block.days.contains(&weekday));
+        focus.extend(blocks.filter_map(|block| span(&block.shift, days)));
     }
-    let at = |minutes: u16| DateTime::<Utc>::UNIX_EPOCH + TimeDelta::minutes(minutes.into());
-    let span = |shift: &Shift| Span::between(at(shift.from), at(shift.to));
-    let mut work: Vec<Span> = shifts.iter().filter_map(span).collect();
     unite(&mut work);
-    cut(&mut work, &blocks.iter().filter_map(span).collect::<Vec<_>>());
-    Plain::Length(work.iter().map(|span| span.until - span.from).sum())
+    cut(&mut work, &focus);
+    work.iter().map(|span| span.until - span.from).sum()
 }

@@ -8,6 +8,7 @@ use crate::domain::ids::{TeamId, UserId};
 use crate::domain::member::Profile;
 use crate::domain::text::PrivateText;
 use crate::domain::words::Locale;
+use crate::slack::offsets;
 
 /// A user object, read at a moment for a workspace; `None` when it has no usable id.
 pub fn profile(user: &Value, team: &TeamId, now: DateTime<Utc>) -> Option<(UserId, Profile)> {
@@ -16,6 +17,9 @@ pub fn profile(user: &Value, team: &TeamId, now: DateTime<Utc>) -> Option<(UserI
 
 pub(super) fn read(user: &Json<'_>, team: &TeamId, now: DateTime<Utc>) -> Option<(UserId, Profile)> {
     let id = user.text("id").and_then(UserId::parse)?;
+    if let (Some(zone), Some(told)) = (user.text("tz"), user.integer("tz_offset")) {
+        offsets::compare(zone, told, now);
+    }
     let profile = Profile {
         name: PrivateText::new(name(user).unwrap_or(id.as_str())),
         zone: user.text("tz").map(str::to_owned),
