@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use tracing::info;
@@ -178,6 +178,11 @@ impl Bot {
         if let Some(embedded) = &self.embedded {
             embedded.close().await;
         }
+    }
+
+    /// When the next thing comes due of all that waits; `None` when nothing waits.
+    pub async fn next_due(&self) -> Option<DateTime<Utc>> {
+        self.store.next_due().await.unwrap_or_default()
     }
 
     /// Waits until nothing is due that is not settled. What waits for a later moment is at rest too.

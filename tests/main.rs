@@ -17,3 +17,4 @@ mod sockets;
 mod stores;
 mod tidy;
 mod worktime;
+mod year;

@@ -1,6 +1,7 @@
 //! Somebody's days: when where they are or when they work changes, what rests on it follows.
 
-use super::{Moment, Outcome};
+use super::{Moment, Outcome, asks};
+use crate::domain::availability::{self, Availability};
 use crate::domain::ids::UserId;
 use crate::domain::inbound::{Happening, Inbound};
 use crate::domain::member::Member;
@@ -16,12 +17,19 @@ pub fn look(user: &UserId, moment: &Moment<'_>) -> Outcome {
     let Some(known) = moment.member(user) else { return Outcome::nothing() };
     let mut changes = Changes::default();
     // what is said again and again by these days is looked at by the courier, which knows when it comes next
-    let recurs = |delivery: &&Delivery| matches!(delivery.what, Outgoing::Notice(_));
-    let owned = moment.facts.owned.iter().filter(recurs);
+    let recurs = |delivery: &Delivery| matches!(delivery.what, Outgoing::Notice(_));
+    let owned = moment.facts.owned.iter().filter(|owned| recurs(owned) || waits(owned, moment));
     changes.ring.extend(owned.map(|delivery| Delivery { due: moment.now, ..delivery.clone() }));
     let record = Record::Member(Box::new(known.clone()));
     moment.put(&mut changes, Key::Member(user.clone()), record, None);
     Outcome::Decided(Reply::Nothing, changes)
+}
+
+/// Whether a reminder's moment is over and it only waits for its reader to be there.
+fn waits(delivery: &Delivery, moment: &Moment<'_>) -> bool {
+    let Outgoing::Reminder(reminder) = &delivery.what else { return false };
+    let is_own_moment = reminder.by == reminder.to && !reminder.snoozed;
+    !is_own_moment && reminder.nominal <= moment.now && moment.now < delivery.due
 }
 
 /// Adds what follows for those of whom something else is known now.
@@ -29,16 +37,29 @@ pub fn follow(inbound: &Inbound, moment: &Moment<'_>, outcome: Outcome) -> Outco
     let Outcome::Decided(reply, mut changes) = outcome else { return outcome };
     let nobody = Member::default();
     let mut follows = Vec::new();
+    let mut back = Vec::new();
     for (key, record, _) in &changes.puts {
         let (Key::Member(user), Record::Member(after)) = (key, record) else { continue };
         let before = moment.member(user).unwrap_or(&nobody);
-        // what a look has found out needs no other look
+        // what a look has found out needs no other look; by its time their days are different already
         if matches!(&inbound.what, Happening::DaysChanged(whose) if whose == user) {
+            let now = Availability::of(after, moment.charter, moment.now);
+            back.extend(after.wants_catch_up().then(|| (user.clone(), now)));
             continue;
         }
         let nth = inbound.seen.short_name();
         follows.extend(stay::follow(&inbound.team, user, (before, after), (&nth, moment.now)));
+        if let Some(now) = availability::back_earlier(before, after, moment.charter, moment.now) {
+            back.push((user.clone(), now));
+            let look = stay::settles(&inbound.team, user, &nth, moment.now);
+            if follows.iter().all(|follow| follow.id != look.id) {
+                follows.push(look);
+            }
+        }
     }
     changes.deliver.extend(follows);
+    for (user, now) in back {
+        asks::tell_when_back(&inbound.team, &user, &now, &mut changes);
+    }
     Outcome::Decided(reply, changes)
 }

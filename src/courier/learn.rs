@@ -35,6 +35,9 @@ pub fn learn(team: &TeamId, read: &Read, known: &Known, facts: &Facts, now: Date
             known.hears(told.clone().unwrap_or_else(|| nobody(&known, now)));
             let nth = now.timestamp_micros().to_string();
             changes.deliver.extend(stay::follow(team, user, (&before, &known), (&nth, now)));
+            if before.profile.is_some() && before.stay != known.stay && known.wants_catch_up() {
+                changes.ring.push(catch_up(team, user, now));
+            }
             remember(&mut changes, facts, user, known);
         }
         (_, Known::Dnd(windows)) => {
@@ -102,6 +105,19 @@ fn nobody(known: &Member, now: DateTime<Utc>) -> Profile {
 
 fn remember(changes: &mut Changes, facts: &Facts, user: &UserId, member: Member) {
     put(changes, facts, Key::Member(user.clone()), Record::Member(Box::new(member)), None);
+}
+
+/// Looks whether somebody who is elsewhere now is back earlier than it seemed.
+fn catch_up(team: &TeamId, user: &UserId, now: DateTime<Utc>) -> Delivery {
+    Delivery {
+        id: DeliveryId::catch_up(team, user),
+        team: team.clone(),
+        due: now,
+        lane: Lane::Normal,
+        owner: None,
+        what: Outgoing::CatchUp { to: user.clone() },
+        progress: Progress::default(),
+    }
 }
 
 /// Reads the profile of one who is in a conversation with us, when there is time.

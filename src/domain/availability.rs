@@ -103,6 +103,36 @@ impl Availability {
     }
 }
 
+/// When somebody can answer, where that is earlier than it was by what was known of them before: they are back from
+/// time off, their focus is over, they have arrived in another zone. What waits for them then waits less long.
+pub fn back_earlier(
+    before: &Member,
+    after: &Member,
+    charter: &Charter,
+    now: DateTime<Utc>,
+) -> Option<Availability> {
+    if !has_other_days(before, after) {
+        return None;
+    }
+    let then = Availability::of(before, charter, now).until;
+    let back = Availability::of(after, charter, now);
+    let is_earlier = back.until.is_some_and(|back| then.is_none_or(|then| back < then));
+    is_earlier.then_some(back)
+}
+
+/// Whether somebody may be there at other times than before.
+fn has_other_days(before: &Member, after: &Member) -> bool {
+    let zone = |member: &Member| member.profile.as_ref().and_then(|profile| profile.zone.clone());
+    before.hours != after.hours
+        || before.focus != after.focus
+        || before.spell != after.spell
+        || before.time_off != after.time_off
+        || before.holidays != after.holidays
+        || before.dnd_span() != after.dnd_span()
+        || before.stay != after.stay
+        || zone(before) != zone(after)
+}
+
 /// Whether somebody who pings this member gets a nudge when it lands badly. A newcomer is protected when the charter
 /// says so; a focus block they set themselves is saying so for its length.
 pub fn is_protected(member: &Member, charter: &Charter, now: &Availability) -> bool {
@@ -228,6 +258,26 @@ mod tests {
         assert_eq!(reads(Some(&bo), at("12:00")), [quiet]);
         let profile = bo.profile.clone().map(|profile| Profile { deleted: true, ..profile });
         assert_eq!(reads(Some(&Member { profile, ..Member::default() }), at("12:00")), [], "gone");
+    }
+
+    #[test]
+    fn whoever_can_answer_earlier_than_it_seemed_is_back_earlier() {
+        let charter = Charter::default();
+        let seen = |before: &Member, after: &Member, clock: &str| {
+            let back = back_earlier(before, after, &charter, at(clock))?.until?;
+            Some(after.zone(&charter).local(back).format("%a %H:%M").to_string())
+        };
+        let away = Spell { from: at("11:00"), until: at("16:00") };
+        let focused = Member { spell: Some(away), ..bo() };
+        assert_eq!(seen(&focused, &bo(), "12:00"), Some("Thu 12:00".into()), "the focus is over");
+        assert_eq!(seen(&bo(), &focused, "12:00"), None, "a focus begins");
+        assert_eq!(seen(&focused, &bo(), "18:00"), None, "nothing is different in the evening");
+        let profile = bo().profile.map(|profile| Profile { zone: Some("Asia/Kolkata".into()), ..profile });
+        let travelled = Member { profile, ..bo() };
+        assert_eq!(seen(&bo(), &travelled, "02:00"), Some("Thu 11:00".into()), "seven hours from then");
+        assert_eq!(seen(&travelled, &bo(), "02:00"), None, "the other way it is later");
+        let renamed = Member { not_urgent: 1, ..bo() };
+        assert_eq!(seen(&bo(), &renamed, "20:00"), None);
     }
 
     #[test]

@@ -173,7 +173,7 @@ pub fn follow(
 }
 
 /// A look, at a moment, at where somebody is and at what recurs by their days.
-fn settles(team: &TeamId, user: &UserId, nth: &str, at: DateTime<Utc>) -> Delivery {
+pub fn settles(team: &TeamId, user: &UserId, nth: &str, at: DateTime<Utc>) -> Delivery {
     let what = Outgoing::LookAgain { at: Again::Days { user: user.clone() }, reads: Vec::new() };
     delivery(team, DeliveryId::days(team, user, nth), at, what)
 }

@@ -2,6 +2,7 @@
 
 mod asks;
 mod availability;
+mod back;
 mod calendars;
 mod commands;
 mod deletes;
@@ -18,7 +19,7 @@ mod repeats;
 mod signals;
 mod strangers;
 mod tags;
-mod town;
+pub mod town;
 mod travel;
 mod welcome;
 mod why;

@@ -197,6 +197,11 @@ impl Town {
         }
     }
 
+    /// Somebody of the town, by name.
+    pub fn person(&self, name: &'static str) -> Person<'_> {
+        Person { town: self, name }
+    }
+
     pub fn ada(&self) -> Person<'_> {
         Person { town: self, name: "ada" }
     }
@@ -217,6 +222,28 @@ impl Town {
     pub async fn step(&self, by: TimeDelta) {
         self.rests().await;
         self.slack.steps(by.num_seconds());
+    }
+
+    /// Time passes until a moment, from one moment at which the bot has something to do to the next.
+    pub async fn passes_until(&self, until: DateTime<Utc>) {
+        while let Some(due) = self.next_due().await.filter(|due| *due <= until) {
+            self.jumps_to(due);
+        }
+        self.jumps_to(until);
+        self.rests().await;
+    }
+
+    /// When the bot has something to do next, once all is quiet.
+    pub async fn next_due(&self) -> Option<DateTime<Utc>> {
+        self.rests().await;
+        self.bot.as_ref().expect("a running bot").next_due().await
+    }
+
+    /// The clock is set to a moment, whatever is under way. It never goes back.
+    pub fn jumps_to(&self, at: DateTime<Utc>) {
+        let ahead = at - self.clock.now();
+        self.clock.step(ahead.max(TimeDelta::zero()));
+        self.slack.steps(0);
     }
 
     /// Waits until nothing is under way: no event on its way to the bot, nothing due that the bot has not settled.

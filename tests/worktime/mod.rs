@@ -1,8 +1,8 @@
 //! Due moments, held against hand-made tables and a second opinion.
 
-mod dice;
+pub mod dice;
 mod opinion;
-mod oracle;
+pub mod oracle;
 mod recurrences;
 mod tables;
 mod vectors;

@@ -44,6 +44,11 @@ impl Walk {
         self.local.len()
     }
 
+    /// The wall time of a minute.
+    pub fn wall(&self, i: usize) -> i64 {
+        self.local[i]
+    }
+
     pub fn date(&self, i: usize) -> i64 {
         self.local[i].div_euclid(DAY)
     }

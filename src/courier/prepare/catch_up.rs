@@ -20,8 +20,8 @@ const MOST: usize = 40;
 const LINES: usize = 15;
 /// What is due within so long is named, also when it was told before.
 const SOON: TimeDelta = TimeDelta::hours(8);
-/// Who never had a catch-up is told of what came since so long.
-const FIRST: TimeDelta = TimeDelta::days(3);
+/// Who never had a catch-up is told of what came since so long: as far back as the longest absence we look beyond.
+const FIRST: TimeDelta = TimeDelta::days(60);
 
 /// What a catch-up needs next.
 pub fn next(scene: &Scene<'_>, to: &UserId) -> Step {
