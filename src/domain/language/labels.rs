@@ -44,13 +44,22 @@ fn bracketed(message: &Message, at: usize, own: Own<'_>) -> Option<Label> {
         Kind::Mark('(') => ')',
         _ => return None,
     };
+    // `(~10 min)` and `81.2 (today)` tell of something else
+    let shows = close == ')'
+        && (message.characters(at, at + 1).1 != message.characters(at + 1, at + 2).0
+            || at
+                .checked_sub(1)
+                .is_some_and(|before| matches!(message.kind(before), Kind::Number(_) | Kind::Opaque)));
     let named =
         at.checked_sub(1).is_some_and(|b| matches!(message.word(b), "the" | "a" | "an" | "this" | "called"));
-    if named {
+    if named || shows {
         return None;
     }
     let end = (at + 2..=at + 5).find(|end| message.is(*end, close))?;
-    let window = meaning(message, at + 1, end, own)?;
+    // `(2 * m)` is no label: the words of one stand next to each other
+    let apart = (at + 1..end - 1)
+        .any(|word| message.characters(word, word + 1).1 + 1 < message.characters(word + 1, word + 2).0);
+    let window = meaning(message, at + 1, end, own).filter(|_| !apart)?;
     Some(Label { window, from: at, to: end + 1 })
 }
 
@@ -79,7 +88,10 @@ fn before_colon(message: &Message, at: usize, own: Own<'_>) -> Option<Label> {
                 && !message.glued(*end + 1))
     };
     let end = (at + 1..=at + 3).find(sets)?;
-    meaning(message, at, end, own).map(|window| Label { window, from: at, to: end + 1 })
+    let window = meaning(message, at, end, own)?;
+    // `today!` only rejoices
+    let shouted = message.is(end, '!') && window != Some(Window::Urgent);
+    (!shouted).then_some(Label { window, from: at, to: end + 1 })
 }
 
 /// Where the team's own labels are looked up, and the text they are written in.

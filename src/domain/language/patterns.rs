@@ -1,8 +1,8 @@
 //! Phrases as data: a rule is a name, what it means, and a pattern of words; one engine finds them all in one pass.
 //!
 //! A pattern is a row of steps: `when|whenever you|u get a? chance`. `|` separates choices, `?` makes a step
-//! optional, `^` and `$` stand for the start and the end of a clause, `#` for a number, `~2` for up to two words of
-//! any kind within the sentence, `=name` for a list of words in [`LISTS`].
+//! optional, `^` and `$` stand for the start and the end of a clause, `#` for a number (`#?` for one or none), `~2` for up to two words of
+//! any kind within the sentence, `=name` for a list of words in [`LISTS`]; as a choice, `$` is the end too.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -10,6 +10,9 @@ use std::sync::LazyLock;
 
 use super::token::{Kind, Message};
 use super::{Sign, asks, labels, orders, sync, times, urgency};
+
+/// Where the rules stand whose pattern can begin with a number: no word has this number.
+const NUMBERS: u16 = 0;
 
 /// What a phrase means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +72,18 @@ const LISTS: &[(&str, &str)] = &[
     ("chance", "chance|minute|min|moment|sec|second|time|window|breather|opportunity|mo"),
     ("call", "call|huddle|zoom|chat|sync|facetime|teams|meet"),
     ("be", "is|'s|are|'re|was|were|be"),
+    // what a call is called, what kind it is, and what is done there
+    (
+        "talk",
+        "call|calls|huddle|zoom|chat|sync|facetime|meet|meeting|talk|hangout|conversation|videocall|catchup|conf|skype",
+    ),
+    (
+        "kind",
+        "quick|short|brief|fast|little|small|proper|real|min|mins|minute|minutes|video|voice|phone|zoom|teams|google|\
+         slack|discord|whatsapp|webex|skype|conference|group|live|catch|sync|screenshare|ms|team|planning|kickoff|1:1",
+    ),
+    ("speak", "talk|chat|speak|meet|sync|huddle|zoom|facetime|confer|skype|catchup"),
+    ("onto", "on|onto|into|in"),
     (
         "lead",
         "please|pls|plz|kindly|just|also|then|and|so|or|team|all|folks|everyone|everybody|guys|now|instead",
@@ -82,8 +97,8 @@ const LISTS: &[(&str, &str)] = &[
 ];
 
 enum Step {
-    Words { ids: Vec<u16>, optional: bool },
-    Number,
+    Words { ids: Vec<u16>, optional: bool, or_end: bool },
+    Number { optional: bool },
     Gap(u8),
     Start,
     End,
@@ -140,7 +155,8 @@ impl Book {
         match written {
             "^" => return Step::Start,
             "$" => return Step::End,
-            "#" => return Step::Number,
+            "#" => return Step::Number { optional: false },
+            "#?" => return Step::Number { optional: true },
             _ => {}
         }
         if let Some(most) = written.strip_prefix('~') {
@@ -148,8 +164,9 @@ impl Book {
         }
         let (choices, optional) =
             written.strip_suffix('?').map_or((written, false), |choices| (choices, true));
-        let mut ids = Vec::new();
+        let (mut ids, mut or_end) = (Vec::new(), false);
         for choice in choices.split('|') {
+            or_end |= choice == "$";
             match choice.strip_prefix('=') {
                 Some(name) => {
                     let list = LISTS.iter().find(|(known, _)| *known == name).map_or("", |(_, words)| words);
@@ -158,7 +175,7 @@ impl Book {
                 None => ids.push(self.intern(choice)),
             }
         }
-        Step::Words { ids, optional }
+        Step::Words { ids, optional, or_end }
     }
 
     fn intern(&mut self, word: &'static str) -> u16 {
@@ -176,14 +193,20 @@ fn first_words(steps: &[Step]) -> Vec<u16> {
     let mut first = Vec::new();
     for step in steps {
         match step {
-            Step::Words { ids, optional } => {
+            Step::Words { ids, optional, .. } => {
                 first.extend_from_slice(ids);
                 if !optional {
                     break;
                 }
             }
             Step::Start => {}
-            Step::Number | Step::Gap(_) | Step::End => break,
+            Step::Number { optional } => {
+                first.push(NUMBERS);
+                if !optional {
+                    break;
+                }
+            }
+            Step::Gap(_) | Step::End => break,
         }
     }
     first.sort_unstable();
@@ -239,10 +262,12 @@ pub(super) fn find(message: &Message) -> Vec<Found> {
     let book = &*BOOK;
     let mut found = Vec::new();
     for from in 0..message.len() {
-        let id = message.tokens[from].id;
-        if id == 0 {
-            continue;
-        }
+        let token = &message.tokens[from];
+        let id = match token.kind {
+            Kind::Number(_) => NUMBERS,
+            _ if token.id == 0 => continue,
+            _ => token.id,
+        };
         for number in &book.by_first[usize::from(id)] {
             let Compiled { steps, rule } = &book.compiled[usize::from(*number)];
             if let Some(to) = matches(message, steps, from) {
@@ -259,11 +284,17 @@ fn matches(message: &Message, steps: &[Step], at: usize) -> Option<usize> {
     match step {
         Step::Start => starts_clause(message, at).then(|| matches(message, rest, at)).flatten(),
         Step::End => ends_clause(message, at).then(|| matches(message, rest, at)).flatten(),
-        Step::Number => {
-            message.number(at)?;
-            matches(message, rest, at + 1)
-        }
-        Step::Words { ids, optional } => {
+        Step::Number { optional } => message
+            .number(at)
+            .and_then(|_| matches(message, rest, at + 1))
+            .or_else(|| optional.then(|| matches(message, rest, at)).flatten()),
+        Step::Words { ids, optional, or_end } => {
+            if *or_end
+                && ends_clause(message, at)
+                && let Some(to) = matches(message, rest, at)
+            {
+                return Some(to);
+            }
             let at = if is_hyphen(message, at) { at + 1 } else { at };
             let taken = message.tokens.get(at).is_some_and(|t| t.id != 0 && ids.contains(&t.id));
             taken

@@ -1,113 +1,20 @@
 //! Asking for a call: talking at the same time, as against talking about calls, code and meetings.
 
+mod rules;
+
 use super::Sign;
 use super::clauses::Parse;
-use super::patterns::{Cue, Found, Rule};
+use super::patterns::{Cue, Found};
+use super::token::Kind;
 
-use Cue::{MaybeSync, NoSync, Sync};
-
-pub(super) const RULES: &[Rule] = &[
-    ("call", Sync, "quick|short|brief|fast call|huddle|chat|zoom|meeting|meet $"),
-    (
-        "call",
-        Sync,
-        "hop|jump|get|hopping|jumping|getting on|onto|into|in a|the|our? quick|short|brief|video|phone? call|huddle|zoom|chat|meet|teams",
-    ),
-    ("call", Sync, "give|gimme me|us a|another? quick? call|ring|bell|buzz"),
-    (
-        "call",
-        Sync,
-        "please|pls|plz|can|could|would|will you|u|someone|somebody? please|pls? call|ring|phone me|us",
-    ),
-    ("call-offer", Sync, "free|feel to call|ring|phone me|us when|whenever|any"),
-    (
-        "call",
-        Sync,
-        "let|let's|lets 's|us? quickly|all|just|maybe? talk|chat|huddle|zoom|meet|speak|discuss|touch tomorrow|today|at|on|this|later|now|about|it|live|over|by|base|next|monday|tuesday|wednesday|thursday|friday",
-    ),
-    ("call", Sync, "let|let's|lets 's|us? sync|catch|meet up|at|tomorrow|today|on|later|live|over"),
-    ("call", Sync, "let|let's|lets 's|us? talk|chat|huddle|speak|sync|meet $"),
-    (
-        "call",
-        Sync,
-        "can|could|shall|should|may we|i talk|chat|speak|meet|sync|huddle|call|catch|zoom|have up|you|to|about|at|tomorrow|today|on|later|live|for|now|a|this|quickly|briefly",
-    ),
-    (
-        "call",
-        Sync,
-        "can|could|shall|should we quickly|briefly|please|all|both? talk|chat|speak|meet|sync|huddle|zoom $",
-    ),
-    (
-        "call",
-        Sync,
-        "can|could|shall|should we|i have|do|set|schedule|book|arrange|grab a|an|some|up|another? quick|short|brief|zoom|phone|video|sync|up|a? call|huddle|chat|zoom|meeting|sync|time|talk",
-    ),
-    (
-        "call",
-        Sync,
-        "time|minute|min|mins|minutes|sec|moment|free|available|around|up|open for a|an? quick|short|brief|zoom|phone|video|1? call|huddle|chat|zoom|sync|talk|speak|meet",
-    ),
-    (
-        "call",
-        Sync,
-        "you|u|anyone|everyone|be|have|got ~1 free|available|time|able|around to talk|chat|speak|meet|sync|huddle|call",
-    ),
-    (
-        "call",
-        Sync,
-        "free|available|around ~6 for a|an|another quick|short|brief|zoom|phone|video? call|chat|huddle|zoom|sync|meeting|meet",
-    ),
-    (
-        "call",
-        Sync,
-        "work|works|good|ok|fine|suit for a|an|our quick|short|brief|zoom|phone|video? call|chat|huddle|zoom|sync|meeting",
-    ),
-    ("call-offer", Sync, "happy|glad to ~1 hop|jump|get|do|have|set ~1 call|huddle|zoom|chat"),
-    ("call-offer", Sync, "happy|glad to ~1 hop|jump|get on|onto a ~1 call|huddle|zoom|chat"),
-    ("call", Sync, "sync up at|on|tomorrow|today|later|this|over|about|$"),
-    ("call", Sync, "free|time|want|wanna|like|love to? sync|catch up"),
-    (
-        "call",
-        Sync,
-        "do|should|would we|you|it need|want|have|make|prefer a|an|to|sense? zoom|video|phone|quick|have|do? call|huddle|zoom|chat $",
-    ),
-    ("call", Sync, "^ huddle|call|zoom $"),
-    ("call", Sync, "zoom|video|phone|quick|short|brief call|chat|huddle would|might|could be|help"),
-    ("call", Sync, "catch you|u up"),
-    ("call", Sync, "like|love to arrange|schedule|set|have|book up? a|an visit|call|meeting|chat"),
-    ("call", Sync, "call|ring|phone me asap|today|tomorrow|now|when|back"),
-    ("call", Sync, "can|could|shall|should we ~2 talk|speak|meet|huddle|zoom $"),
-    ("call", Sync, "sense to ~1 meet|talk|call|chat|huddle|sync|speak|zoom"),
-    (
-        "call",
-        Sync,
-        "easier|better|faster|quicker|simpler over|on|in|via a|the? quick? zoom|call|huddle|phone|chat|person",
-    ),
-    ("call", Sync, "mind jumping|hopping|getting|having on|a a? quick? call|huddle|zoom|chat"),
-    ("call", Sync, "can|could|may|shall|should i|we give? you|u? a? quick? call|ring"),
-    ("call", Sync, "discuss|talk|go|chat ~4 on|over|in|via a|the? quick? call|huddle|zoom|phone"),
-    ("call", Sync, "join|jump|hop|get|come on|into|in? a|the|our? quick? call|huddle with"),
-    ("call", Sync, "wanna|want|care|fancy|down|up to|for? a? quick|short? zoom|huddle|call|chat|meet"),
-    ("call-opens", MaybeSync, "^ a? quick|short|brief? call|huddle|zoom|sync|chat|meet|meeting|facetime"),
-    ("call", MaybeSync, "call|huddle|zoom|chat|phone"),
-    ("not-a-call", NoSync, "if|unless|in ~6 call|ring|text|phone|page me|us"),
-    ("not-a-call", NoSync, "i|we 'll|will ~2 call|ring|phone"),
-    (
-        "not-a-call",
-        NoSync,
-        "had|has|having|was|after|during|our|in|from|the a|an|the|scheduled|weekly|daily|monthly|today's|yesterday's ~1 call|huddle|zoom|chat|meeting $",
-    ),
-    ("not-a-call", NoSync, "i|they|you|already have a|an|another ~1 call|huddle|zoom|chat|meeting $"),
-    ("not-a-call", NoSync, "^ we have a|an|another ~1 call|huddle|zoom|chat|meeting $"),
-    ("not-a-call", NoSync, "call me at|on|under # "),
-];
+pub(super) use rules::RULES;
 
 /// What asks for talking at the same time.
 pub(super) fn request(parse: &Parse<'_>) -> Option<Sign> {
-    parse.cues.iter().find(|cue| cue.cue == Cue::Sync && is_meant(parse, cue)).map(Found::sign)
+    parse.cues.iter().find(|cue| cue.cue == Cue::Sync).map(Found::sign)
 }
 
-/// Turns what could be a call into one where it is asked for.
+/// Turns what could be a call into one where it is asked for, and drops calls that are not.
 pub(super) fn settle(parse: &mut Parse<'_>) {
     let asked: Vec<usize> = (0..parse.cues.len())
         .filter(|at| parse.cues[*at].rule == "call-opens" && is_asked(parse, &parse.cues[*at]))
@@ -115,19 +22,59 @@ pub(super) fn settle(parse: &mut Parse<'_>) {
     for at in asked {
         parse.cues[at].cue = Cue::Sync;
     }
+    // what is not meant binds nobody either
+    let meant: Vec<bool> =
+        parse.cues.iter().map(|cue| cue.cue != Cue::Sync || is_meant(parse, cue)).collect();
+    let mut meant = meant.into_iter();
+    parse.cues.retain(|_| meant.next().unwrap_or(true));
 }
 
-/// `zoom at 4?`, `quick call this afternoon?`: a question of a call and a time.
+/// `zoom at 4?`, `quick call this afternoon?`, `5 min huddle on the tests?`: a question of a call, and when or why.
 fn is_asked(parse: &Parse<'_>, cue: &Found) -> bool {
+    let message = parse.message;
     let asked = parse.sentences.get(parse.sentence(cue.from)).is_some_and(|s| s.is_question);
-    let joint = usize::from(matches!(parse.message.word(cue.to), "at" | "on" | "for" | "in" | "around"));
-    asked && parse.times.iter().any(|time| time.from == cue.to || time.from == cue.to + joint)
+    let joint = usize::from(matches!(message.word(cue.to), "at" | "on" | "for" | "in" | "around"));
+    let clause = parse.clauses.get(parse.clause(cue.from)).map_or(0, |clause| clause.from);
+    let timed = parse.times.iter().any(|time| {
+        time.from == cue.to || time.from == cue.to + joint || (time.from >= clause && time.to <= cue.from)
+    });
+    let goes_on =
+        matches!(message.word(cue.to), "about" | "on" | "re" | "with" | "regarding" | "instead" | "first")
+            || message.is_translated && message.word(cue.to) == "by";
+    asked
+        && opens_clause(parse, cue.from)
+        && (timed || goes_on || !matches!(message.kind(cue.to), Kind::Word | Kind::Number(_) | Kind::Opaque))
+}
+
+/// Whether nothing but a time stands before a token in its clause: `tomorrow 9:15 quick sync?`
+fn opens_clause(parse: &Parse<'_>, token: usize) -> bool {
+    let from = parse.clauses.get(parse.clause(token)).map_or(0, |clause| clause.from);
+    let timed = |at: usize| parse.times.iter().any(|time| (time.from..time.to).contains(&at));
+    (from..token).all(|at| {
+        timed(at)
+            || !matches!(parse.message.kind(at), Kind::Word | Kind::Number(_))
+            || matches!(parse.message.word(at), "a" | "an" | "at" | "on")
+    })
 }
 
 fn is_meant(parse: &Parse<'_>, cue: &Found) -> bool {
+    let message = parse.message;
+    // `feel free to call my desk`
+    let free = message.word(cue.from) == "free" && cue.from > 0 && message.word(cue.from - 1) == "feel";
+    if cue.rule != "call-offer" && (free || is_only_if(parse, cue)) {
+        return false;
+    }
     match parse.last_before(cue.from) {
         Some(before) if before.cue == Cue::Promise => cue.from > before.to + 3,
         Some(before) => !matches!(before.cue, Cue::Condition | Cue::Wait),
         None => true,
     }
+}
+
+/// `if it burns, call me`: only then.
+fn is_only_if(parse: &Parse<'_>, cue: &Found) -> bool {
+    parse.sentences.get(parse.sentence(cue.from)).is_some_and(|sentence| {
+        let before = parse.cues_in(sentence.from, cue.from);
+        !sentence.is_question && before.iter().any(|before| before.cue == Cue::Condition)
+    })
 }

@@ -16,6 +16,12 @@ pub(super) const RULES: &[Rule] = &[
     ("right-away", Hurry, "straight away"),
     ("right-now", Hurry, "right now"),
     ("immediately", Hurry, "immediately"),
+    (
+        "now",
+        Hurry,
+        "need|needs|stop|halt|pause|answer|reply|join|come|pull|revert|unplug|evacuate ~5 now please|pls|plz|$",
+    ),
+    ("cant-wait", Hurry, "this|it|that|which can't|cannot|cant|won't wait $"),
     ("drop-everything", Hurry, "drop everything"),
     ("for-yesterday", Hurry, "need|needed|needs ~4 yesterday $"),
     ("for-yesterday", Hurry, "need|needed|needs it|this|that yesterday"),
@@ -27,6 +33,7 @@ pub(super) const RULES: &[Rule] = &[
     ("outage", Outage, "=thing is|are|'s down|unreachable|dead"),
     ("outage", Outage, "=thing|everything is|are|'s on fire"),
     ("outage", Outage, "^ =thing down $"),
+    ("outage", Outage, "^ urgent|urgently|help|omg the|our? =thing down"),
     // words of hurry that set none
     ("not-urgent", NoRush, "not|nothing|isn't|isnt|non|never|hardly ~2 urgent|emergency"),
     ("not-all-urgent", NotUrgent, "not every|everything|all|each ~3 urgent|emergency"),
@@ -45,7 +52,7 @@ pub(super) const RULES: &[Rule] = &[
         "how|why|what|which|anything|something|everything|everyone|stuff ~3 urgent|emergency",
     ),
     (
-        "asks-urgency",
+        "if-urgent",
         NotUrgent,
         "if|unless|when|whenever|whether|case ~6 urgent|urgently|emergency|asap|immediately",
     ),
@@ -55,6 +62,28 @@ pub(super) const RULES: &[Rule] = &[
         "urgent|emergency care|room|exit|stuff|matters|things|issues|queue|contact|motion|brake|services|fund|number|line|landing",
     ),
     ("named-urgent", NotUrgent, "urgent only|enough|flag|label|tag|channel|queue|tickets"),
+    (
+        "asks-urgency",
+        NotUrgent,
+        "do|does|did|is|should|must|would|shall you|u|ya|they|he|she|we|i|it|this|that|the ~4 asap|urgently|immediately|urgent|right",
+    ),
+    ("asks-when-free", NotUrgent, "know|tell|say|ask ~1 when|if|whether you|u ~1 free|available|able|around"),
+    (
+        "asks-when-free",
+        NotUrgent,
+        "know|tell|say|ask ~1 when|if|whether you|u ~1 have|get|got ~1 time|moment|minute|sec|chance",
+    ),
+    ("named-urgent", NotUrgent, "for|means|say as soon as possible"),
+    ("not-urgent", NotUrgent, "n't|don't|doesn't|didn't|dont ~3 urgently|urgent"),
+    ("not-now", NotUrgent, "for|until|till|than|by|from|of|up now"),
+    ("not-now", NotUrgent, "n't|don't|dont|not|never think|know|believe|sure ~2 need|needs"),
+    ("not-now", NotUrgent, "as much|long|far|soon as ~2 need|needs"),
+    (
+        "named-urgent",
+        NotUrgent,
+        "emergency|urgent upgrade|maintenance|downtime|restart|patch|release|drill|meeting|update|repair|repairs",
+    ),
+    ("not-a-rush", NotUrgent, "rush hour|hours|job"),
     ("named-urgent", NotUrgent, "asap library|framework|project|science|rocky|is|means|stands"),
     (
         "told-urgent",
@@ -73,6 +102,12 @@ pub(super) const RULES: &[Rule] = &[
     // no hurry
     ("no-rush", NoRush, "no|zero|without|not|isn't|isnt ~2 rush|hurry|pressure"),
     ("no-rush", NoRush, "don't|dont|do not? rush|hurry"),
+    ("no-rush", NoRush, "norush|nohurry"),
+    ("no-rush", NoRush, "anytime|whenever|anyday is|'s|works|will fine|ok|okay|good|great|do|works|$"),
+    ("no-rush", NoRush, "^ whenever|anytime , really|no|if|could|can|but"),
+    ("no-rush", NoRush, "^ whenever really? $"),
+    ("no-rush", NoRush, "nothing|not|isn't|isnt ~1 pressing|critical|burning|important"),
+    ("no-rush", NoRush, "if|when|whenever|once =you find|have|get the time"),
     ("no-rush", NoRush, "take|taking your|ur time"),
     (
         "no-rush",
@@ -107,7 +142,9 @@ pub(super) const RULES: &[Rule] = &[
     ("no-reply", NoReply, "don't|dont need|expect|require a|an|any? reply|response|answer"),
     ("no-reply", NoReply, "needn't reply|respond|answer"),
     ("no-reply", NoReply, "reply|response|answer|action not needed|necessary|required|expected"),
-    ("no-reply", NoReply, "nothing to do|needed|required on|from|for|by|here you|your|anyone|anybody?"),
+    ("no-reply", NoReply, "nothing to? do|needed|required on|from|for|by|here you|your|anyone|anybody?"),
+    ("no-reply", NoReply, "nothing for|from|on you|your|anyone|anybody side|end|part? to? do? here? $"),
+    ("no-reply", NoReply, "please|pls|plz|do don't|dont|not reply|respond|answer"),
     ("nrn", NoReply, "nrn|nntr|nnta"),
     ("fyi", Fyi, "^ fyi|fyis"),
     ("fyi", Fyi, "just|quick|more a|an? fyi|heads"),
@@ -117,5 +154,6 @@ pub(super) const RULES: &[Rule] = &[
     // when they are there anyway
     ("when-back", CheckIn, "when|once|whenever you|u are|'re|get|come back|online"),
     ("when-back", CheckIn, "when|once|whenever you|u are|'re|get back at|to your|ur desk|computer|keyboard"),
-    ("next-check-in", CheckIn, "next|daily check in|checkin"),
+    ("next-check-in", CheckIn, "next check in|checkin"),
+    ("next-check-in", CheckIn, "at|by|before|until|in the|our|your|tomorrow's? daily check in|checkin"),
 ];

@@ -2,17 +2,22 @@
 //! them is put into those words first, and then read by the same rules and the same grammar of times as any other.
 //!
 //! A line of a table is a pattern and its meaning. In a pattern `a|b` are choices, `?` after them makes a step
-//! optional, `#` is a number, `%` a word of any kind, `d'*` one that begins so, `=day` and `=month` names of days and months. In a meaning `$2`
-//! is what the second step met, everything else is written as it will be read. The longest pattern that fits wins.
+//! optional, `#` is a number, `%` a word of any kind, `d'*` one that begins so, `*st` one that ends so, `=day` and
+//! `=month` names of days and months. A pattern after `^` stands where a clause starts, one after `¿` in a question. In
+//! a meaning `$2` is what the second step met, everything else is written as it will be read. The longest pattern that
+//! fits wins, and of those the first.
 //!
 //! A new language is a file like `de.rs`, a line in [`of`], and rows in `tests/language`.
 
 mod de;
 mod es;
 mod fr;
+mod step;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+
+use step::{Step, What, spellings};
 
 use super::patterns;
 use super::token::{Kind, Message, Token};
@@ -32,7 +37,7 @@ struct Table {
 
 /// Words that nearly every English sentence has.
 const ENGLISH: &str = "the you your can could would please pls is are to of for by it this that and i we my our with be have \
-    do not what when how will need let get it's i'll i'm don't at has was who why there from if any some me us they";
+    do not what when how will need let get it's i'll i'm don't at has who why there from if any some us they";
 
 /// A language made ready.
 struct Tongue {
@@ -45,27 +50,18 @@ struct Tongue {
     by_first: HashMap<String, Vec<usize>>,
     /// Phrases that begin with a number.
     by_number: Vec<usize>,
+    /// Phrases that begin with a word known only by its start or its end.
+    by_any: Vec<usize>,
 }
 
 struct Phrase {
     steps: Vec<Step>,
+    /// Whether it is one only where a clause starts, and only in a question.
+    opens: bool,
+    asks: bool,
+    /// Whether it knows some word only by its end: any other that fits as well is meant.
+    vague: bool,
     meaning: &'static str,
-}
-
-struct Step {
-    what: What,
-    optional: bool,
-}
-
-enum What {
-    /// Any of these, in any of their spellings.
-    Words(Vec<String>),
-    Listed(&'static str),
-    /// A word that begins so: `d'*` is `d'envoyer`.
-    Begins(&'static str),
-    Mark(char),
-    Number,
-    Any,
 }
 
 static GERMAN: LazyLock<Tongue> = LazyLock::new(|| Tongue::of(&de::TABLE));
@@ -117,6 +113,7 @@ impl Tongue {
             phrases: Vec::new(),
             by_first: HashMap::new(),
             by_number: Vec::new(),
+            by_any: Vec::new(),
         };
         for (name, pairs) in table.lists {
             let words: Vec<&str> = pairs.split_whitespace().collect();
@@ -133,13 +130,20 @@ impl Tongue {
     }
 
     fn add(&mut self, pattern: &'static str, meaning: &'static str) {
+        let asks = pattern.starts_with("¿ ");
+        let pattern = pattern.trim_start_matches("¿ ");
+        let opens = pattern.starts_with("^ ");
+        let pattern = pattern.trim_start_matches("^ ");
         let steps: Vec<Step> = pattern.split(' ').map(Step::of).collect();
         let number = self.phrases.len();
         for step in &steps {
             match &step.what {
-                What::Words(words) => {
+                What::Words(words, starts) => {
                     for word in words {
                         self.by_first.entry(word.clone()).or_default().push(number);
+                    }
+                    if !starts.is_empty() {
+                        self.by_any.push(number);
                     }
                 }
                 What::Listed(name) => {
@@ -148,13 +152,15 @@ impl Tongue {
                     }
                 }
                 What::Number => self.by_number.push(number),
-                What::Any | What::Begins(_) | What::Mark(_) => {}
+                What::Begins(_) | What::Ends(_) => self.by_any.push(number),
+                What::Any | What::Mark(_) => {}
             }
             if !step.optional {
                 break;
             }
         }
-        self.phrases.push(Phrase { steps, meaning });
+        let vague = steps.iter().any(|step| matches!(step.what, What::Ends(_) | What::Any));
+        self.phrases.push(Phrase { steps, opens, asks, vague, meaning });
     }
 
     /// Whether some tokens are in this language rather than in English.
@@ -176,10 +182,22 @@ impl Tongue {
 
     /// The tokens some others become.
     fn put(&self, message: &mut Message, from: usize, to: usize) -> Vec<Token> {
+        let asked = to > from && message.is(to - 1, '?');
         let mut out = Vec::with_capacity(to - from + 8);
         let mut at = from;
         while at < to {
-            if let Some((phrase, met, next)) = self.phrase_at(message, at, to) {
+            // `(4h)` is a label in every language
+            if (message.is(at, '(') || message.is(at, '['))
+                && let Some(close) =
+                    (at + 2..=at + 4).find(|close| message.is(*close, ')') || message.is(*close, ']'))
+                && close < to
+                && message.number(at + 1).is_some()
+            {
+                out.extend_from_slice(&message.tokens[at..=close]);
+                at = close + 1;
+                continue;
+            }
+            if let Some((phrase, met, next)) = self.phrase_at(message, at, to, asked) {
                 self.say(message, phrase, &met, (at, next), &mut out);
                 at = next;
                 continue;
@@ -200,19 +218,26 @@ impl Tongue {
         message: &Message,
         at: usize,
         to: usize,
+        asked: bool,
     ) -> Option<(&Phrase, Vec<Option<usize>>, usize)> {
-        let candidates = match message.kind(at) {
-            Kind::Number(_) => &self.by_number,
-            Kind::Word => self.by_first.get(message.word(at))?,
+        let none = Vec::new();
+        let (named, others) = match message.kind(at) {
+            Kind::Number(_) => (&self.by_number, &none),
+            Kind::Word => (self.by_first.get(message.word(at)).unwrap_or(&none), &self.by_any),
             _ => return None,
         };
+        let opening = patterns::starts_clause(message, at);
         let mut best: Option<(&Phrase, Vec<Option<usize>>, usize)> = None;
-        for number in candidates {
+        for number in named.iter().chain(others) {
             let phrase = &self.phrases[*number];
+            if phrase.opens && !opening || phrase.asks && !asked {
+                continue;
+            }
             let longest = best.as_ref().map_or(at, |(.., next)| *next);
             let mut met = Vec::with_capacity(phrase.steps.len());
             if let Some(next) = self.fits(message, &phrase.steps, at, to, &mut met)
-                && next > longest
+                && (next > longest
+                    || next == longest && !phrase.vague && best.as_ref().is_some_and(|(best, ..)| best.vague))
             {
                 best = Some((phrase, met, next));
             }
@@ -236,10 +261,17 @@ impl Tongue {
             let here = next + usize::from(hyphen || comma);
             let fits = here < to
                 && match &step.what {
-                    What::Words(words) => words.iter().any(|word| word == message.word(here)),
+                    What::Words(words, starts) => {
+                        let said = message.word(here);
+                        words.iter().any(|word| word == said)
+                            || starts.iter().any(|start| said.len() > start.len() && said.starts_with(start))
+                    }
                     What::Listed(name) => self.listed(name, message.word(here)).is_some(),
                     What::Begins(start) => {
                         message.word(here).len() > start.len() && message.word(here).starts_with(start)
+                    }
+                    What::Ends(end) => {
+                        message.word(here).len() > end.len() + 1 && message.word(here).ends_with(end)
                     }
                     What::Mark(mark) => message.is(here, *mark),
                     What::Number => message.number(here).is_some(),
@@ -273,11 +305,11 @@ impl Tongue {
         let (start, end) = message.characters(from, to);
         let mut first = true;
         for piece in phrase.meaning.split(' ').filter(|piece| !piece.is_empty()) {
-            let glued = if first { message.glued(from) } else { matches!(piece, ":" | "th") };
+            let glued = if first { message.glued(from) } else { matches!(piece, ":" | "/" | "th") };
             first = false;
             if let Some(step) = piece.strip_prefix('$').and_then(|n| n.parse::<usize>().ok()) {
                 let Some(at) = met.get(step - 1).copied().flatten() else { continue };
-                let after_colon = out.last().is_some_and(|token| token.kind == Kind::Mark(':'));
+                let after_colon = out.last().is_some_and(|token| matches!(token.kind, Kind::Mark(':' | '/')));
                 match &phrase.steps[step - 1].what {
                     What::Listed(name) => {
                         let meant = self.listed(name, message.word(at)).unwrap_or("");
@@ -295,8 +327,13 @@ impl Tongue {
                             ));
                         }
                     }
+                    What::Words(..) if message.kind(at) == Kind::Word => {
+                        self.say_word(message, at, (start, end), out);
+                    }
                     _ => out.push(message.tokens[at].at(start, end, glued || after_colon)),
                 }
+            } else if piece == "/" {
+                out.push(message.coin("", Kind::Mark('/'), start, end, true));
             } else if piece == ":" {
                 out.push(message.coin("", Kind::Mark(':'), start, end, true));
             } else if let Ok(number) = piece.parse() {
@@ -308,46 +345,22 @@ impl Tongue {
     }
 }
 
-impl Step {
-    fn of(written: &'static str) -> Self {
-        let (step, optional) = written.strip_suffix('?').map_or((written, false), |step| (step, true));
-        let what = match step {
-            "#" => What::Number,
-            "%" => What::Any,
-            "." | ":" | "!" | "?" => What::Mark(char::from(step.as_bytes()[0])),
-            _ if step.ends_with('*') => What::Begins(step.trim_end_matches('*')),
-            _ => match step.strip_prefix('=') {
-                Some(name) => What::Listed(name),
-                None => What::Words(step.split('|').flat_map(spellings).collect()),
-            },
+impl Tongue {
+    /// Writes what a word means by itself; one without a meaning is left out.
+    fn say_word(&self, message: &mut Message, at: usize, (start, end): (u32, u32), out: &mut Vec<Token>) {
+        let word = message.word(at).to_owned();
+        let alone = |number: &usize| {
+            let phrase = &self.phrases[*number];
+            (phrase.steps.len() == 1 && !phrase.opens && !phrase.asks).then_some(phrase.meaning)
         };
-        Self { what, optional }
-    }
-}
-
-/// The ways a word is written: as it is, without its accents, and with `ae` for `ä`.
-fn spellings(word: &str) -> Vec<String> {
-    let plain: String = word.chars().map(without_accent).collect();
-    let spelled = word.replace('ä', "ae").replace('ö', "oe").replace('ü', "ue").replace('ß', "ss");
-    let mut all = vec![word.to_owned()];
-    // `à` and `a`, `où` and `ou` are words of their own
-    if word.chars().count() > 2 {
-        all.extend([plain, spelled].into_iter().filter(|other| other != word));
-    }
-    all.dedup();
-    all
-}
-
-fn without_accent(c: char) -> char {
-    match c {
-        'à' | 'á' | 'â' | 'ä' => 'a',
-        'ç' => 'c',
-        'è' | 'é' | 'ê' | 'ë' => 'e',
-        'ì' | 'í' | 'î' | 'ï' => 'i',
-        'ñ' => 'n',
-        'ò' | 'ó' | 'ô' | 'ö' | 'œ' => 'o',
-        'ù' | 'ú' | 'û' | 'ü' => 'u',
-        _ => c,
+        let meaning = self.by_first.get(&word).and_then(|numbers| numbers.iter().find_map(alone));
+        let meaning = meaning
+            .filter(|meaning| !meaning.contains('$'))
+            .or_else(|| self.lists.values().find_map(|list| list.get(&word).copied()));
+        let known = meaning.unwrap_or(if patterns::id(&word) == 0 { "" } else { &word });
+        for piece in known.split(' ').filter(|piece| !piece.is_empty()) {
+            out.push(message.coin(piece, Kind::Word, start, end, false));
+        }
     }
 }
 
@@ -359,6 +372,7 @@ mod tests {
     fn every_table_is_sound() {
         for table in [&de::TABLE, &fr::TABLE, &es::TABLE] {
             for (pattern, meaning) in table.phrases {
+                let pattern = pattern.trim_start_matches("¿ ").trim_start_matches("^ ");
                 let steps = pattern.split(' ').count();
                 for piece in meaning.split(' ').filter_map(|piece| piece.strip_prefix('$')) {
                     let step: usize = piece.parse().expect("a number after $");
