@@ -8,7 +8,7 @@ pub(super) const TABLE: Table = Table {
         podemos gracias si cuando alguien nadie mañana hoy antes hasta necesito necesitamos se lo le les ya hay más muy \
         qué quién cuándo cómo dónde lunes martes miércoles jueves viernes sábado domingo hola fue era son soy tengo tienes \
         tienen tenemos hacer hace bien todo todos sin tengas porque pero como también ser estoy estamos te nos os porfa xfa favor dame dime pásame mándame avísame tenéis habéis dónde donde cuando \
-        como quien llámame llamame podéis podés falta has visto antes acuérdate tranqui urgente favor ruega agradecería puedo hay solo sólo",
+        como quien llámame llamame podéis podés falta visto antes acuérdate tranqui urgente favor ruega agradecería puedo hay solo sólo",
     strangers: "no me son once pan sin con come he once has mes mayo tan van ten time a al as so too once real actual come copa \
         cosa dos tres sea den era fin gran hay idea late lance mira mode once pie red sale sin sol tire une vine pase pare \
         para pasa pasta plan posible test total usual was will an on am or us do doe day mar",
