@@ -1,4 +1,5 @@
-//! Which of the times in a message is the deadline: what stands under `by` and its kind in a clause that asks.
+//! Which of the times in a message is the deadline: what stands under `by` and its kind in a clause that asks. Long because
+//! all that decides about one time stands together.
 
 use std::cmp::Reverse;
 
