@@ -291,8 +291,8 @@ fn accepts(parse: &Parse<'_>, approval: Found, time: &Time) -> bool {
     let message = parse.message;
     let for_me = (approval.from..approval.to + 3)
         .any(|at| message.word(at) == "for" && matches!(message.word(at + 1), "me" | "us"));
-    let words = approval.from..approval.to;
-    let works = words.into_iter().any(|at| {
+    let mut said = approval.from..approval.to;
+    let works = said.any(|at| {
         matches!(
             message.word(at),
             "works" | "work" | "suits" | "good" | "great" | "perfect" | "should" | "would"
