@@ -1,7 +1,8 @@
-//! What Slack itself says of people: do-not-disturb, asked for in few calls.
+//! What Slack itself says of people, asked for in few calls, and the time they have in common.
 
 use unrush::domain::charter::{Charter, Intensity};
 use unrush::playground::people::Person;
+use unrush::ports::Clock;
 
 use super::town::Town;
 
@@ -30,4 +31,25 @@ async fn five_hundred_pings_at_once_take_few_calls() {
     assert!(calls("users.info") <= 80, "{} times", calls("users.info"));
     assert!(calls("conversations.history") <= 250, "{} times", calls("conversations.history"));
     assert!(town.ada().notes().await.len() <= 3, "and Ada is told no more than on any other day");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_next_time_for_all_is_found_and_the_day_is_drawn() {
+    let mut town = Town::with_bot().await;
+    // 16:00 on Tuesday for Ada in Berlin and Chidi in Lagos, 10:00 for Bo in New York
+    let said = town.ada().types("/async overlap @bo @chidi 30m").await;
+    for words in ["30 minutes in which you all can answer", "Bo today 10:00 in New York", "█", "all      "]
+    {
+        assert!(said.contains(words), "{words} in {said}");
+    }
+    let now = town.clock.now().timestamp();
+    town.slack.change(|world| world.set_dnd("U0BO", Some((now, now + 3_600)))).await;
+    town.chidi().types("/async publish protect").await;
+    town.restart().await;
+    let said = town.ada().types("/async overlap @reviewers tomorrow").await;
+    assert!(said.contains("Not shown:") && said.contains("Chidi") && !said.contains("all      "), "{said}");
+    let said = town.ada().types("/async overlap @dee").await;
+    assert!(said.contains("You share no 30 minutes") && said.contains("For you it is"), "{said}");
+    assert!(town.ada().types("/async overlap @bo 25:61").await.contains("I did not understand"));
+    assert!(town.ada().types_in("#launch", "/async overlap tomorrow").await.contains("Auckland"));
 }

@@ -3,6 +3,7 @@
 pub mod dice;
 mod opinion;
 pub mod oracle;
+mod overlaps;
 mod recurrences;
 mod tables;
 mod vectors;

@@ -97,7 +97,7 @@ fn ours(walk: &Walk, zone: &Zone, plan: &Plan, ask: &Ask, start: usize) -> Optio
     worktime::due(&schedule, &window, at)
 }
 
-fn instant(walk: &Walk, i: usize) -> DateTime<Utc> {
+pub fn instant(walk: &Walk, i: usize) -> DateTime<Utc> {
     let minutes = walk.begin + i64::try_from(i).expect("small");
     DateTime::UNIX_EPOCH + TimeDelta::minutes(minutes)
 }
@@ -115,7 +115,7 @@ fn shift((from, to): Clock) -> Shift {
     Shift { from: minutes(from), to: minutes(to) }
 }
 
-fn schedule(plan: &Plan, zone: &Zone) -> Schedule {
+pub fn schedule(plan: &Plan, zone: &Zone) -> Schedule {
     let weekday = |day: &usize| Weekday::try_from(u8::try_from(*day).expect("small")).expect("weekday");
     let focus = |(days, clock): &(Vec<usize>, Clock)| FocusBlock {
         days: days.iter().map(weekday).collect(),

@@ -181,6 +181,14 @@ fn paint(minutes: &mut [bool], from: usize, until: usize) {
     }
 }
 
+/// Every minute in which somebody can answer, from some days before the start to 60 days after it; `silent` is taken out.
+pub fn answering(walk: &Walk, plan: &Plan, start: usize, silent: Option<(usize, usize)>) -> Vec<bool> {
+    let painted = Painted::new(walk, plan, start, walk.date(start) + 60);
+    let focused = painted.focused();
+    let is_silent = |i| silent.is_some_and(|(from, until)| from <= i && i < until);
+    (0..walk.len()).map(|i| painted.work[i] && !focused[i] && !is_silent(i)).collect()
+}
+
 pub fn due(walk: &Walk, plan: &Plan, ask: &Ask, start: usize) -> Option<usize> {
     let counted_from = match ask {
         Ask::Elapsed(n) => start + n,

@@ -13,6 +13,7 @@ mod help;
 mod holidays;
 pub(super) mod hours;
 pub(super) mod line;
+mod overlap;
 mod privacy;
 mod publish;
 mod quiet;
@@ -54,6 +55,7 @@ const ALL: &[&Command] = &[
     &back::COMMAND,
     &zone::COMMAND,
     &reach::COMMAND,
+    &overlap::COMMAND,
     &publish::COMMAND,
     &remind::COMMAND,
     &asks::COMMAND,
@@ -193,6 +195,9 @@ fn missing(command: &Command, line: &Words, asked: &Asked, moment: &Moment<'_>) 
         if !keys.is_empty() {
             return Some(Outcome::LoadMore(keys));
         }
+    }
+    if command.word == overlap::COMMAND.word {
+        return overlap::missing(line, asked, moment);
     }
     if command.word == channel::COMMAND.word {
         let keys = channel::missing(&asked.channel, moment);

@@ -61,6 +61,11 @@ impl<'a> Calendar<'a> {
         (first, last)
     }
 
+    /// Time off: in order and apart.
+    pub fn time_off(&self) -> &[Span] {
+        &self.time_off
+    }
+
     /// An instant that no shift, focus block or check-in of this date or a later one comes before.
     pub fn dawn(&self, date: NaiveDate) -> DateTime<Utc> {
         self.clock.floor(date.and_time(NaiveTime::MIN))

@@ -7,6 +7,7 @@
 mod answering;
 mod calendar;
 pub mod forms;
+pub mod overlap;
 mod places;
 pub mod recur;
 mod span;
