@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{
     Moment, Outcome, actions, asks, commands, days, deliver, digest, home, reactions, rules, welcome,
 };
+use crate::domain::availability::Availability;
 use crate::domain::ids::{ChannelId, DeliveryId, SeenKey, TeamId, UserId};
 use crate::domain::inbound::{Happening, Inbound};
 use crate::domain::member::{Dnd, Member, Profile};
@@ -84,7 +85,9 @@ fn decide_on(inbound: &Inbound, moment: &Moment<'_>) -> Outcome {
         Happening::Reacted(reaction) => reactions::take(inbound, reaction, moment),
         Happening::Answered { about, by, at } => rules::overheard(inbound, about, by, at, moment),
         Happening::Profile(user, profile) => {
-            remember(moment, user, |member| take_profile(member, profile.clone()))
+            let told = profile.clone().settled(&moment.charter.status);
+            let outcome = remember(moment, user, |member| take_profile(member, told.clone()));
+            back_from(inbound, user, &told, moment, outcome)
         }
         Happening::DaysChanged(user) => days::look(user, moment),
         Happening::DndChanged(user, window) => {
@@ -150,11 +153,36 @@ fn remember(moment: &Moment<'_>, user: &UserId, change: impl FnOnce(&mut Member)
     Outcome::Decided(Reply::Nothing, changes)
 }
 
+/// Whoever takes an absence off their status is back, and what came meanwhile waits for them.
+fn back_from(
+    inbound: &Inbound,
+    user: &UserId,
+    told: &Profile,
+    moment: &Moment<'_>,
+    mut outcome: Outcome,
+) -> Outcome {
+    let Some(known) = moment.member(user) else { return outcome };
+    let was_away = known.signals().is_some_and(|signals| signals.away().is_some());
+    if let Outcome::Decided(_, changes) = &mut outcome
+        && was_away
+        && told.signals.away().is_none()
+    {
+        let back = Member { profile: Some(told.clone()), ..known.clone() };
+        let now = Availability::of(&back, moment.charter, moment.now);
+        asks::tell_when_back(&inbound.team, user, &now, changes);
+    }
+    outcome
+}
+
 /// Takes a profile over unless we have read a newer one. One that only says the same again changes nothing:
 /// Slack tells profiles for every change of status.
 fn take_profile(member: &mut Member, told: Profile) {
     let Some(known) = &member.profile else { return member.hears(told) };
-    let same = Profile { read_at: known.read_at, ..told.clone() } == *known;
+    let mut as_known = Profile { read_at: known.read_at, ..told.clone() };
+    if as_known.signals.say_the_same(&known.signals) {
+        as_known.signals = known.signals.clone();
+    }
+    let same = as_known == *known;
     if told.read_at >= known.read_at && !same {
         member.hears(told);
     }

@@ -57,6 +57,8 @@ pub fn profile(name: &str, zone: &str) -> Profile {
         is_bot: false,
         deleted: false,
         external: false,
+        told: None,
+        signals: crate::domain::signals::Signals::default(),
         read_at: NOW.parse().expect("moment"),
     }
 }

@@ -98,6 +98,8 @@ fn nobody(known: &Member, now: DateTime<Utc>) -> Profile {
         is_bot: false,
         deleted: true,
         external: false,
+        told: None,
+        signals: crate::domain::signals::Signals::default(),
         read_at: now,
     });
     Profile { deleted: true, read_at: now, ..before }
@@ -159,6 +161,8 @@ mod tests {
             is_bot: false,
             deleted: false,
             external: false,
+            told: None,
+            signals: crate::domain::signals::Signals::default(),
             read_at: now(),
         }
     }

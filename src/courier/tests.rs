@@ -200,6 +200,8 @@ fn profile() -> Profile {
         is_bot: false,
         deleted: false,
         external: false,
+        told: None,
+        signals: crate::domain::signals::Signals::default(),
         read_at: morning(),
     }
 }

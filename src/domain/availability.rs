@@ -7,6 +7,7 @@ use super::feed;
 use super::ids::UserId;
 use super::member::{Member, Publish};
 use super::outgoing::Read;
+use super::signals::{Signals, holds};
 use super::worktime;
 
 /// What somebody is at an instant. Time off outweighs a holiday, that outweighs off hours, those outweigh focus.
@@ -35,6 +36,10 @@ pub enum Reason {
     Spell,
     /// Slack's do-not-disturb.
     Dnd,
+    /// Their status in Slack.
+    Status,
+    /// They are in a huddle. Others are told no more than that they are in a conversation.
+    Huddle,
     /// Time off.
     TimeOff,
     /// A holiday.
@@ -66,6 +71,7 @@ impl Availability {
         if until == Some(at) {
             return Self { kind: Kind::Free, until, reason: None, cover: None, in_focus: false };
         }
+        let away = member.signals().and_then(Signals::away).filter(|(span, _)| holds(*span, at));
         let local = schedule.zone.local(at);
         let off = member.time_off.iter().find(|off| off.from <= local && local < off.until);
         let in_spell = member.spell.as_ref().is_some_and(|spell| spell.holds(at));
@@ -78,6 +84,8 @@ impl Availability {
             (Kind::TimeOff, Reason::TimeOff)
         } else if slot == Some(feed::Kind::Away) {
             (Kind::TimeOff, Reason::Calendar)
+        } else if away.is_some() {
+            (Kind::TimeOff, Reason::Status)
         } else if !is_working && schedule.holidays.contains(&local.date()) {
             (Kind::Holiday, Reason::Holiday)
         } else if !is_working {
@@ -89,12 +97,20 @@ impl Availability {
         } else if slot == Some(feed::Kind::Busy) && !in_dnd {
             (Kind::Focus, Reason::Calendar)
         } else {
-            (Kind::Focus, Reason::Dnd)
+            (Kind::Focus, slack_says(member, at))
         };
         // who lets busy events count says so for their length, as with a focus block
         let is_busy = is_working && slot == Some(feed::Kind::Busy);
         let cover = off.and_then(|off| off.cover.clone());
+        // of a status without an end nobody knows when they are back
+        let is_open = reason == Reason::Status && away.is_some_and(|(_, end)| end.is_none());
+        let until = until.filter(|_| !is_open);
         Self { kind, until, reason: Some(reason), cover, in_focus: in_spell || in_block || is_busy }
+    }
+
+    /// Whether it rests on what Slack says of the moment and not on what they told us.
+    pub fn is_of_slack(&self) -> bool {
+        matches!(self.reason, Some(Reason::Dnd | Reason::Status | Reason::Huddle))
     }
 
     /// Whether they can answer now.
@@ -129,8 +145,22 @@ fn has_other_days(before: &Member, after: &Member) -> bool {
         || before.time_off != after.time_off
         || before.holidays != after.holidays
         || before.dnd_span() != after.dnd_span()
+        || before.signals() != after.signals()
+        || before.calendar != after.calendar
         || before.stay != after.stay
         || zone(before) != zone(after)
+}
+
+/// What of Slack's own signals keeps somebody from answering.
+fn slack_says(member: &Member, at: DateTime<Utc>) -> Reason {
+    let signals = member.signals();
+    if member.dnd_span().is_some_and(|span| holds(span, at)) {
+        Reason::Dnd
+    } else if signals.and_then(Signals::focus).is_some_and(|span| holds(span, at)) {
+        Reason::Status
+    } else {
+        Reason::Huddle
+    }
 }
 
 /// Whether somebody who pings this member gets a nudge when it lands badly. A newcomer is protected when the charter
@@ -168,6 +198,7 @@ mod tests {
     use super::*;
     use crate::domain::member::{Dnd, Profile, Spell, TimeOff};
     use crate::domain::schedule::{FocusBlock, Shift};
+    use crate::domain::signals::{StatusWords, Told};
     use crate::domain::text::PrivateText;
     use chrono::Weekday;
 
@@ -185,6 +216,8 @@ mod tests {
             is_bot: false,
             deleted: false,
             external: false,
+            told: None,
+            signals: crate::domain::signals::Signals::default(),
             read_at: at("08:00"),
         };
         let focus = vec![FocusBlock { days: vec![Weekday::Thu], shift: Shift { from: 540, to: 660 } }];
@@ -218,6 +251,43 @@ mod tests {
         assert_eq!(seen(&bo, "13:10"), (Kind::Focus, Some(Reason::Spell), "Fri 09:00".into()));
         assert_eq!(seen(&bo, "15:00"), (Kind::Focus, Some(Reason::Dnd), "Fri 09:00".into()));
         assert_eq!(seen(&bo, "17:30"), (Kind::OffHours, Some(Reason::Hours), "Fri 09:00".into()));
+    }
+
+    fn says(told: Told) -> Member {
+        let mut bo = bo();
+        if let Some(profile) = &mut bo.profile {
+            profile.signals = Signals::of(&told, &StatusWords::default(), at("08:00"));
+        }
+        bo
+    }
+
+    #[test]
+    fn a_status_can_mean_absence_until_its_end_or_until_nobody_knows() {
+        let gone = |until| Told { emoji: ":palm_tree:".into(), until, ..Told::default() };
+        let bo = says(gone(Some(at("14:00"))));
+        assert_eq!(seen(&bo, "08:30"), (Kind::TimeOff, Some(Reason::Status), "Thu 14:00".into()));
+        assert_eq!(
+            seen(&bo, "10:00"),
+            (Kind::TimeOff, Some(Reason::Status), "Thu 14:00".into()),
+            "not in focus"
+        );
+        assert_eq!(seen(&bo, "14:00"), (Kind::Free, None, "Thu 14:00".into()));
+        assert_eq!(seen(&says(gone(None)), "12:00"), (Kind::TimeOff, Some(Reason::Status), String::new()));
+    }
+
+    #[test]
+    fn a_status_of_focus_and_a_huddle_count_inside_working_hours() {
+        let meets = Told { emoji: ":calendar:".into(), until: Some(at("18:00")), ..Told::default() };
+        assert_eq!(
+            seen(&says(meets.clone()), "12:00"),
+            (Kind::Focus, Some(Reason::Status), "Fri 09:00".into())
+        );
+        assert_eq!(seen(&says(meets), "17:30"), (Kind::OffHours, Some(Reason::Hours), "Fri 09:00".into()));
+        let talks = Told { in_huddle: true, huddle_until: Some(at("11:30")), ..Told::default() };
+        let bo = says(talks);
+        assert_eq!(seen(&bo, "10:00"), (Kind::Focus, Some(Reason::Block), "Thu 11:30".into()));
+        assert_eq!(seen(&bo, "11:10"), (Kind::Focus, Some(Reason::Huddle), "Thu 11:30".into()));
+        assert_eq!(seen(&bo, "11:30"), (Kind::Free, None, "Thu 11:30".into()));
     }
 
     #[test]

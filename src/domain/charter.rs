@@ -9,6 +9,7 @@ use super::digest::DigestTime;
 use super::ids::UserId;
 use super::member::Quiet;
 use super::schedule::{Shift, WorkWeek};
+use super::signals::StatusWords;
 use super::window::{DefaultWindow, Window};
 use super::worktime::Zone;
 
@@ -117,6 +118,8 @@ pub struct Charter {
     pub done: Vec<String>,
     /// Reactions with which an answerer says *On it*.
     pub on_it: Vec<String>,
+    /// Which statuses in Slack mean that somebody is away, or in focus.
+    pub status: StatusWords,
     /// How many days late a reminder is still sent.
     pub late_reminder_days: u32,
     /// The window of a message that asks somebody something and names none, in words; `off` for none.
@@ -143,6 +146,7 @@ impl Default for Charter {
             lately_minutes: 10,
             done: vec!["white_check_mark".into(), "ballot_box_with_check".into()],
             on_it: vec!["eyes".into()],
+            status: StatusWords::default(),
             late_reminder_days: 30,
             default_window: DefaultWindow::default(),
             digest: DigestTime::default(),

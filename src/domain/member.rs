@@ -11,6 +11,7 @@ use super::holidays;
 use super::ids::UserId;
 use super::nudge::{Heard, Spent};
 use super::schedule::{FocusBlock, Schedule, WorkWeek};
+use super::signals::{Signals, StatusWords, Told};
 use super::stay::Stay;
 use super::text::PrivateText;
 use super::words::Locale;
@@ -189,6 +190,12 @@ pub struct Profile {
     /// From another organisation: learns nothing private.
     #[serde(default)]
     pub external: bool,
+    /// Their status and huddle as Slack tells them, until [`Profile::settled`] has read them. Never kept.
+    #[serde(skip)]
+    pub told: Option<Box<Told>>,
+    /// What these mean.
+    #[serde(default, skip_serializing_if = "Signals::is_calm")]
+    pub signals: Signals,
     /// When we read it.
     pub read_at: DateTime<Utc>,
 }
@@ -214,7 +221,16 @@ const WINDOW_FRESH: TimeDelta = TimeDelta::hours(12);
 impl Profile {
     /// Whether it was read lately enough to rely on.
     pub fn is_fresh(&self, now: DateTime<Utc>) -> bool {
-        now - self.read_at <= PROFILE_FRESH
+        now - self.read_at <= PROFILE_FRESH && self.signals.are_fresh(now)
+    }
+
+    /// The profile with its status read, and its words forgotten.
+    #[must_use]
+    pub fn settled(mut self, words: &StatusWords) -> Self {
+        if let Some(told) = self.told.take() {
+            self.signals = Signals::of(&told, words, self.read_at);
+        }
+        self
     }
 }
 
@@ -239,10 +255,11 @@ impl Member {
         self.profile.as_ref().map(|p| p.locale).unwrap_or_default()
     }
 
-    /// When they are not to be disturbed, besides what their schedule says: Slack's do-not-disturb window, and when
-    /// their calendar says that they are busy.
+    /// When they are not to be disturbed, besides what their schedule says: Slack's do-not-disturb window, their
+    /// status and huddles, and when their calendar says that they are busy.
     pub fn undisturbed(&self) -> impl Iterator<Item = (DateTime<Utc>, DateTime<Utc>)> {
-        self.dnd_span().into_iter().chain(self.slots(Kind::Busy))
+        let signals = self.signals().into_iter().flat_map(Signals::spans);
+        self.dnd_span().into_iter().chain(self.slots(Kind::Busy)).chain(signals)
     }
 
     /// What their calendar says of one kind.
@@ -266,6 +283,11 @@ impl Member {
     pub fn dnd_span(&self) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
         let dnd = self.dnd.as_ref()?;
         Some((dnd.start?, dnd.end?))
+    }
+
+    /// What Slack says of their moment.
+    pub fn signals(&self) -> Option<&Signals> {
+        self.profile.as_ref().map(|profile| &profile.signals)
     }
 
     /// Whether Unrush says nothing to them on its own at an instant.

@@ -19,6 +19,7 @@ pub mod outgoing;
 pub mod record;
 pub mod reply;
 pub mod schedule;
+pub mod signals;
 pub mod stay;
 pub mod text;
 pub mod window;

@@ -557,6 +557,8 @@ pub struct NudgeLine {
     pub kind: Kind,
     /// Whether it is because of Slack's do-not-disturb.
     pub is_dnd: bool,
+    /// Whether it is because they are in a conversation.
+    pub is_talking: bool,
     /// When they are back; `None` when that is not in sight.
     pub until: Option<DueWords>,
 }

@@ -211,6 +211,8 @@ mod tests {
             is_bot: false,
             deleted: false,
             external: false,
+            told: None,
+            signals: crate::domain::signals::Signals::default(),
             read_at: at(hours),
         }
     }

@@ -46,6 +46,12 @@ pub struct Person {
     pub dnd: Option<(i64, i64)>,
     /// Their status text.
     pub status: String,
+    /// Their status emoji, between colons; empty for none.
+    pub status_emoji: String,
+    /// When the status ends, in epoch seconds; 0 for never.
+    pub status_expiration: i64,
+    /// Until when they are in a huddle, in epoch seconds.
+    pub huddle: Option<i64>,
     /// When the profile last changed, in epoch seconds.
     pub updated: i64,
 }
@@ -64,6 +70,9 @@ impl Person {
             active: true,
             dnd: None,
             status: String::new(),
+            status_emoji: String::new(),
+            status_expiration: 0,
+            huddle: None,
             updated: 0,
         }
     }
@@ -92,6 +101,13 @@ impl Person {
 
     /// The user object.
     pub(super) fn shown(&self, now: i64, with_locale: bool) -> Value {
+        let is_over = self.status_expiration > 0 && self.status_expiration * 1_000_000 <= now;
+        let (text, emoji, end) = if is_over {
+            ("", "", 0)
+        } else {
+            (self.status.as_str(), self.status_emoji.as_str(), self.status_expiration)
+        };
+        let huddle = self.huddle.filter(|until| *until * 1_000_000 > now);
         let mut user = json!({
             "id": self.id, "team_id": self.team(), "is_stranger": self.standing == Standing::Stranger, "name": self.name, "deleted": self.deleted, "color": "9f69e7",
             "real_name": self.display_name, "is_admin": self.standing == Standing::Admin, "is_owner": false,
@@ -102,7 +118,9 @@ impl Person {
             "profile": {
                 "real_name": self.display_name, "real_name_normalized": self.display_name,
                 "display_name": self.display_name, "display_name_normalized": self.display_name,
-                "status_text": self.status, "status_emoji": "", "status_expiration": 0, "avatar_hash": "",
+                "status_text": text, "status_emoji": emoji, "status_expiration": end, "avatar_hash": "",
+                "huddle_state": if huddle.is_some() { "in_a_huddle" } else { "default_unset" },
+                "huddle_state_expiration_ts": huddle.unwrap_or(0),
                 "title": "", "phone": "", "skype": "", "fields": null, "team": TEAM,
             },
         });
@@ -173,6 +191,20 @@ impl World {
         person.updated = now / 1_000_000;
         let user = person.shown(now, false);
         self.tell(json!({"type": "user_change", "user": user, "cache_ts": now / 1_000_000}));
+    }
+
+    /// Sets a status until a moment (epoch seconds, 0 for ever); an empty emoji and text take it off.
+    pub fn set_status(&mut self, id: &str, emoji: &str, text: &str, until: i64) {
+        self.change_person(id, |person| {
+            emoji.clone_into(&mut person.status_emoji);
+            text.clone_into(&mut person.status);
+            person.status_expiration = until;
+        });
+    }
+
+    /// Somebody goes into a huddle until a moment (epoch seconds), or comes out of it.
+    pub fn set_huddle(&mut self, id: &str, until: Option<i64>) {
+        self.change_person(id, |person| person.huddle = until);
     }
 
     /// Somebody new comes, and it is told.

@@ -469,6 +469,8 @@ mod tests {
             is_bot: false,
             deleted: false,
             external: true,
+            told: None,
+            signals: crate::domain::signals::Signals::default(),
             read_at: noon(),
         };
         let member = Member {

@@ -26,6 +26,8 @@ const TEAM_HOURS: Phrase =
     Phrase::en("why.team_hours", "It rests on the team's working hours, in the zone of {who}: back {when}.");
 const DND: Phrase =
     Phrase::en("why.dnd", "It rests on the do-not-disturb {who} has switched on in Slack, until {when}.");
+const STATUS: Phrase = Phrase::en("why.status", "It rests on the status {who} has set in Slack.");
+const TALKING: Phrase = Phrase::en("why.talking", "It rests on a conversation {who} is in.");
 const TIME_OFF: Phrase =
     Phrase::en("why.time_off", "It rests on the time off {who} has entered: back {when}.");
 const HOLIDAY: Phrase = Phrase::en("why.holiday", "It rests on a holiday where {who} is: back {when}.");
@@ -74,6 +76,8 @@ fn basis(member: &Member, now: &Availability) -> &'static Phrase {
         Some(Reason::Hours) if member.hours.is_some() => &OWN_HOURS,
         Some(Reason::Hours) => &TEAM_HOURS,
         Some(Reason::Dnd) => &DND,
+        Some(Reason::Status) => &STATUS,
+        Some(Reason::Huddle) => &TALKING,
         Some(Reason::TimeOff) => &TIME_OFF,
         Some(Reason::Holiday) => &HOLIDAY,
         Some(Reason::Calendar) => &CALENDAR,

@@ -40,6 +40,8 @@ const OFF_HOURS: Phrase = Phrase::en("when.off_hours", "Off hours, back {theirs}
 const TIME_OFF: Phrase = Phrase::en("when.time_off", "On time off, back {theirs}{yours}.");
 const HOLIDAY: Phrase = Phrase::en("when.holiday", "On a public holiday, back {theirs}{yours}.");
 const DND: Phrase = Phrase::en("when.dnd", "Not to be disturbed, back {theirs}{yours}.");
+const TALKING: Phrase = Phrase::en("when.talking", "In a conversation.");
+const AWAY: Phrase = Phrase::en("when.away", "Away; nobody knows until when.");
 const YOURS: Phrase = Phrase::en("when.yours", " (your {when})");
 const NO_HOURS: Phrase = Phrase::en("when.no_hours", "Not to be reached within the next 60 days.");
 const COVER: Phrase = Phrase::en("when.cover", "{who} stands in.");
@@ -119,6 +121,9 @@ fn told(member: &Member, zone: &Zone, line: &Line<'_>, moment: &Moment<'_>) -> (
 
 /// Whether and from when, not why.
 fn discreetly(now: &Availability, zone: &Zone, line: &Line<'_>, moment: &Moment<'_>) -> Speech {
+    if now.until.is_none() && now.reason == Some(Reason::Status) {
+        return AWAY.say(line.locale);
+    }
     let phrase = if now.is_free() { &FREE } else { &NOT_NOW };
     covered(until(phrase, now, zone, line, moment), now, line)
 }
@@ -135,6 +140,10 @@ fn openly(now: &Availability, member: &Member, zone: &Zone, line: &Line<'_>, mom
             };
         }
         (Kind::Focus, Some(Reason::Dnd)) => &DND,
+        (Kind::Focus, Some(Reason::Huddle)) => return TALKING.say(line.locale),
+        (Kind::TimeOff, _) if now.until.is_none() && now.reason == Some(Reason::Status) => {
+            return AWAY.say(line.locale);
+        }
         (Kind::Focus, _) => &FOCUS,
         (Kind::OffHours, _) => &OFF_HOURS,
         (Kind::TimeOff, _) => &TIME_OFF,

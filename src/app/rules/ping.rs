@@ -193,6 +193,8 @@ impl<'a> Look<'a> {
             let stale = availability::stale(user, Some(theirs), self.moment.now);
             if !stale.is_empty() && !self.is_last {
                 plan.reads.extend(stale);
+            } else if !stale.is_empty() && now.is_of_slack() {
+                // Slack does not say whether it is still so: then nothing is said
             } else if !now.is_free() && is_protected(theirs, self.moment.charter, &now) {
                 away.push((user, now.kind));
             }

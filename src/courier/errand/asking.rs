@@ -143,6 +143,9 @@ impl Errand {
     /// Asks for it and remembers the answer; the turn is taken.
     async fn find_out_now(&mut self, read: &Read) -> Goes<Found> {
         let known = match self.hear(read).await {
+            Ok(Known::Person(user, Some(told))) => {
+                Some(Known::Person(user, Some(told.settled(&self.post.charter.status))))
+            }
             Ok(known) => Some(known),
             Err(Refusal::Never(why)) if is_because_of_one(read, &why) => {
                 return Ok(Found::OneOfThemIsUnknown);

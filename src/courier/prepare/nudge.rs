@@ -95,6 +95,7 @@ fn line(scene: &Scene<'_>, member: &Member, now: &Availability, here: &Zone) -> 
         name: member.profile.as_ref().map(|profile| profile.name.clone()).unwrap_or_default(),
         kind: now.kind,
         is_dnd: now.reason == Some(Reason::Dnd),
+        is_talking: now.reason == Some(Reason::Huddle),
         until: now.until.map(|at| until(at, &there, here, scene.now)),
     }
 }

@@ -48,6 +48,8 @@ fn person(name: &str, zone: &str) -> Member {
         is_bot: false,
         deleted: false,
         external: false,
+        told: None,
+        signals: crate::domain::signals::Signals::default(),
         read_at: now(),
     };
     let dnd = Dnd { start: None, end: None, read_at: now() };

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::json::Json;
 use crate::domain::ids::{TeamId, UserId};
 use crate::domain::member::Profile;
+use crate::domain::signals::{Signals, Told};
 use crate::domain::text::PrivateText;
 use crate::domain::words::Locale;
 use crate::slack::offsets;
@@ -29,9 +30,27 @@ pub(super) fn read(user: &Json<'_>, team: &TeamId, now: DateTime<Utc>) -> Option
         // missing means unknown; nobody is taken for gone who is not said to be
         deleted: user.is_true("deleted"),
         external: is_external(user, team),
+        told: Some(Box::new(told(user))),
+        signals: Signals::default(),
         read_at: now,
     };
     Some((id, profile))
+}
+
+/// Status and huddle; nought stands for no end.
+fn told(user: &Json<'_>) -> Told {
+    let moment = |key| {
+        let seconds = user.get("profile")?.integer(key).filter(|seconds| *seconds > 0)?;
+        DateTime::from_timestamp(seconds, 0)
+    };
+    let words = |key| user.text_at(&["profile", key]).unwrap_or_default();
+    Told {
+        emoji: words("status_emoji").to_owned(),
+        text: PrivateText::new(words("status_text")),
+        until: moment("status_expiration"),
+        in_huddle: words("huddle_state") == "in_a_huddle",
+        huddle_until: moment("huddle_state_expiration_ts"),
+    }
 }
 
 /// The name others see; a name of blanks is none.
@@ -80,6 +99,22 @@ mod tests {
         assert!(!bare.deleted && !bare.is_bot && !bare.external);
         let team = TeamId::parse("T0A").expect("id");
         assert_eq!(profile(&json!({"name": "bo"}), &team, DateTime::UNIX_EPOCH), None);
+    }
+
+    #[test]
+    fn status_and_huddle_are_told() {
+        let ada = json!({"id": "U0ADA", "profile": {"status_emoji": ":calendar:", "status_text": "In a meeting",
+            "status_expiration": 1_795_000_000, "huddle_state": "in_a_huddle", "huddle_state_expiration_ts": 1_795_000_100}});
+        let told = *of(&ada).told.expect("told");
+        assert_eq!(
+            (told.emoji.as_str(), told.text.reveal(), told.in_huddle),
+            (":calendar:", "In a meeting", true)
+        );
+        assert_eq!(told.until.map(|at| at.timestamp()), Some(1_795_000_000));
+        assert_eq!(told.huddle_until.map(|at| at.timestamp()), Some(1_795_000_100));
+        let calm = json!({"id": "U0ADA", "profile": {"status_emoji": "", "status_text": 7, "status_expiration": 0,
+            "huddle_state": "default_unset"}});
+        assert_eq!(*of(&calm).told.expect("told"), Told::default());
     }
 
     #[test]

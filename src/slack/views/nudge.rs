@@ -9,6 +9,7 @@ use crate::domain::words::{Locale, Phrase};
 
 const FOCUS: Phrase = Phrase::en("nudge.focus", "*{who} is in focus until {when}.*");
 const DND: Phrase = Phrase::en("nudge.dnd", "*{who} has notifications paused until {when}.*");
+const TALKING: Phrase = Phrase::en("nudge.talking", "*{who} is in a conversation.*");
 const OFF_HOURS: Phrase = Phrase::en("nudge.off_hours", "*{who} is not at work until {when}.*");
 const AWAY: Phrase = Phrase::en("nudge.away", "*{who} is away until {when}.*");
 const LONG_AWAY: Phrase = Phrase::en("nudge.long_away", "*{who} is away for a while.*");
@@ -69,6 +70,9 @@ fn said(card: &NudgeCard) -> Speech {
 
 fn line(person: &NudgeLine, locale: Locale) -> Speech {
     let who = ("who", bricks::name(&person.name, locale));
+    if person.is_talking {
+        return TALKING.fill(locale, &[who]);
+    }
     let Some(until) = &person.until else { return LONG_AWAY.fill(locale, &[who]) };
     let phrase = match person.kind {
         Kind::Focus if person.is_dnd => &DND,
@@ -106,7 +110,7 @@ mod tests {
             zone: "New York".into(),
             asker: Some("17:00".into()),
         };
-        NudgeLine { name: PrivateText::new("Bo"), kind, is_dnd: false, until: Some(until) }
+        NudgeLine { name: PrivateText::new("Bo"), kind, is_dnd: false, is_talking: false, until: Some(until) }
     }
 
     fn card(people: Vec<NudgeLine>) -> NudgeCard {
@@ -131,6 +135,7 @@ mod tests {
             ),
             (bo(Kind::OffHours), "*Bo is not at work until 11:00 in New York (your 17:00).*"),
             (bo(Kind::Holiday), "*Bo is away until 11:00 in New York (your 17:00).*"),
+            (NudgeLine { is_talking: true, ..bo(Kind::Focus) }, "*Bo is in a conversation.*"),
             (NudgeLine { until: None, ..bo(Kind::TimeOff) }, "*Bo is away for a while.*"),
         ] {
             assert_eq!(show(&card(vec![person])).text, says);

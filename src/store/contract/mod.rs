@@ -284,6 +284,8 @@ async fn private_words_and_names_come_back_as_they_were(cellar: impl Cellar) {
             is_bot: false,
             deleted: false,
             external: true,
+            told: None,
+            signals: crate::domain::signals::Signals::default(),
             read_at: morning(),
         }),
         ..Member::default()

@@ -62,6 +62,8 @@ fn member(name: &str) -> Changes {
         is_bot: false,
         deleted: false,
         external: false,
+        told: None,
+        signals: crate::domain::signals::Signals::default(),
         read_at: noon(),
     };
     let member = Member { profile: Some(profile), ..Member::default() };
