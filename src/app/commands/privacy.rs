@@ -21,7 +21,7 @@ pub const COMMAND: Command = Command {
 const SEES: Phrase = Phrase::en(
     "privacy.sees",
     "*What I see:* messages in the channels I was invited to, what you write to me, and from your profile your name, \
-     time zone, language and do-not-disturb window.",
+     time zone, language and do-not-disturb window, and of a status or huddle what it means and until when.",
 );
 const SEES_NOT: Phrase = Phrase::en(
     "privacy.sees_not",
