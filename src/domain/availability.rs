@@ -147,6 +147,7 @@ fn has_other_days(before: &Member, after: &Member) -> bool {
         || before.dnd_span() != after.dnd_span()
         || before.signals() != after.signals()
         || before.calendar != after.calendar
+        || before.back != after.back
         || before.stay != after.stay
         || zone(before) != zone(after)
 }
