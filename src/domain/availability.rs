@@ -8,6 +8,7 @@ use super::ids::UserId;
 use super::member::{Member, Publish};
 use super::outgoing::Read;
 use super::signals::{Signals, holds};
+use super::stay;
 use super::worktime;
 
 /// What somebody is at an instant. Time off outweighs a holiday, that outweighs off hours, those outweigh focus.
@@ -127,7 +128,7 @@ pub fn back_earlier(
     charter: &Charter,
     now: DateTime<Utc>,
 ) -> Option<Availability> {
-    if !has_other_days(before, after) {
+    if !has_other_times(before, after) {
         return None;
     }
     let then = Availability::of(before, charter, now).until;
@@ -137,19 +138,12 @@ pub fn back_earlier(
 }
 
 /// Whether somebody may be there at other times than before.
-fn has_other_days(before: &Member, after: &Member) -> bool {
-    let zone = |member: &Member| member.profile.as_ref().and_then(|profile| profile.zone.clone());
-    before.hours != after.hours
+fn has_other_times(before: &Member, after: &Member) -> bool {
+    stay::has_other_days(before, after)
         || before.focus != after.focus
         || before.spell != after.spell
-        || before.time_off != after.time_off
-        || before.holidays != after.holidays
         || before.dnd_span() != after.dnd_span()
         || before.signals() != after.signals()
-        || before.calendar != after.calendar
-        || before.back != after.back
-        || before.stay != after.stay
-        || zone(before) != zone(after)
 }
 
 /// What of Slack's own signals keeps somebody from answering.
@@ -254,10 +248,10 @@ mod tests {
         assert_eq!(seen(&bo, "17:30"), (Kind::OffHours, Some(Reason::Hours), "Fri 09:00".into()));
     }
 
-    fn says(told: Told) -> Member {
+    fn says(told: &Told) -> Member {
         let mut bo = bo();
         if let Some(profile) = &mut bo.profile {
-            profile.signals = Signals::of(&told, &StatusWords::default(), at("08:00"));
+            profile.signals = Signals::of(told, &StatusWords::default(), at("08:00"));
         }
         bo
     }
@@ -265,7 +259,7 @@ mod tests {
     #[test]
     fn a_status_can_mean_absence_until_its_end_or_until_nobody_knows() {
         let gone = |until| Told { emoji: ":palm_tree:".into(), until, ..Told::default() };
-        let bo = says(gone(Some(at("14:00"))));
+        let bo = says(&gone(Some(at("14:00"))));
         assert_eq!(seen(&bo, "08:30"), (Kind::TimeOff, Some(Reason::Status), "Thu 14:00".into()));
         assert_eq!(
             seen(&bo, "10:00"),
@@ -273,19 +267,16 @@ mod tests {
             "not in focus"
         );
         assert_eq!(seen(&bo, "14:00"), (Kind::Free, None, "Thu 14:00".into()));
-        assert_eq!(seen(&says(gone(None)), "12:00"), (Kind::TimeOff, Some(Reason::Status), String::new()));
+        assert_eq!(seen(&says(&gone(None)), "12:00"), (Kind::TimeOff, Some(Reason::Status), String::new()));
     }
 
     #[test]
     fn a_status_of_focus_and_a_huddle_count_inside_working_hours() {
         let meets = Told { emoji: ":calendar:".into(), until: Some(at("18:00")), ..Told::default() };
-        assert_eq!(
-            seen(&says(meets.clone()), "12:00"),
-            (Kind::Focus, Some(Reason::Status), "Fri 09:00".into())
-        );
-        assert_eq!(seen(&says(meets), "17:30"), (Kind::OffHours, Some(Reason::Hours), "Fri 09:00".into()));
+        assert_eq!(seen(&says(&meets), "12:00"), (Kind::Focus, Some(Reason::Status), "Fri 09:00".into()));
+        assert_eq!(seen(&says(&meets), "17:30"), (Kind::OffHours, Some(Reason::Hours), "Fri 09:00".into()));
         let talks = Told { in_huddle: true, huddle_until: Some(at("11:30")), ..Told::default() };
-        let bo = says(talks);
+        let bo = says(&talks);
         assert_eq!(seen(&bo, "10:00"), (Kind::Focus, Some(Reason::Block), "Thu 11:30".into()));
         assert_eq!(seen(&bo, "11:10"), (Kind::Focus, Some(Reason::Huddle), "Thu 11:30".into()));
         assert_eq!(seen(&bo, "11:30"), (Kind::Free, None, "Thu 11:30".into()));

@@ -20,6 +20,7 @@ use super::worktime::Zone;
 /// A member of a workspace.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing, and any may go with any other")]
 pub struct Member {
     /// What Slack says of them; `None` until it was read once.
     pub profile: Option<Profile>,

@@ -178,14 +178,16 @@ pub fn settles(team: &TeamId, user: &UserId, nth: &str, at: DateTime<Utc>) -> De
     delivery(team, DeliveryId::days(team, user, nth), at, what)
 }
 
-/// Whether what recurs may come at other moments.
-fn has_other_days(before: &Member, after: &Member) -> bool {
+/// Whether somebody may work on other days or at other hours than before.
+pub fn has_other_days(before: &Member, after: &Member) -> bool {
     let zone = |member: &Member| member.profile.as_ref().and_then(|profile| profile.zone.clone());
     zone(before) != zone(after)
         || before.stay.instead() != after.stay.instead()
         || before.hours != after.hours
         || before.holidays != after.holidays
         || before.time_off != after.time_off
+        || before.calendar != after.calendar
+        || before.back != after.back
 }
 
 fn delivery(team: &TeamId, id: DeliveryId, due: DateTime<Utc>, what: Outgoing) -> Delivery {

@@ -20,9 +20,12 @@ fn with_busy() -> Choice {
     Choice { busy: Busy::All, ..Choice::default() }
 }
 
+/// Who made a calendar, the calendar, whose zone it is read in, when, and what is found.
+type Row<'a> = (&'a str, &'a [u8], &'a str, &'a str, &'a [&'a str]);
+
 #[test]
 fn five_producers_are_read_over_changes_of_the_clock() {
-    let table: [(&str, &[u8], &str, &str, &[&str]); 5] = [
+    let table: [Row<'_>; 5] = [
         (
             "google",
             include_bytes!("google.ics"),

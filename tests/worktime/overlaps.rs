@@ -25,6 +25,9 @@ const CASES: usize = 300;
 /// So many days are looked at in common.
 const DAYS: i64 = 12;
 
+/// Whose zone, their plan, and a meeting they have.
+type Planned = (usize, Plan, Option<(usize, usize)>);
+
 #[test]
 #[expect(clippy::disallowed_methods, reason = "a test may be told its seed")]
 fn time_in_common_is_what_every_minute_says() {
@@ -40,7 +43,7 @@ fn time_in_common_is_what_every_minute_says() {
             let start = dice.start(&walks[case % walks.len()]);
             let end = start + usize::try_from(DAYS * DAY).expect("small");
             let count = dice.between(1, 3);
-            let people: Vec<(usize, Plan, Option<(usize, usize)>)> = (0..count)
+            let people: Vec<Planned> = (0..count)
                 .map(|_| {
                     let who = usize::try_from(dice.between(0, 7)).expect("index");
                     let plan = dice.plan(walks[who].date(start));
@@ -69,8 +72,8 @@ fn time_in_common_is_what_every_minute_says() {
             for i in start..=end {
                 match (from, i < end && is_free(i)) {
                     (None, true) => from = Some(i),
-                    (Some(begun), false) => {
-                        expected.push((at(begun), at(i)));
+                    (Some(first), false) => {
+                        expected.push((at(first), at(i)));
                         from = None;
                     }
                     _ => {}

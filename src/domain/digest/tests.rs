@@ -154,6 +154,8 @@ fn who_is_away_is_not_told_where_people_of_other_organisations_read_along() {
         deleted: false,
         external: true,
         read_at: now,
+        signals: crate::domain::signals::Signals::default(),
+        told: None,
     });
     let (ada, them) = (UserId::parse("U0ADA").expect("id"), UserId::parse("U0EVE").expect("id"));
     let told = |people: &[(&UserId, &Member)]| {

@@ -113,18 +113,18 @@ fn clipped(spans: impl Iterator<Item = Span>, within: Span) -> Vec<Span> {
 
 /// What all of some spans have in common; each of them in order and apart.
 fn common(all: impl Iterator<Item = Vec<Span>>) -> Vec<Span> {
-    all.reduce(|these, those| meet(&these, &those)).unwrap_or_default()
+    all.reduce(|some, others| meet(&some, &others)).unwrap_or_default()
 }
 
-fn meet(these: &[Span], those: &[Span]) -> Vec<Span> {
-    let (mut here, mut there) = (these.iter().peekable(), those.iter().peekable());
+fn meet(some: &[Span], others: &[Span]) -> Vec<Span> {
+    let (mut some, mut others) = (some.iter().peekable(), others.iter().peekable());
     let mut met = Vec::new();
-    while let (Some(a), Some(b)) = (here.peek(), there.peek()) {
+    while let (Some(a), Some(b)) = (some.peek(), others.peek()) {
         met.extend(Span::between(a.from.max(b.from), a.until.min(b.until)));
         if a.until <= b.until {
-            here.next()
+            some.next()
         } else {
-            there.next()
+            others.next()
         };
     }
     met
