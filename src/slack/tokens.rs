@@ -117,7 +117,11 @@ impl Tokens {
             self.remember(team, &installation);
             return Ok(Some(Token::new(installation.token.reveal())));
         }
-        Ok(self.given.clone().filter(|_| self.home.get().is_none()))
+        // whose the given token is may have become known meanwhile
+        Ok(match self.home.get() {
+            Some(home) => (home.team == *team).then(|| home.token.clone()),
+            None => self.given.clone(),
+        })
     }
 
     /// Where the workspace's messages are, once that is known.

@@ -113,5 +113,5 @@ async fn what_people_really_write_has_no_second_effect_when_slack_tells_it_twice
     }
     let times = |row: &Posted| told.get(&Some(row.said.ts.clone())).copied();
     let doubled = posted.iter().filter(|row| row.sets_a_window() && times(row) == Some(2)).count();
-    assert!(doubled > 10, "the test is worth something: {doubled}");
+    assert!(doubled > 5, "the test is worth something: {doubled}");
 }

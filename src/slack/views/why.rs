@@ -304,7 +304,7 @@ mod tests {
             (
                 "<@U0BO> prod is down, can you look right now?",
                 Some(took(Window::Urgent)),
-                "I read the message as *Urgent*:\n• “right now” says that it can't wait.\n• “can you” asks for an answer.",
+                "I read the message as *Urgent*:\n• “prod is down” says that it can't wait.\n• “can you” asks for an answer.",
             ),
             (
                 "<@U0BO> can you look? no rush",
