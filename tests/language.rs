@@ -186,6 +186,22 @@ fn messages_of_somebody_who_never_saw_the_rules_are_read_as_they_are_meant() {
     assert!(score.asks.f1() >= 98 && score.sync.f1() >= 96 && score.no_rush.f1() >= 96, "yes and no");
 }
 
+/// Nobody has looked at the misses of these rows, so they are not shown either.
+#[test]
+fn messages_nobody_has_looked_at_are_counted() {
+    for (name, rows, windows, claimed, sync) in [
+        ("English", include_str!("language/held-en.jsonl"), 94, 2, 88),
+        ("German", include_str!("language/held-de.jsonl"), 90, 3, 72),
+        ("French", include_str!("language/held-fr.jsonl"), 86, 6, 78),
+        ("Spanish", include_str!("language/held-es.jsonl"), 88, 4, 76),
+    ] {
+        let score = judge(rows);
+        assert!(score.window_right * 100 >= score.rows * windows, "windows, {name}");
+        assert!(score.claimed * 100 <= score.without_window * claimed, "windows nobody set, {name}");
+        assert!(score.asks.f1() >= 93 && score.sync.f1() >= sync && score.no_rush.f1() >= 90, "{name}");
+    }
+}
+
 #[test]
 fn other_languages_are_read_beside_english() {
     for (name, rows) in [

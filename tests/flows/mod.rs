@@ -16,6 +16,7 @@ mod real_input;
 mod recurring;
 mod reminders;
 mod repeats;
+mod schedules;
 mod signals;
 mod strangers;
 mod tags;
