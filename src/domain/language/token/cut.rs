@@ -11,16 +11,16 @@ use super::{Kind, Message, Token};
 const EMOJI: char = '🙂';
 
 /// How many tokens are read at the beginning of a very long message.
-const HEAD: usize = 200;
+const HEAD: usize = 140;
 /// And how many at its end.
-const TAIL: usize = 100;
+const TAIL: usize = 60;
 /// About as many bytes: what is surely more is not even cut into tokens.
-const HEAD_BYTES: usize = 1_400;
-const TAIL_BYTES: usize = 700;
+const HEAD_BYTES: usize = 1_000;
+const TAIL_BYTES: usize = 450;
 
 impl Message {
     /// Cuts a text. Of a very long one only the beginning and the end are cut, where people ask: the first
-    /// [`HEAD`] and the last [`TAIL`] tokens. So no message costs more than another of 300 words.
+    /// [`HEAD`] and the last [`TAIL`] tokens. So no message costs more than another of 200 words.
     pub fn of(text: &str) -> Self {
         let mut cutter = Cutter::new(text);
         let mut from = 0;
