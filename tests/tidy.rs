@@ -203,6 +203,28 @@ fn nothing_is_unfinished_or_silenced() {
 }
 
 #[test]
+fn no_merge_is_left_in_the_middle() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut pages: Vec<PathBuf> =
+        ["README.md", "CHANGELOG.md", "manifest.yaml"].map(|name| root.join(name)).into();
+    for folder in ["src", "tests", "deploy", "benches"] {
+        walk(&root.join(folder), &mut |path| pages.push(path.to_owned()));
+    }
+    let marks = ["<", "|", ">"].map(|mark| mark.repeat(7) + " ");
+    let mut wrong = Vec::new();
+    // pictures are no text
+    for (page, text) in pages.iter().filter_map(|page| Some((page, fs::read_to_string(page).ok()?))) {
+        for (line, text) in text.lines().enumerate() {
+            if marks.iter().any(|mark| text.starts_with(mark.as_str())) {
+                wrong.push(format!("{}:{} is a mark of a merge", page.display(), line + 1));
+            }
+        }
+    }
+    assert!(pages.len() > 200, "the files were not found");
+    report(&wrong);
+}
+
+#[test]
 fn every_phrase_has_a_key_of_its_own() {
     let mut keys: BTreeMap<String, String> = BTreeMap::new();
     let mut wrong = Vec::new();

@@ -131,6 +131,9 @@ async fn an_emptied_redis_is_noticed_and_nobody_is_told_anything_anew() {
     ground.events_go_to(&[&bot]);
     chatter(&ground, Duration::from_millis(300)).await;
     all_are_tagged(&ground).await;
+    // what is tagged may still be on its way back into the store
+    ground.slack.quiet().await;
+    bot.rests().await;
     let before = ground.slack.calls().len();
     assert_eq!(ground.server.ask(&["FLUSHALL"]), "OK");
     until("it is made anew", || ground.server.ask(&["EXISTS", "unrush:instance", "unrush:schema"]) == "2")
