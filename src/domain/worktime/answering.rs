@@ -53,8 +53,9 @@ impl<'a> Answering<'a> {
 
     /// Leaves out whole dates while all their answering time is less than `left`, and takes it off.
     pub fn leave_out(&mut self, left: &mut TimeDelta) {
+        // the last date is always laid out: what begins on it may go on beyond it
         while self.open.len() == 0
-            && let Some(date) = self.next
+            && let Some(date) = self.next.filter(|date| *date < self.last)
             && let Some(length) = self.plain_length(date)
             && length < *left
         {
