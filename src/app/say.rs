@@ -23,6 +23,13 @@ pub fn hours(week: &WorkWeek) -> String {
             _ => runs.push((day, day, shifts)),
         }
     }
+    // nights are worked from Sunday to Thursday: one stretch, though the week begins in its middle
+    if let [(_, _, monday), .., (_, _, sunday)] = runs.as_slice()
+        && monday == sunday
+        && let Some((first, _, _)) = runs.pop()
+    {
+        runs[0].0 = first;
+    }
     let words = runs.into_iter().filter(|(_, _, shifts)| !shifts.is_empty()).map(|(first, last, shifts)| {
         let days = if first == last { first.to_string() } else { format!("{first}–{last}") };
         let shifts: Vec<_> = shifts.iter().map(|s| format!("{}–{}", clock(s.from), clock(s.to))).collect();
@@ -113,6 +120,8 @@ mod tests {
         assert_eq!(hours(&week), "Mon–Thu 09:00–17:30, Fri 09:00–13:00");
         week.0[4].push(Shift { from: 1320, to: 360 });
         assert_eq!(hours(&week), "Mon–Thu 09:00–17:30, Fri 09:00–13:00 and 22:00–06:00");
+        let nights = [Weekday::Sun, Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu];
+        assert_eq!(hours(&WorkWeek::same(&nights, Shift { from: 1320, to: 360 })), "Sun–Thu 22:00–06:00");
         assert_eq!(hours(&WorkWeek::default()), "");
         assert_eq!(hours(&WorkWeek::same(&WEEK, Shift { from: 0, to: 1440 })), "Mon–Sun 00:00–24:00");
     }

@@ -19,7 +19,7 @@ const PAGES: [Page; 4] = [
             ("9-5pm", "Mon–Fri 09:00–17:00, Berlin time."),
             ("mon-fri 9am-5pm", "Mon–Fri 09:00–17:00, Berlin time."),
             ("MON TO FRI 09:00 -  17:00", "Mon–Fri 09:00–17:00, Berlin time."),
-            ("nights sun-thu 22-6", "Mon–Thu 22:00–06:00, Sun 22:00–06:00, Berlin time."),
+            ("nights sun-thu 22-6", "Sun–Thu 22:00–06:00, Berlin time."),
             ("tue 9-12 13-18, thu 14-20", "Tue 09:00–12:00 and 13:00–18:00, Thu 14:00–20:00, Berlin time."),
             ("weekdays 10-18", "Mon–Fri 10:00–18:00, Berlin time."),
             ("sat 22-24", "Sat 22:00–24:00, Berlin time."),

@@ -351,7 +351,7 @@ mod tests {
         assert_eq!(submits(&mut scene, &night, "2"), "");
         assert_eq!(
             say::hours(&super::tests::ada(&scene).hours.expect("own")),
-            "Mon 22:00–24:00, Sun 22:00–24:00"
+            "Sun–Mon 22:00–24:00"
         );
     }
 

@@ -36,7 +36,7 @@ const UNKNOWN_ZONE: Phrase = Phrase::en(
     "hours.unknown_zone",
     "Slack does not tell me a time zone of yours that I know, so I take your team's.",
 );
-const NOW: Phrase = Phrase::en("hours.now", "You are in them right now.");
+const NOW: Phrase = Phrase::en("hours.now", "You are in them right now, until {until}.");
 const NEXT: Phrase = Phrase::en("hours.next", "They begin next {when}.");
 const HOW: Phrase = Phrase::en("hours.how", "To change them: `/async hours mon-fri 9-17`.");
 const EDIT: Phrase = Phrase::en("hours.edit", "Edit my hours");
@@ -98,8 +98,8 @@ fn shown(line: &Line<'_>, member: &Member, moment: &Moment<'_>) -> Speech {
         None => &TEAM,
     };
     let mut said = line.say(phrase, &[("hours", Piece::Ours(hours)), place]);
-    if worktime::is_working(&schedule, moment.now) {
-        said = said.line(NOW.say(line.locale));
+    if let Some(until) = worktime::working_until(&schedule, moment.now) {
+        said = said.line(line.say(&NOW, &[("until", say::moment(until, &schedule.zone))]));
     } else if let Some(next) = worktime::answering_from(&schedule, moment.now, None) {
         said = said.line(line.say(&NEXT, &[("when", say::moment(next, &schedule.zone))]));
     }
@@ -134,6 +134,15 @@ mod tests {
             scene.ada_types("hours").contains("UTC time")
                 && scene.ada_types("hours").contains("I take your team's")
         );
+    }
+
+    #[test]
+    fn who_is_at_work_learns_until_when() {
+        let scene = Scene::new();
+        let said = scene.ada_types("hours");
+        assert!(said.contains("You are in them right now, until Thu 15 Oct, 17:00"), "{said}");
+        let said = scene.ada_types("hours mon-fri 9-11, 11-12, 13-17");
+        assert!(said.contains("You are in them right now, until Thu 15 Oct, 12:00"), "{said}");
     }
 
     #[test]

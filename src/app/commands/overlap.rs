@@ -225,7 +225,7 @@ fn offer(guests: &[Guest], wish: &Wish, line: &Line<'_>, moment: &Moment<'_>) ->
         return said.and(drawn(from, guests, line, moment));
     }
     let said = line.say(&NEVER, &[length]);
-    let near = (rounded(moment.now), moment.now + TimeDelta::days(14));
+    let near = (rounded(wish.within.0), wish.within.1);
     match least_bad(&people, wish.length, near).filter(|_| is_open) {
         Some(least) => {
             let from = least.at.0;

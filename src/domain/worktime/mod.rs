@@ -83,6 +83,23 @@ pub fn is_working(schedule: &Schedule, at: DateTime<Utc>) -> bool {
     calendar.dates(at).take_while(|date| calendar.dawn(*date) <= at).any(holds)
 }
 
+/// Until when the working time goes on that an instant lies in, shifts that touch taken together; `None` outside it.
+/// Work that goes on for more than 60 days is said to end with the last of them.
+pub fn working_until(schedule: &Schedule, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let calendar = Calendar::new(schedule);
+    let mut end = at;
+    for date in calendar.dates(at) {
+        if calendar.dawn(date) > end {
+            break;
+        }
+        end = calendar
+            .parts(date)
+            .into_iter()
+            .fold(end, |end, part| if part.holds(end) { part.until } else { end });
+    }
+    (end > at).then_some(end)
+}
+
 /// The focus that is on at an instant, else the next: from when to when, weekly blocks and spells alike, blocks that
 /// touch taken together. Working time or not.
 pub fn focus_from(schedule: &Schedule, at: DateTime<Utc>) -> Option<(DateTime<Utc>, DateTime<Utc>)> {

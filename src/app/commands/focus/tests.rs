@@ -57,7 +57,7 @@ fn focus_is_read_as_people_write_it() {
         ("9-11", "Mon–Fri 09:00–11:00"),
         ("mon, wed 9-11:30; fri 13-15", "Mon 09:00–11:30, Wed 09:00–11:30, Fri 13:00–15:00"),
         ("mon-fri 9-11 14-15", "Mon–Fri 09:00–11:00 and 14:00–15:00"),
-        ("sun-thu 23-1", "Mon–Thu 23:00–01:00, Sun 23:00–01:00"),
+        ("sun-thu 23-1", "Sun–Thu 23:00–01:00"),
         ("off", "off"),
         ("Stop.", "off"),
         ("mode off", "off"),

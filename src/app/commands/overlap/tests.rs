@@ -105,6 +105,18 @@ fn without_time_in_common_it_says_whose_early_and_whose_late_it_is() {
 }
 
 #[test]
+fn the_least_unfair_time_is_looked_for_in_the_days_that_were_named() {
+    let mut scene = scene();
+    scene.knows("Dee", Profile { ..profile("Dee", "Pacific/Auckland") });
+    scene.calm();
+    for (line, day) in [("next week", "Mon 19 Oct"), ("friday", "Fri 16 Oct"), ("tomorrow 1h", "Fri 16 Oct")]
+    {
+        let said = scene.ada_types(&format!("overlap <@U0DEE> {line}"));
+        assert!(said.contains(&format!("The least unfair is {day}")), "{line}: {said}");
+    }
+}
+
+#[test]
 fn whoever_keeps_their_hours_to_themselves_is_counted_and_not_shown() {
     let mut scene = scene();
     change(&mut scene, "bo", |bo| bo.publish = Some(Publish::Protect));
