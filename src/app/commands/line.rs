@@ -71,6 +71,13 @@ impl Words {
         }
     }
 
+    /// Which word holds a character, counted from the beginning of the first word.
+    pub fn index_at(&self, offset: u32) -> usize {
+        let begin = self.words.first().map_or(0, |word| word.start);
+        let offset = usize::try_from(offset).unwrap_or(usize::MAX).saturating_add(begin);
+        self.words.partition_point(|word| word.end <= offset)
+    }
+
     /// How many words there are.
     pub fn len(&self) -> usize {
         self.words.len()
@@ -145,6 +152,7 @@ mod tests {
         assert_eq!(line.written(5, 99), "“Tell Bo – now”");
         assert_eq!(line.at(99), "");
         assert_eq!(line.written(7, 3), "");
+        assert_eq!([0, 5, 6, 7, 99].map(|offset| line.index_at(offset)), [0, 0, 1, 1, 9]);
     }
 
     #[test]

@@ -6,8 +6,9 @@ use chrono::{DateTime, Utc};
 
 pub use self::whom::{missing, named_as};
 use super::line::Words;
+use super::when::Slip;
 use super::when::every::{self, Said};
-use super::when::{self, Slip};
+use super::when::wider::{self, Ear};
 use super::{Command, Line, paced};
 use crate::app::{Moment, say};
 use crate::domain::ids::{DeliveryId, TeamId, UserId};
@@ -27,7 +28,8 @@ pub const COMMAND: Command = Command {
         "remind.details",
         "WHEN is on your own clock, and may also stand at the end: `in 10 minutes`, `at 15:00`, `tomorrow 9am`, \
          `thursday 3pm`, `24 Dec 10:00`; again and again: `every weekday 9:00`, `every monday and thursday 14:00`, \
-         `every 2 weeks on friday`, `on the 31st of every month`, `every working day at 9`, `every year on 29 Feb`.\n\
+         `every 2 weeks on friday`, `on the 31st of every month`, `every working day at 9`, `every year on 29 Feb`. \
+         What I read in messages I read here too, in their languages: `end of day`, `a week from friday`, `17:00 Lagos time`.\n\
          For example `/async remind me tomorrow 9am to call the bank`. `remind @bo …` is read on Bo's clock and waits \
          until Bo is there; `remind #channel …` (or `remind us …`) is for everybody in it.",
     ),
@@ -119,7 +121,7 @@ fn run(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
         Err(refusal) => return refusal,
     };
     let days = days(&to, line, moment);
-    match understood(&rest, &days, moment) {
+    match understood(&rest, &ear(line, &days, moment)) {
         Ok((when, text)) => set(Wish { to, when, text }, &days, line, moment, changes),
         Err(phrase) => phrase.say(line.locale),
     }
@@ -140,36 +142,35 @@ pub fn days(to: &Whom, line: &Line<'_>, moment: &Moment<'_>) -> Schedule {
     }
 }
 
+/// How the moment of a reminder is read: in its author's language, on the clock and by the days it is for.
+pub fn ear<'a>(line: &Line<'_>, days: &'a Schedule, moment: &'a Moment<'_>) -> Ear<'a> {
+    Ear { now: moment.now, days, locale: line.locale, charter: moment.charter }
+}
+
 /// The moment or rule and the text of a line, or what is wrong with it.
-fn understood(
-    words: &Words,
-    days: &Schedule,
-    moment: &Moment<'_>,
-) -> Result<(Times, String), &'static Phrase> {
+fn understood(words: &Words, ear: &Ear<'_>) -> Result<(Times, String), &'static Phrase> {
     if words.is_empty() {
         return Err(&NO_TEXT);
     }
-    let (when, text) = changed(words, days, moment.now)?;
+    let (when, text) = changed(words, ear)?;
     Ok((when.ok_or(&NO_TIME)?, text.ok_or(&NO_TEXT)?))
 }
 
 /// The moment or rule and the text in some words, as far as they name them, or what is wrong with them.
-pub fn changed(
-    words: &Words,
-    days: &Schedule,
-    now: DateTime<Utc>,
-) -> Result<(Option<Times>, Option<String>), &'static Phrase> {
+pub fn changed(words: &Words, ear: &Ear<'_>) -> Result<(Option<Times>, Option<String>), &'static Phrase> {
+    let Ear { days, now, .. } = *ear;
     let (when, from, to) = if let Some((said, from, to)) = recurring(words) {
         let rule = said.and_then(|said| said.rule(days, now)).map_err(slip)?;
         rule.next(days, now).ok_or(&NEVER)?;
         (Some(Times::Every(rule)), from, to)
     } else {
-        let first = when::at_start(words, now, &days.zone);
-        let last = if first.is_none() { when::at_end(words, now, &days.zone) } else { None };
-        let from = first.map_or(0, |found| found.used);
-        let to = words.len() - last.map_or(0, |found| found.used);
-        let at = first.or(last).map(|found| found.at).transpose().map_err(slip)?;
-        (at.map(Times::Once), from, to)
+        let found = wider::find(words, ear);
+        let (from, to) = match found {
+            Some(place) if place.from == 0 => (place.to, words.len()),
+            Some(place) => (0, place.from),
+            None => (0, words.len()),
+        };
+        (found.map(|place| place.at.map(Times::Once)).transpose().map_err(slip)?, from, to)
     };
     let text = text(words, from, to);
     match text.chars().count() {

@@ -206,7 +206,7 @@ fn edit(
     changes: &mut Changes,
 ) -> Speech {
     let days = remind::days(&old.notice.to, line, moment);
-    let (when, text) = match remind::changed(words, &days, moment.now) {
+    let (when, text) = match remind::changed(words, &remind::ear(line, &days, moment)) {
         Ok((None, None)) => return CHANGE_WHAT.say(line.locale),
         Ok(wish) => wish,
         Err(phrase) => return phrase.say(line.locale),

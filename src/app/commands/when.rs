@@ -8,9 +8,11 @@ mod clock;
 pub(super) mod day;
 pub(super) mod every;
 mod span;
+pub(super) mod wider;
 
 use chrono::{DateTime, Months, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
+pub use self::clock::is_short_zone;
 pub use self::day::weekday;
 use super::line::Words;
 use crate::domain::worktime::Zone;
@@ -97,11 +99,6 @@ pub fn time_of_day(words: &Words, at: usize) -> Option<(Result<u16, Slip>, usize
     Some((time.and_then(|seconds| u16::try_from(seconds / 60).map_err(|_| Slip::NotAClock)), used))
 }
 
-/// Whether a word is a zone's short name, which means different things in different places.
-pub fn is_short_zone(word: &str) -> bool {
-    matches!(clock::zone(word), Some(Err(Slip::ShortZone)))
-}
-
 /// A word that is a time only beside others.
 fn is_doubtful(word: &str) -> bool {
     word.len() <= 3 && word.bytes().all(|b| b.is_ascii_alphabetic())
@@ -170,8 +167,9 @@ impl Named {
             return Some(before + used);
         }
         if self.time.is_some() && self.zone.is_none() {
-            self.zone = clock::zone(words.at(at));
-            return self.zone.as_ref().map(|_| 1);
+            let (zone, used) = clock::zone(words, at)?;
+            self.zone = Some(zone);
+            return Some(used);
         }
         None
     }

@@ -4,6 +4,9 @@ use super::{Slip, bare};
 use crate::app::commands::line::Words;
 use crate::domain::worktime::Zone;
 
+/// The most words a city has: "Ho Chi Minh", "Port of Spain".
+const CITY: usize = 3;
+
 /// Reads a time of day, in seconds after midnight, and says how many words it took. A bare hour counts when it is
 /// introduced ("at 9"), or when it follows a day and ends the phrase ("tomorrow 9").
 pub fn read(
@@ -41,16 +44,32 @@ pub fn read(
     counts.then(|| (hour_of(hour, 0, 0), 1))
 }
 
-/// A zone behind a time. Short names are refused, since "IST" is three different zones.
-pub fn zone(word: &str) -> Option<Result<Zone, Slip>> {
-    match bare(word) {
-        "utc" | "gmt" => Some(Ok(Zone::utc())),
-        "cet" | "cest" | "est" | "edt" | "cdt" | "mst" | "mdt" | "pst" | "pdt" | "bst" | "ist" | "jst" => {
-            Some(Err(Slip::ShortZone))
-        }
-        name if name.contains('/') => Zone::named(name).map(Ok),
-        _ => None,
+/// A zone behind a time ("Europe/Berlin", "Lagos time"), and how many words name it. Short names are refused, since
+/// "IST" is three different zones.
+pub fn zone(words: &Words, at: usize) -> Option<(Result<Zone, Slip>, usize)> {
+    let word = bare(words.at(at));
+    if is_short_zone(word) {
+        return Some((Err(Slip::ShortZone), 1));
     }
+    let named = match word {
+        "utc" | "gmt" => Some(Zone::utc()),
+        name if name.contains('/') => Zone::named(name),
+        _ => None,
+    };
+    if let Some(zone) = named {
+        return Some((Ok(zone), 1));
+    }
+    // a city is one only before "time"; "at 9 Lagos" could be what to think of
+    let end = (at + 1..=at + CITY).find(|end| bare(words.at(*end)) == "time")?;
+    Zone::found(&words.written(at, end)).map(|zone| (Ok(zone), end + 1 - at))
+}
+
+/// Whether a word is a zone's short name, which means different things in different places.
+pub fn is_short_zone(word: &str) -> bool {
+    matches!(
+        word,
+        "cet" | "cest" | "est" | "edt" | "cdt" | "mst" | "mdt" | "pst" | "pdt" | "bst" | "ist" | "jst"
+    )
 }
 
 /// Which half of the day is said, in the same word or the next one, and how many words that takes.

@@ -141,10 +141,10 @@ fn read(words: &Words, from: usize) -> Option<Found> {
             at += used;
         } else if time.is_some()
             && zone.is_none()
-            && let Some(said) = clock::zone(words.at(at))
+            && let Some((said, used)) = clock::zone(words, at)
         {
             zone = Some(said);
-            at += 1;
+            at += used;
         } else {
             break;
         }
@@ -275,6 +275,7 @@ fn unit(words: &Words, at: usize, every: u32) -> Option<Read> {
         {
             plain(Pattern::WorkingDays, 2)
         }
+        "fortnight" | "fortnights" => Some(of_unit(beginning(words, at + 1, every * 2, "week"))),
         "week" | "weeks" => Some(of_unit(beginning(words, at + 1, every, "week"))),
         "month" | "months" => Some(of_unit(beginning(words, at + 1, every, "month"))),
         "quarter" | "quarters" => Some(of_unit(beginning(words, at + 1, every * 3, "month"))),

@@ -67,6 +67,12 @@ fn rules_are_read_as_people_write_them() {
         ("every second friday x", "every 2 weeks on Friday at 09:00", "Fri 2026-10-16 09:00"),
         ("every second week x", "every 2 weeks on Thursday at 09:00", "Thu 2026-10-22 09:00"),
         ("fortnightly on monday x", "every 2 weeks on Monday at 09:00", "Mon 2026-10-19 09:00"),
+        ("every fortnight on tuesday 10:00 x", "every 2 weeks on Tuesday at 10:00", "Tue 2026-10-20 10:00"),
+        (
+            "every monday 9:00 New York time x",
+            "every Monday at 09:00 America/New_York",
+            "Mon 2026-10-19 15:00",
+        ),
         ("every weekend at 10 x", "every Saturday and Sunday at 10:00", "Sat 2026-10-17 10:00"),
         ("every month x", "on the 15th of every month at 09:00", "Sun 2026-11-15 09:00"),
         ("on the 31st of every month x", "on the last day of every month at 09:00", "Sat 2026-10-31 09:00"),
