@@ -28,6 +28,7 @@ const PURE: &[&str] = &[
     "app/rules/",
     "app/commands/",
     "app/actions/",
+    "app/wishes/",
     "app/silence/",
     "courier/prepare",
     "courier/learn",

@@ -16,6 +16,7 @@ mod scene;
 pub mod silence;
 pub mod tally;
 mod welcome;
+mod wishes;
 
 use chrono::{DateTime, Utc};
 

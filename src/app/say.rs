@@ -1,7 +1,8 @@
 //! Times and working hours in words.
 
-use chrono::{DateTime, NaiveTime, Utc, Weekday};
+use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeDelta, Utc, Weekday};
 
+use crate::domain::member::TimeOff;
 pub use crate::domain::schedule::WEEK;
 use crate::domain::schedule::{Shift, WorkWeek};
 use crate::domain::text::Piece;
@@ -44,6 +45,30 @@ pub fn times(times: &[NaiveTime]) -> String {
     match times.as_slice() {
         [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
         times => times.concat(),
+    }
+}
+
+/// An absence in words: whole days by their first and last, else with the times.
+pub fn absence(off: &TimeOff) -> String {
+    let whole = off.from.time() == NaiveTime::MIN && off.until.time() == NaiveTime::MIN;
+    let day = |at: NaiveDateTime| at.format("%a %-d %b %Y").to_string();
+    let time = |at: NaiveDateTime| at.format("%H:%M").to_string();
+    let last = off.until - TimeDelta::seconds(1);
+    match (whole, off.from.date() == last.date()) {
+        (true, true) => day(off.from),
+        (true, false) => format!("{} – {}", day(off.from), day(last)),
+        (false, true) => {
+            let until = if off.until.time() == NaiveTime::MIN { "24:00".to_owned() } else { time(off.until) };
+            format!("{} {}–{until}", day(off.from), time(off.from))
+        }
+        (false, false) => {
+            let until = if off.until.time() == NaiveTime::MIN {
+                format!("{} 24:00", day(last))
+            } else {
+                format!("{} {}", day(off.until), time(off.until))
+            };
+            format!("{} {} – {until}", day(off.from), time(off.from))
+        }
     }
 }
 

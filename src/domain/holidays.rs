@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, TimeDelta};
 
 const TABLE: &str = include_str!("holidays/table.txt");
 
@@ -31,6 +31,13 @@ impl Region {
     pub fn from(&self, date: NaiveDate) -> impl Iterator<Item = (NaiveDate, &'static str)> {
         self.days.range(date..).map(|(date, name)| (*date, *name))
     }
+
+    /// The holidays of the days to come, today's included, or at least the next one.
+    pub fn ahead(&self, today: NaiveDate, days: TimeDelta) -> Vec<(NaiveDate, &'static str)> {
+        let mut all = self.from(today);
+        let first = all.next();
+        first.into_iter().chain(all.take_while(|(date, _)| *date - today <= days)).collect()
+    }
 }
 
 /// The years the table covers.
@@ -49,6 +56,11 @@ pub fn find(said: &str) -> Option<&'static Region> {
         .or_else(|| all().values().find(|region| region.name.to_lowercase() == said.to_lowercase()))
 }
 
+/// Every country, in order of their codes.
+pub fn all_countries() -> impl Iterator<Item = &'static Region> {
+    all().values().filter(|region| !region.code.contains('-'))
+}
+
 /// The regions of a country, in order of their codes.
 pub fn regions(country: &str) -> impl Iterator<Item = &'static Region> {
     let head = format!("{country}-");
@@ -57,7 +69,7 @@ pub fn regions(country: &str) -> impl Iterator<Item = &'static Region> {
 
 /// How many countries there are.
 pub fn countries() -> usize {
-    all().keys().filter(|code| !code.contains('-')).count()
+    all_countries().count()
 }
 
 fn all() -> &'static BTreeMap<&'static str, Region> {

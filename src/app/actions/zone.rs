@@ -2,7 +2,7 @@
 
 use super::{Action, OUT_OF_DATE, Pressed, nothing_more, reminder};
 use crate::app::Moment;
-use crate::app::commands::zone_shown;
+use crate::app::wishes::zone::shown;
 use crate::domain::member::Member;
 use crate::domain::record::{Key, Record};
 use crate::domain::stay::Said;
@@ -53,7 +53,7 @@ fn answered(
     };
     let mut member = member.clone();
     change(&mut member);
-    let said = said.line(zone_shown(pressed.locale, &member, moment));
+    let said = said.line(shown(pressed.locale, &member, moment));
     moment.put(changes, Key::Member(user.clone()), Record::Member(Box::new(member)), None);
     let is_rewritten = reminder::rewrite(pressed, Some(said.clone()), moment, changes);
     (!is_rewritten).then_some(said)

@@ -1,15 +1,14 @@
 //! `calendar`: somebody's own calendar, and what of it counts.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use super::line::Words;
 use super::{Command, Line, quoted};
-use crate::app::{Moment, deliver, say};
+use crate::app::wishes::calendar;
+use crate::app::{Moment, say};
 use crate::domain::feed::{AWAY, Address, Busy, Choice, FOCUS, Feed, NotAnAddress};
-use crate::domain::ids::{DeliveryId, UserId};
-use crate::domain::member::Member;
-use crate::domain::outgoing::{Lane, Outgoing};
-use crate::domain::record::{Key, Record};
+use crate::domain::ids::UserId;
+use crate::domain::record::Key;
 use crate::domain::text::{Piece, PrivateText, Speech};
 use crate::domain::words::Phrase;
 use crate::ports::Changes;
@@ -41,11 +40,6 @@ const NONE: Phrase = Phrase::en(
     "I know no calendar of yours. Give me its secret address in iCal format: `/async calendar https://…`. \
      `/async help calendar` says where to find it.",
 );
-const CONNECTED: Phrase = Phrase::en(
-    "calendar.connected",
-    "Saved: your calendar at {host}. I read it now and tell you what I find in it. Its address is kept sealed, and I \
-     never show it to anybody.",
-);
 const SHOWN: Phrase = Phrase::en("calendar.shown", "Your calendar at {host}.");
 const READ: Phrase = Phrase::en("calendar.read", "Read {when}: {count} events.");
 const SKIPPED: Phrase =
@@ -65,13 +59,6 @@ const ALL: Phrase =
 const NO_BUSY: Phrase = Phrase::en("calendar.no_busy", "other events don't count");
 const NOTHING: Phrase = Phrase::en("calendar.nothing", "no titles");
 const SAVED: Phrase = Phrase::en("calendar.saved", "Saved.");
-const SOON: Phrase = Phrase::en("calendar.soon", "I read your calendar now.");
-const TOO_SOON: Phrase = Phrase::en(
-    "calendar.too_soon",
-    "I have read it less than a minute ago, so I did nothing. Calendars themselves often tell news only after hours.",
-);
-const OFF: Phrase =
-    Phrase::en("calendar.off", "Forgotten: your calendar, its address, and all I knew from it.");
 const UNCLEAR: Phrase = Phrase::en(
     "calendar.unclear",
     "I could not read that as the address of a calendar, so nothing was changed. Copy it whole: `/async calendar https://…`, \
@@ -112,10 +99,6 @@ const MOST_TITLES: usize = 30;
 const LONGEST_TITLE: usize = 60;
 /// Most titles shown in an answer.
 const MOST_SHOWN: usize = 6;
-/// How long it is remembered that a calendar was taken off.
-const GONE: TimeDelta = TimeDelta::minutes(1);
-/// A calendar is not read again sooner than this.
-const PAUSE: TimeDelta = TimeDelta::minutes(1);
 
 /// The record the command needs besides.
 pub fn missing(user: &UserId, moment: &Moment<'_>) -> Vec<Key> {
@@ -130,7 +113,7 @@ fn run(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
     {
         return connect(&typed, line, moment, changes);
     }
-    let Some(feed) = known(line, moment) else {
+    let Some(feed) = calendar::known(line.user, moment) else {
         return match word {
             "" | "show" | "off" | "now" | "away" | "focus" | "busy" => NONE.say(line.locale),
             _ => not_clear(line),
@@ -138,8 +121,8 @@ fn run(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
     };
     match (word, line.words.len()) {
         ("" | "show", 0 | 1) => shown(feed, line, moment),
-        ("off" | "none" | "forget", 1) => off(line, moment, changes),
-        ("now" | "refresh" | "again", 1) => now(feed, line, moment, changes),
+        ("off" | "none" | "forget", 1) => calendar::off(&line.owner(), moment, changes),
+        ("now" | "refresh" | "again", 1) => calendar::now(feed, &line.owner(), moment, changes),
         ("away" | "focus" | "busy", _) => choose(feed, line, moment, changes),
         _ => not_clear(line),
     }
@@ -152,13 +135,6 @@ fn not_clear(line: &Line<'_>) -> Speech {
         return UNCLEAR.say(line.locale);
     }
     line.say(&NOT_CLEAR, &[("word", quoted(&words))])
-}
-
-fn known<'a>(line: &Line<'_>, moment: &Moment<'a>) -> Option<&'a Feed> {
-    match moment.record(&Key::Feed(line.user.clone())) {
-        Some(Record::Feed(feed)) => Some(feed),
-        _ => None,
-    }
 }
 
 /// Whatever of the line looks like an address, without the brackets Slack puts around it.
@@ -177,54 +153,13 @@ fn address_in(words: &Words) -> Option<String> {
 }
 
 fn connect(typed: &str, line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
-    let address = match Address::read(typed) {
-        Ok(address) => address,
-        Err(NotAnAddress::Unclear) => return UNCLEAR.say(line.locale),
-        Err(NotAnAddress::NotSecure) => return NOT_SECURE.say(line.locale),
-        Err(NotAnAddress::UserInfo) => return USER_INFO.say(line.locale),
-        Err(NotAnAddress::File) => return FILE.say(line.locale),
-    };
-    let before = known(line, moment);
-    let choice = before.map_or_else(Choice::default, |feed| feed.choice.clone());
-    let host = host(&address.host);
-    // what the old calendar said is no longer true
-    if before.is_some_and(|feed| feed.address != address.url) {
-        forget_slots(line, moment, changes);
+    match Address::read(typed) {
+        Ok(address) => calendar::connect(&line.owner(), address, moment, changes),
+        Err(NotAnAddress::Unclear) => UNCLEAR.say(line.locale),
+        Err(NotAnAddress::NotSecure) => NOT_SECURE.say(line.locale),
+        Err(NotAnAddress::UserInfo) => USER_INFO.say(line.locale),
+        Err(NotAnAddress::File) => FILE.say(line.locale),
     }
-    save(Feed::new(address, choice, moment.now), line, moment, changes);
-    line.say(&CONNECTED, &[host])
-}
-
-/// Keeps a feed and has it read.
-fn save(feed: Feed, line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) {
-    let (team, user) = (line.team, line.user);
-    let due = feed.next;
-    moment.put(changes, Key::Feed(user.clone()), Record::Feed(Box::new(feed)), None);
-    let what = Outgoing::Feed { user: user.clone() };
-    changes.ring.push(deliver(team, DeliveryId::feed(team, user), due, Lane::Normal, what));
-}
-
-fn forget_slots(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) {
-    let member = line.member(moment);
-    if !member.calendar.is_empty() || member.back.is_some() {
-        line.save(Member { calendar: Vec::new(), back: None, ..member }, moment, changes);
-    }
-}
-
-fn off(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
-    moment.put(changes, Key::Feed(line.user.clone()), Record::Gone, Some(moment.now + GONE));
-    forget_slots(line, moment, changes);
-    changes.cancel.push(DeliveryId::feed(line.team, line.user));
-    OFF.say(line.locale)
-}
-
-fn now(feed: &Feed, line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
-    if feed.read_at.is_some_and(|read| moment.now - read < PAUSE) || feed.expected {
-        return TOO_SOON.say(line.locale);
-    }
-    let feed = Feed { next: moment.now, expected: true, read_for: String::new(), ..feed.clone() };
-    save(feed, line, moment, changes);
-    SOON.say(line.locale)
 }
 
 /// `away`, `focus` or `busy`, and what is to count so from now on.
@@ -265,7 +200,8 @@ fn choose(feed: &Feed, line: &Line<'_>, moment: &Moment<'_>, changes: &mut Chang
     }
     let said = SAVED.say(line.locale).line(counts(&choice, line));
     if choice != feed.choice {
-        save(Feed { choice, next: moment.now, ..feed.clone() }, line, moment, changes);
+        let feed = Feed { choice, next: moment.now, ..feed.clone() };
+        calendar::save(feed, &line.owner(), moment, changes);
     }
     said
 }
@@ -296,7 +232,7 @@ fn shown(feed: &Feed, line: &Line<'_>, moment: &Moment<'_>) -> Speech {
     let zone = line.zone(moment);
     let at = |at: DateTime<Utc>| say::moment(at, &zone);
     let count = |count: usize| ("count", Piece::Ours(count.to_string()));
-    let mut said = line.say(&SHOWN, &[host(&feed.host)]).then(Piece::Ours(" ".into()));
+    let mut said = line.say(&SHOWN, &[calendar::host(&feed.host)]).then(Piece::Ours(" ".into()));
     said = match feed.read_at {
         Some(read) => said.and(line.say(&READ, &[("when", at(read)), count(feed.events)])),
         None => said.and(UNREAD.say(line.locale)),
@@ -347,14 +283,12 @@ fn titled(own: Option<&[PrivateText]>, usual: &[&str], line: &Line<'_>) -> Speec
     if more { said.then(Piece::Ours(" …".into())) } else { said }
 }
 
-fn host(host: &str) -> (&'static str, Piece) {
-    ("host", Piece::Theirs(PrivateText::new(host)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::app::scene::{Scene, team, user};
+    use crate::domain::ids::DeliveryId;
+    use crate::domain::record::Record;
 
     const ADDRESS: &str = "https://cal.example.org/private-abc123/basic.ics";
 

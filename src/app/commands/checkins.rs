@@ -4,12 +4,10 @@ use chrono::NaiveTime;
 
 use super::line::Words;
 use super::{Command, Line, quoted, when};
-use crate::app::{Moment, say};
-use crate::domain::member::Member;
-use crate::domain::text::{Piece, Speech};
-use crate::domain::window::Window;
+use crate::app::Moment;
+use crate::app::wishes::checkins::{self, MOST, Times};
+use crate::domain::text::Speech;
 use crate::domain::words::Phrase;
-use crate::domain::worktime::{self, words};
 use crate::ports::Changes;
 
 pub const COMMAND: Command = Command {
@@ -29,21 +27,7 @@ pub const COMMAND: Command = Command {
     run,
 };
 
-/// Most check-ins a day.
-const MOST: usize = 12;
-
-const OWN: Phrase = Phrase::en("checkins.own", "Your check-ins: {times}, {place} time.");
-const TEAM: Phrase = Phrase::en("checkins.team", "Your check-ins: {times}, {place} time (your team's).");
-const NONE: Phrase =
-    Phrase::en("checkins.none", "You have no check-ins; the start of your working day stands for them.");
-const NEXT_START: Phrase = Phrase::en("checkins.next_start", "That is {when}.");
-const NEXT: Phrase = Phrase::en("checkins.next", "The next one is {when}.");
-const OUTSIDE: Phrase = Phrase::en(
-    "checkins.outside",
-    "None of them lies in your working hours, so none counts. `/async hours` shows these.",
-);
 const HOW: Phrase = Phrase::en("checkins.how", "To change them: `/async checkins 10:00 15:00`.");
-const SAVED: Phrase = Phrase::en("checkins.saved", "Saved.");
 const NOT_A_TIME: Phrase = Phrase::en(
     "checkins.not_a_time",
     "“{word}” is no time I know, so nothing was changed. Type them like `/async checkins 10:00 15:00`.",
@@ -52,6 +36,7 @@ const TOO_MANY: Phrase = Phrase::en(
     "checkins.too_many",
     "That is more than twelve a day, so nothing was changed. Two or three are usual: `/async checkins 10:00 15:00`.",
 );
+
 /// What is wrong with a line.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Slip {
@@ -62,23 +47,19 @@ pub enum Slip {
 }
 
 fn run(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
-    let mut member = line.member(moment);
+    let owner = line.owner();
     let times = match line.words.plain().as_str() {
-        "" | "show" | "list" => return shown(line, &member, moment).line(HOW.say(line.locale)),
-        "off" | "none" | "no" | "never" | "stop" => None,
-        "default" | "defaults" | "reset" | "team" => Some(Vec::new()),
+        "" | "show" | "list" => {
+            return checkins::shown(&owner, &line.member(moment), moment).line(HOW.say(line.locale));
+        }
+        "off" | "none" | "no" | "never" | "stop" => Times::None,
+        "default" | "defaults" | "reset" | "team" => Times::Team,
         _ => match read(&line.words) {
-            Ok(times) => Some(times),
+            Ok(times) => Times::Own(times),
             Err(slip) => return refuse(line, &slip),
         },
     };
-    let before = member.clone();
-    member.no_checkins = times.is_none();
-    member.checkins = times.unwrap_or_default();
-    if member != before {
-        line.save(member.clone(), moment, changes);
-    }
-    SAVED.say(line.locale).line(shown(line, &member, moment))
+    checkins::set(&owner, times, moment, changes)
 }
 
 /// Reads times of day, in order, each once.
@@ -113,25 +94,6 @@ pub fn read(words: &Words) -> Result<Vec<NaiveTime>, Slip> {
     }
 }
 
-fn shown(line: &Line<'_>, member: &Member, moment: &Moment<'_>) -> Speech {
-    let schedule = member.schedule(moment.charter);
-    if schedule.checkins.is_empty() {
-        let none = NONE.say(line.locale);
-        // somebody without check-ins looks at messages when their working day begins
-        return match worktime::due(&schedule, &Window::NextCheckIn, moment.now) {
-            Some(next) => none.line(line.say(&NEXT_START, &[("when", say::moment(next, &schedule.zone))])),
-            None => none,
-        };
-    }
-    let phrase = if member.checkins.is_empty() { &TEAM } else { &OWN };
-    let times = ("times", Piece::Ours(say::times(&schedule.checkins)));
-    let said = line.say(phrase, &[times, ("place", Piece::Ours(words::city(&schedule.zone)))]);
-    said.line(match worktime::due(&schedule, &Window::NextCheckIn, moment.now) {
-        Some(next) => line.say(&NEXT, &[("when", say::moment(next, &schedule.zone))]),
-        None => OUTSIDE.say(line.locale),
-    })
-}
-
 fn refuse(line: &Line<'_>, slip: &Slip) -> Speech {
     match slip {
         Slip::NotATime(word) => line.say(&NOT_A_TIME, &[("word", quoted(word))]),
@@ -142,6 +104,7 @@ fn refuse(line: &Line<'_>, slip: &Slip) -> Speech {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::say;
     use crate::app::scene::Scene;
     use crate::domain::record::{Key, Record};
 

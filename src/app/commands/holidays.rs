@@ -1,11 +1,11 @@
 //! `holidays`: whose public holidays are free days for somebody, and on which of them they work all the same.
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::TimeDelta;
 
 use super::{Command, Line, quoted, when};
 use crate::app::Moment;
-use crate::domain::holidays::{self, Region};
-use crate::domain::member::{Holidays, Member};
+use crate::app::wishes::holidays as wishes;
+use crate::domain::holidays;
 use crate::domain::text::{Piece, Speech};
 use crate::domain::words::Phrase;
 use crate::ports::Changes;
@@ -27,19 +27,6 @@ pub const COMMAND: Command = Command {
     run,
 };
 
-const NONE: Phrase = Phrase::en(
-    "holidays.none",
-    "You have no public holidays. Choose a country or region: `/async holidays DE`, or `/async holidays GB-SCT`.",
-);
-const CHOSEN: Phrase = Phrase::en("holidays.chosen", "You have the public holidays of {name} ({code}).");
-const AHEAD: Phrase = Phrase::en("holidays.ahead", "The next ones:");
-const DAY: Phrase = Phrase::en("holidays.day", "• {date}: {name}");
-const WORKED: Phrase = Phrase::en("holidays.worked", "• {date}: {name} (you work)");
-const NO_MORE: Phrase =
-    Phrase::en("holidays.no_more", "I know of none from now on; my table ends with {year}.");
-const HOW: Phrase = Phrase::en("holidays.how", "If you work on one of them: `/async holidays work {date}`.");
-const SAVED: Phrase = Phrase::en("holidays.saved", "Saved.");
-const OFF: Phrase = Phrase::en("holidays.off", "Saved: you have no public holidays any more.");
 const UNKNOWN: Phrase = Phrase::en(
     "holidays.unknown",
     "I know no country or region “{word}”, so nothing was changed. Write its code, such as `/async holidays DE` \
@@ -56,38 +43,23 @@ const NOT_A_DAY: Phrase = Phrase::en(
 const NOT_A_HOLIDAY: Phrase =
     Phrase::en("holidays.not_a_holiday", "{date} is none of your public holidays, so nothing was changed.");
 
-/// How far ahead holidays are shown; the next one is shown in any case.
-const AHEAD_DAYS: TimeDelta = TimeDelta::days(62);
 /// Most regions named in an answer.
 const MOST_NAMED: usize = 40;
 
 fn run(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
-    let member = line.member(moment);
+    let owner = line.owner();
     match line.words.at(0) {
-        "" | "show" | "list" => shown(line, &member, moment),
-        "off" | "none" if line.words.len() == 1 => {
-            save(line, Member { holidays: None, ..member }, moment, changes);
-            OFF.say(line.locale)
+        "" | "show" | "list" => wishes::shown(&owner, &line.member(moment), moment),
+        "off" | "none" if line.words.len() == 1 => wishes::off(&owner, moment, changes),
+        word @ ("work" | "free") => switch(line, word == "work", moment, changes),
+        _ => {
+            let said = line.words.plain();
+            match holidays::find(&said) {
+                Some(region) => wishes::choose(&owner, region, moment, changes),
+                None => unknown(line, &said),
+            }
         }
-        word @ ("work" | "free") => switch(line, member, word == "work", moment, changes),
-        _ => choose(line, member, moment, changes),
     }
-}
-
-fn save(line: &Line<'_>, member: Member, moment: &Moment<'_>, changes: &mut Changes) {
-    if member != line.member(moment) {
-        line.save(member, moment, changes);
-    }
-}
-
-fn choose(line: &Line<'_>, member: Member, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
-    let said = line.words.plain();
-    let Some(region) = holidays::find(&said) else { return unknown(line, &said) };
-    let before = member.holidays.clone().unwrap_or_default();
-    let holidays = Holidays { region: region.code.to_owned(), ..before };
-    let member = Member { holidays: Some(holidays), ..member };
-    save(line, member.clone(), moment, changes);
-    SAVED.say(line.locale).line(shown(line, &member, moment))
 }
 
 /// Says what may have been meant: often the country is right, and only the region is not.
@@ -113,13 +85,7 @@ fn unknown(line: &Line<'_>, said: &str) -> Speech {
 }
 
 /// Somebody works on a holiday, or does not after all.
-fn switch(
-    line: &Line<'_>,
-    mut member: Member,
-    works: bool,
-    moment: &Moment<'_>,
-    changes: &mut Changes,
-) -> Speech {
+fn switch(line: &Line<'_>, works: bool, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
     let zone = line.zone(moment);
     let day = line.words.after(1);
     // the morning of today is over, but today is not
@@ -129,61 +95,14 @@ fn switch(
         return line.say(&NOT_A_DAY, &[("word", quoted(&day.plain()))]);
     };
     let date = zone.local(at).date();
-    let Some(own) = member.holidays.as_mut().filter(|own| is_holiday(own, date)) else {
-        return line.say(&NOT_A_HOLIDAY, &[("date", spoken(date))]);
-    };
-    if works {
-        own.worked.insert(date);
-    } else {
-        own.worked.remove(&date);
-    }
-    save(line, member.clone(), moment, changes);
-    SAVED.say(line.locale).line(shown(line, &member, moment))
-}
-
-fn is_holiday(own: &Holidays, date: NaiveDate) -> bool {
-    holidays::find(&own.region).is_some_and(|region| region.on(date).is_some())
-}
-
-fn spoken(date: NaiveDate) -> Piece {
-    Piece::Ours(date.format("%a %-d %b %Y").to_string())
-}
-
-/// Whose holidays somebody has, and which come next.
-fn shown(line: &Line<'_>, member: &Member, moment: &Moment<'_>) -> Speech {
-    let Some((own, region)) =
-        member.holidays.as_ref().and_then(|own| Some((own, holidays::find(&own.region)?)))
-    else {
-        return NONE.say(line.locale);
-    };
-    let places = [("name", Piece::Ours(region.name.into())), ("code", Piece::Ours(region.code.into()))];
-    let said = line.say(&CHOSEN, &places);
-    let today = member.zone(moment.charter).local(moment.now).date();
-    let ahead = ahead(region, today);
-    let Some((first, _)) = ahead.first() else {
-        let year = Piece::Ours(holidays::covered().end().to_string());
-        return said.line(line.say(&NO_MORE, &[("year", year)]));
-    };
-    let said = ahead.iter().fold(said.line(AHEAD.say(line.locale)), |said, (date, name)| {
-        let phrase = if own.worked.contains(date) { &WORKED } else { &DAY };
-        said.line(line.say(phrase, &[("date", spoken(*date)), ("name", Piece::Ours((*name).into()))]))
-    });
-    let date = Piece::Ours(first.format("%-d %b").to_string());
-    said.line(line.say(&HOW, &[("date", date)]))
-}
-
-/// The holidays of the weeks to come, or at least the next one.
-fn ahead(region: &Region, today: NaiveDate) -> Vec<(NaiveDate, &'static str)> {
-    let soon = |date: NaiveDate| date - today <= AHEAD_DAYS;
-    let mut all = region.from(today);
-    let first = all.next();
-    first.into_iter().chain(all.take_while(|(date, _)| soon(*date))).collect()
+    let said = wishes::switch(&line.owner(), date, works, moment, changes);
+    said.unwrap_or_else(|| line.say(&NOT_A_HOLIDAY, &[("date", wishes::spoken(date))]))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::app::scene::{Scene, user};
+    use crate::domain::member::Member;
     use crate::domain::record::{Key, Record};
     use crate::domain::window::Window;
     use crate::domain::worktime;

@@ -28,8 +28,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use self::line::Words;
 pub use self::remind::{MOST as MOST_REMINDERS, delivery as reminder_delivery};
-pub use self::zone::shown as zone_shown;
 use super::decide::is_second_look;
+use super::wishes::Owner;
 use super::{Moment, Outcome, deliver};
 use crate::domain::availability;
 use crate::domain::ids::{ChannelId, DeliveryId, SeenKey, TeamId, UserId};
@@ -115,6 +115,11 @@ pub struct Line<'a> {
 }
 
 impl Line<'_> {
+    /// Whose line it is.
+    pub fn owner(&self) -> Owner<'_> {
+        Owner { team: self.team, user: self.user, locale: self.locale }
+    }
+
     /// What we know of the person, to be changed and saved with [`Line::save`].
     pub fn member(&self, moment: &Moment<'_>) -> Member {
         moment.member(self.user).cloned().unwrap_or_default()

@@ -2,17 +2,18 @@
 
 pub(super) mod range;
 
-use chrono::{NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::NaiveDateTime;
 
 use self::range::Slip;
 use super::line::Words;
 use super::{Command, Line, people, quoted};
+use crate::app::wishes::time_off;
 use crate::app::{Moment, say};
 use crate::domain::ids::UserId;
 use crate::domain::member::{Member, TimeOff};
 use crate::domain::text::{Piece, Speech};
 use crate::domain::words::Phrase;
-use crate::domain::worktime::{self, words};
+use crate::domain::worktime::words;
 use crate::ports::Changes;
 
 pub const COMMAND: Command = Command {
@@ -34,12 +35,6 @@ pub const COMMAND: Command = Command {
     run,
 };
 
-/// Most absences planned at once.
-const MOST: usize = 50;
-
-const SAVED: Phrase = Phrase::en("time_off.saved", "Saved. You are away {range}, {place} time.");
-const COVERED: Phrase = Phrase::en("time_off.covered", "{who} stands in for you.");
-const BACK_AT: Phrase = Phrase::en("time_off.back_at", "You are expected back {when}.");
 const LISTED: Phrase = Phrase::en("time_off.listed", "Your time off, {place} time:");
 const ROW: Phrase = Phrase::en("time_off.row", "{n}. {range}");
 const ROW_COVERED: Phrase = Phrase::en("time_off.row_covered", "{n}. {range}, {who} stands in");
@@ -96,27 +91,19 @@ fn run(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
         "cancel" | "delete" | "remove" => return cancel(line, member, moment, changes),
         _ => {}
     }
-    let wanted = match understood(line, moment, now) {
+    let wanted = match understood(line, now) {
         Ok(wanted) => wanted,
         Err(refusal) => return refusal,
     };
-    // what lies within the new one is said anew by it
-    member.time_off.retain(|off| off.from < wanted.from || wanted.until < off.until);
-    if member.time_off.len() >= MOST {
-        return TOO_MANY.say(line.locale);
-    }
-    member.time_off.push(wanted.clone());
-    member.time_off.sort_by_key(|off| (off.from, off.until));
-    let said = confirmed(line, &wanted, &member, moment);
-    line.save(member, moment, changes);
-    said
+    let planned = time_off::plan(&line.owner(), &wanted, None, moment, changes);
+    planned.unwrap_or_else(|slip| refused(line, slip))
 }
 
 /// The absence a line names, or what to say where it names none.
-fn understood(line: &Line<'_>, moment: &Moment<'_>, now: NaiveDateTime) -> Result<TimeOff, Speech> {
+fn understood(line: &Line<'_>, now: NaiveDateTime) -> Result<TimeOff, Speech> {
     let (words, cover) = cover(&line.words);
     let cover = match cover {
-        Some(who) if who.len() == 1 && fits_as_cover(&who[0], line, moment) => who.into_iter().next(),
+        Some(who) if who.len() == 1 => who.into_iter().next(),
         Some(_) => return Err(COVER_WHO.say(line.locale)),
         None => None,
     };
@@ -152,34 +139,13 @@ fn cover(words: &Words) -> (Words, Option<Vec<UserId>>) {
     (words.before(words.len() - first), if after.is_empty() { Some(who) } else { Some(Vec::new()) })
 }
 
-fn fits_as_cover(who: &UserId, line: &Line<'_>, moment: &Moment<'_>) -> bool {
-    let profile = moment.member(who).and_then(|member| member.profile.as_ref());
-    who != line.user
-        && !who.is_slackbot()
-        && !profile.is_some_and(|profile| profile.is_bot || profile.deleted)
-}
-
-fn confirmed(line: &Line<'_>, off: &TimeOff, member: &Member, moment: &Moment<'_>) -> Speech {
-    let schedule = member.schedule(moment.charter);
-    let place = ("place", Piece::Ours(words::city(&schedule.zone)));
-    let mut said = line.say(&SAVED, &[("range", Piece::Ours(spoken(off))), place]);
-    if let Some(who) = &off.cover {
-        said = said.line(line.say(&COVERED, &[("who", Piece::Member(who.clone()))]));
-    }
-    let end = schedule.zone.resolve(off.until);
-    match worktime::answering_from(&schedule, end, None) {
-        Some(back) => said.line(line.say(&BACK_AT, &[("when", say::moment(back, &schedule.zone))])),
-        None => said,
-    }
-}
-
 fn listed(line: &Line<'_>, member: &Member, moment: &Moment<'_>) -> Speech {
     if member.time_off.is_empty() {
         return NONE.say(line.locale).line(HOW.say(line.locale));
     }
     let place = ("place", Piece::Ours(words::city(&member.zone(moment.charter))));
     let rows = member.time_off.iter().enumerate().map(|(at, off)| {
-        let places = [("n", Piece::Ours((at + 1).to_string())), ("range", Piece::Ours(spoken(off)))];
+        let places = [("n", Piece::Ours((at + 1).to_string())), ("range", Piece::Ours(say::absence(off)))];
         match &off.cover {
             None => line.say(&ROW, &places),
             Some(who) => {
@@ -210,35 +176,11 @@ fn cancel(line: &Line<'_>, mut member: Member, moment: &Moment<'_>, changes: &mu
                 .filter(|at| *at < count && line.words.len() <= 2);
             let Some(at) = at else { return WHICH.say(line.locale).line(listed(line, &member, moment)) };
             let off = member.time_off.remove(at);
-            line.say(&CANCELLED, &[("range", Piece::Ours(spoken(&off)))])
+            line.say(&CANCELLED, &[("range", Piece::Ours(say::absence(&off)))])
         }
     };
     line.save(member, moment, changes);
     said
-}
-
-/// An absence in words: whole days by their first and last, else with the times.
-pub fn spoken(off: &TimeOff) -> String {
-    let whole = off.from.time() == NaiveTime::MIN && off.until.time() == NaiveTime::MIN;
-    let day = |at: NaiveDateTime| at.format("%a %-d %b %Y").to_string();
-    let time = |at: NaiveDateTime| at.format("%H:%M").to_string();
-    let last = off.until - TimeDelta::seconds(1);
-    match (whole, off.from.date() == last.date()) {
-        (true, true) => day(off.from),
-        (true, false) => format!("{} – {}", day(off.from), day(last)),
-        (false, true) => {
-            let until = if off.until.time() == NaiveTime::MIN { "24:00".to_owned() } else { time(off.until) };
-            format!("{} {}–{until}", day(off.from), time(off.from))
-        }
-        (false, false) => {
-            let until = if off.until.time() == NaiveTime::MIN {
-                format!("{} 24:00", day(last))
-            } else {
-                format!("{} {}", day(off.until), time(off.until))
-            };
-            format!("{} {} – {until}", day(off.from), time(off.from))
-        }
-    }
 }
 
 fn refusal(line: &Line<'_>, slip: &Slip) -> Speech {
@@ -246,10 +188,19 @@ fn refusal(line: &Line<'_>, slip: &Slip) -> Speech {
         Slip::NotClear(word) => line.say(&NOT_CLEAR, &[("word", quoted(word))]),
         Slip::NotADate => NOT_A_DATE.say(line.locale),
         Slip::TwoDates => TWO_DATES.say(line.locale),
-        Slip::Backwards => BACKWARDS.say(line.locale),
-        Slip::Past => PAST.say(line.locale),
-        Slip::TooLong => TOO_LONG.say(line.locale),
+        Slip::Unfit(slip) => refused(line, *slip),
     }
+}
+
+fn refused(line: &Line<'_>, slip: time_off::Slip) -> Speech {
+    let phrase = match slip {
+        time_off::Slip::Backwards => &BACKWARDS,
+        time_off::Slip::Past => &PAST,
+        time_off::Slip::TooLong => &TOO_LONG,
+        time_off::Slip::TooMany => &TOO_MANY,
+        time_off::Slip::Cover => &COVER_WHO,
+    };
+    phrase.say(line.locale)
 }
 
 #[cfg(test)]

@@ -5,11 +5,9 @@ use chrono::{DateTime, DurationRound, NaiveDate, TimeDelta, Utc};
 use crate::app::commands::hours::week;
 use crate::app::commands::line::Words;
 use crate::app::commands::when;
+use crate::app::wishes::focus::LONGEST;
 use crate::domain::schedule::{Shift, WorkWeek};
 use crate::domain::worktime::Zone;
-
-/// Longest focus at a stretch; more is an absence.
-const LONGEST: TimeDelta = TimeDelta::hours(16);
 
 /// What is wanted.
 #[derive(Debug, PartialEq, Eq)]

@@ -5,9 +5,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use crate::app::commands::line::Words;
 use crate::app::commands::when::day::Day;
 use crate::app::commands::when::{self, Slip as Wrong};
-
-/// Longest absence.
-const LONGEST: TimeDelta = TimeDelta::days(366);
+use crate::app::wishes::time_off::{self, Slip as Unfit};
 
 /// What is wrong with a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,12 +16,8 @@ pub enum Slip {
     NotADate,
     /// Day and month could be either way round.
     TwoDates,
-    /// It ends before it begins.
-    Backwards,
-    /// It is over.
-    Past,
-    /// Longer than anybody plans.
-    TooLong,
+    /// They are days, but not such that anybody is away for.
+    Unfit(Unfit),
 }
 
 /// One end of a range: a day, a time of day in minutes, or both.
@@ -55,19 +49,8 @@ pub fn read(words: &Words, now: NaiveDateTime) -> Result<(NaiveDateTime, NaiveDa
         return Err(unclear());
     }
     let range = resolve(from, first.is_some(), until, now).ok_or_else(unclear)??;
-    check(range, now)
-}
-
-fn check(
-    (from, until): (NaiveDateTime, NaiveDateTime),
-    now: NaiveDateTime,
-) -> Result<(NaiveDateTime, NaiveDateTime), Slip> {
-    match (from, until) {
-        _ if until <= from => Err(Slip::Backwards),
-        _ if until <= now => Err(Slip::Past),
-        _ if until - from > LONGEST => Err(Slip::TooLong),
-        range => Ok(range),
-    }
+    time_off::check(range.0, range.1, now).map_err(Slip::Unfit)?;
+    Ok(range)
 }
 
 /// The two ends of a line, as words. The first may be missing ("until friday"), the second too ("tomorrow").
@@ -182,8 +165,8 @@ fn dated(words: &Words, at: usize) -> bool {
 fn wrong(slip: Wrong) -> Slip {
     match slip {
         Wrong::TwoDates => Slip::TwoDates,
-        Wrong::Past => Slip::Past,
-        Wrong::TooFar => Slip::TooLong,
+        Wrong::Past => Slip::Unfit(Unfit::Past),
+        Wrong::TooFar => Slip::Unfit(Unfit::TooLong),
         Wrong::NotADate | Wrong::NotAClock | Wrong::ShortZone | Wrong::TooOften => Slip::NotADate,
     }
 }
@@ -265,7 +248,7 @@ fn nearest(first: Day, last: Day, today: NaiveDate) -> Result<(NaiveDate, NaiveD
         Some((*first, *last))
     });
     let is_past = lasts.is_empty();
-    pair.ok_or(if is_past { Slip::Past } else { Slip::Backwards })
+    pair.ok_or(if is_past { Slip::Unfit(Unfit::Past) } else { Slip::Unfit(Unfit::Backwards) })
 }
 
 /// The dates a day can mean; a yearly one also a year ago, since an absence may be going on.

@@ -2,8 +2,9 @@
 
 use chrono::NaiveDateTime;
 
-use super::{range, spoken};
+use super::range;
 use crate::app::commands::line::Words;
+use crate::app::say;
 use crate::app::scene::{Scene, profile, user};
 use crate::domain::member::{Profile, TimeOff};
 use crate::domain::record::{Key, Record};
@@ -15,7 +16,7 @@ fn now() -> NaiveDateTime {
 
 fn read(line: &str) -> Result<String, range::Slip> {
     let (from, until) = range::read(&Words::of(line), now())?;
-    Ok(spoken(&TimeOff { from, until, cover: None }))
+    Ok(say::absence(&TimeOff { from, until, cover: None }))
 }
 
 fn planned(scene: &Scene) -> Vec<TimeOff> {
@@ -196,7 +197,7 @@ fn any_line_is_read_without_harm() {
     proptest!(|(line in lines)| {
         if let Ok((from, until)) = range::read(&Words::of(&line), now()) {
             prop_assert!(from < until && until > now());
-            let said = spoken(&TimeOff { from, until, cover: None });
+            let said = say::absence(&TimeOff { from, until, cover: None });
             prop_assert_eq!(range::read(&Words::of(&said), now()), Ok((from, until)), "{}", said);
         }
     });
