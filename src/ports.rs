@@ -75,6 +75,12 @@ pub trait Store: Send + Sync {
     /// walks over everything.
     fn tallies(&self) -> BoxFuture<'_, Result<Vec<(String, Record)>, StoreError>>;
 
+    /// Some of what is kept of a workspace: from its beginning, or from where another leaf ended. Whoever turns them all
+    /// over has seen everything at least once that was there from the first to the last; what was seen, and for how
+    /// long it is known as a repeat, is left out.
+    fn leaf<'a>(&'a self, team: &'a TeamId, from: Option<&'a str>)
+    -> BoxFuture<'a, Result<Leaf, StoreError>>;
+
     /// Writes something and reads it back: whether an outcome could be kept right now.
     fn probe(&self) -> BoxFuture<'_, Result<(), StoreError>>;
 }
@@ -230,6 +236,28 @@ pub struct DeadLetter {
     pub delivery: Delivery,
     /// Why.
     pub why: String,
+}
+
+/// Some of what is kept of a workspace.
+#[derive(Clone, Debug, Default)]
+pub struct Leaf {
+    /// What stands on it; may be nothing.
+    pub kept: Vec<Kept>,
+    /// Where the next one begins; `None` on the last. Nobody's business but the store's.
+    pub next: Option<String>,
+}
+
+/// Something that is kept.
+#[derive(Clone, Debug)]
+pub enum Kept {
+    /// A record with its version, and until when it is kept.
+    Record(Key, Version, Box<Record>, Option<DateTime<Utc>>),
+    /// An ask on a list.
+    Listed(List, AskRef),
+    /// A delivery that waits.
+    Waits(Box<Delivery>),
+    /// A delivery that was given up.
+    Dead(Box<DeadLetter>),
 }
 
 /// Why the store could not.

@@ -145,7 +145,7 @@ mod tests {
     use crate::domain::outgoing::Delivery;
     use crate::domain::record::Record;
     use crate::domain::text::Speech;
-    use crate::ports::{Claim, DeadLetter, Facts, Lookup, Settled, Settlement, Survey};
+    use crate::ports::{Claim, DeadLetter, Facts, Leaf, Lookup, Settled, Settlement, Survey};
 
     /// A store that knows nobody, and ends commits as it is told to.
     #[derive(Default)]
@@ -211,6 +211,10 @@ mod tests {
 
         fn tallies(&self) -> BoxFuture<'_, Result<Vec<(String, Record)>, StoreError>> {
             unreachable!("the desk reads its counters nowhere")
+        }
+
+        fn leaf<'a>(&'a self, _: &'a TeamId, _: Option<&'a str>) -> BoxFuture<'a, Result<Leaf, StoreError>> {
+            unreachable!("the desk turns no leaves")
         }
 
         fn probe(&self) -> BoxFuture<'_, Result<(), StoreError>> {

@@ -6,6 +6,7 @@ mod asking;
 mod fetching;
 mod handing;
 mod settling;
+mod turning;
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -58,6 +59,8 @@ pub struct Errand {
     read: Vec<Read>,
     /// A message that is to be explained, once it was read; it lives and dies with this errand.
     original: Option<Original>,
+    /// Whether everything that is kept of the workspace was looked through.
+    turned: bool,
     leased: Instant,
     /// Whether it turned out that there is nothing to do.
     is_dropped: bool,
@@ -74,7 +77,19 @@ impl Errand {
         let keys = prepare::keys(&claim.delivery);
         let (facts, read, original) = (Facts::default(), Vec::new(), None);
         let leased = Instant::now();
-        Self { post, claim, progress, stop, keys, facts, read, original, leased, is_dropped: false }
+        Self {
+            post,
+            claim,
+            progress,
+            stop,
+            keys,
+            facts,
+            read,
+            original,
+            turned: false,
+            leased,
+            is_dropped: false,
+        }
     }
 
     /// Goes all the way, after whoever stands before us in the row.
@@ -106,6 +121,7 @@ impl Errand {
                 Step::Reread(read) => self.reread(&read).await?,
                 Step::Fetch(wanted) => self.fetch(*wanted).await?,
                 Step::Look(read) => self.look_for_ours(&read).await?,
+                Step::Turn => self.turn_over().await?,
                 Step::Call(call) => self.make(&call).await?,
                 Step::Save(changes) => self.remember_that(*changes).await?,
                 Step::Hand(again) => return self.hand(again).await,
@@ -135,6 +151,7 @@ impl Errand {
             now: self.post.clock.now(),
             read: &self.read,
             original: self.original.as_ref(),
+            turned: self.turned,
         }
     }
 
@@ -265,6 +282,10 @@ impl Errand {
             let is_reply = matches!(call, Call::Post { to: Place::Channel(_, Some(_)), .. });
             let is_edit = matches!(call, Call::Update { .. });
             return !is_lost && (is_reply || is_edit);
+        }
+        // somebody is forgotten, also where their Home tab can't be drawn
+        if matches!(self.claim.delivery.what, Outgoing::Forget(_)) {
+            return matches!(call, Call::Publish { .. });
         }
         let is_no_message = matches!((call, why), (Call::React { .. }, "message_not_found"));
         // a Home tab that somebody changed under us is drawn again, over whatever is there

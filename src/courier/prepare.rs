@@ -3,6 +3,7 @@
 mod catch_up;
 mod digest;
 pub(super) mod feed;
+mod forget;
 mod home;
 mod look_again;
 pub(super) mod notice;
@@ -26,7 +27,7 @@ use crate::domain::member::Member;
 use crate::domain::notice::Whom;
 use crate::domain::outgoing::{Again, Call, Card, Delivery, Outgoing, Place, Read, ReadPlace, Receipt};
 use crate::domain::record::{Key, List, Record};
-use crate::ports::{Changes, Facts, Version};
+use crate::ports::{Changes, DeadLetter, Facts, Kept, Version};
 
 /// A modal can be opened this long after the press.
 const TRIGGER: TimeDelta = TimeDelta::seconds(3);
@@ -48,6 +49,8 @@ pub struct Scene<'a> {
     pub read: &'a [Read],
     /// The message that is to be explained, once it was read.
     pub original: Option<&'a Original>,
+    /// Whether everything that is kept of the workspace was looked through since it was claimed.
+    pub turned: bool,
 }
 
 /// A message that was read to be explained.
@@ -84,6 +87,8 @@ pub enum Step {
     Fetch(Box<feed::Wanted>),
     /// This call.
     Call(Box<Call>),
+    /// To look through everything that is kept of the workspace, and change it as [`edit`] says.
+    Turn,
     /// To remember this.
     Save(Box<Changes>),
     /// To wait until this moment, on purpose.
@@ -103,6 +108,23 @@ pub struct After {
     pub changes: Changes,
     /// Whether the delivery is done with it.
     pub over: bool,
+}
+
+/// What a delivery that looks through everything changes of one thing that is kept.
+#[derive(Clone, Debug, Default)]
+pub struct Edit {
+    /// What changes.
+    pub changes: Changes,
+    /// The dead letter that is taken out.
+    pub lift: Option<DeadLetter>,
+}
+
+/// What a delivery that looks through everything changes of one thing that is kept.
+pub fn edit(scene: &Scene<'_>, kept: &Kept) -> Option<Edit> {
+    match &scene.delivery.what {
+        Outgoing::Forget(forget) => forget::edit(scene, &forget.user, kept),
+        _ => None,
+    }
 }
 
 /// The records a delivery needs from the start.
@@ -129,6 +151,7 @@ pub fn keys(delivery: &Delivery) -> Vec<Key> {
         Outgoing::Answer { .. }
         | Outgoing::Open { .. }
         | Outgoing::Refresh { .. }
+        | Outgoing::Forget(_)
         | Outgoing::Rewrite { .. } => Vec::new(),
     }
 }
@@ -177,6 +200,7 @@ pub fn next(scene: &Scene<'_>) -> Step {
         Outgoing::Home { user } => home::next(scene, user),
         Outgoing::Feed { user } => feed::next(scene, user),
         Outgoing::Nudge { channel, ts, added } => nudge::next(scene, channel, ts, added),
+        Outgoing::Forget(forget) => forget::next(scene, forget, age > RESPONSE_URL),
         _ if !progress.receipts.is_empty() => Step::Finish,
         Outgoing::Reminder(reminder) => reminder::next(scene, reminder),
         Outgoing::Notice(notice) => notice::next(scene, notice),
@@ -226,6 +250,7 @@ pub fn after(scene: &Scene<'_>, made: &Call, receipt: &Receipt) -> After {
         Outgoing::Urgent(urgent) => urgent::after(scene, urgent),
         Outgoing::Home { user } => home::after(scene, user, made, receipt),
         Outgoing::Notice(notice) => notice::after(scene, notice),
+        Outgoing::Forget(_) => forget::after(made),
         _ => After { changes: Changes::default(), over: true },
     }
 }
@@ -262,6 +287,7 @@ fn place(scene: &Scene<'_>) -> Option<ReadPlace> {
         }),
         Outgoing::Tell { to, .. } | Outgoing::CatchUp { to } => Some(ReadPlace::Person { user: to.clone() }),
         Outgoing::Urgent(urgent) => Some(ReadPlace::Person { user: urgent.to.clone() }),
+        Outgoing::Forget(forget) => Some(ReadPlace::Person { user: forget.user.clone() }),
         Outgoing::Why(why) => Some(ReadPlace::Person { user: why.to.clone() }),
         Outgoing::Welcome { guide: Some(user), .. } | Outgoing::TripOrMove { user, .. } => {
             Some(ReadPlace::Person { user: user.clone() })

@@ -239,6 +239,38 @@ impl Ask {
         true
     }
 
+    /// The ask without somebody who wants to be forgotten; `None` when they are not in it. Their own is withdrawn, of
+    /// others' their part ends quietly, and where nobody else was asked, all of it is.
+    pub fn forget(&self, user: &UserId) -> Option<Self> {
+        let ended = |asker| Self {
+            shown: self.shown.clone(),
+            ..Self::none(asker, self.thread.clone(), self.edited.clone())
+        };
+        if self.asker == *user {
+            return Some(ended(UserId::nobody()));
+        }
+        let ended_it = matches!(&self.state, AskState::Done { by, .. } if by == user);
+        if !self.expects(user) && !ended_it && !self.reacted.contains(user) {
+            return None;
+        }
+        let mut ask = self.clone();
+        ask.answerers.retain(|answerer| answerer.user != *user);
+        ask.reacted.retain(|reacted| reacted != user);
+        if ask.answerers.is_empty() && ask.state != AskState::Withdrawn {
+            return Some(ended(self.asker.clone()));
+        }
+        let last =
+            ask.answerers.iter().filter(|answerer| answerer.answered.is_some()).max_by_key(|a| a.answered);
+        let last = last.map_or((&ask.asker, None), |answerer| (&answerer.user, answerer.answered));
+        let is_over = ask.answerers.iter().all(|answerer| answerer.answered.is_some());
+        ask.state = match (ask.state, last) {
+            (AskState::Done { at, .. }, (by, _)) if ended_it => AskState::Done { by: by.clone(), at },
+            (AskState::Open, (by, Some(at))) if is_over => AskState::Done { by: by.clone(), at },
+            (state, _) => state,
+        };
+        Some(ask)
+    }
+
     /// The lists it stands in: while it is open and wants a reply, those of its channel, its asker, and everybody who
     /// has not answered yet; once it ended quietly, where it can be opened again.
     pub fn lists(&self, channel: &ChannelId) -> Vec<List> {
@@ -252,6 +284,11 @@ impl Ask {
         let owing = self.answerers.iter().filter(|answerer| answerer.answered.is_none());
         let owes = owing.map(|answerer| List::Owes(answerer.user.clone()));
         owes.chain([List::Waits(self.asker.clone()), List::Open(channel.clone())]).collect()
+    }
+
+    /// Whether nothing of it is wanted any more: it was withdrawn, and nobody said by hand that it is no ask.
+    pub fn is_spent(&self) -> bool {
+        self.state == AskState::Withdrawn && !self.chosen
     }
 
     /// Until when the ask is kept. Whoever saves an ask passes this along.
@@ -346,6 +383,39 @@ mod tests {
         assert_eq!((owing, &ask.state), (vec![false, true, true], &AskState::Open));
         assert!(ask.end(&id("U0ADA"), at) && !ask.end(&id("U0ADA"), at), "the asker ends it for everybody");
         assert!(ask.reopen(&id("U0ADA")) && ask == open, "and takes it back for everybody");
+    }
+
+    #[test]
+    fn whoever_is_forgotten_takes_their_part_along_and_leaves_the_others_theirs() {
+        let id = |name: &str| UserId::parse(name).expect("id");
+        let at = ts("1355517523.000005").at();
+        let open = Ask {
+            answerers: vec![Answerer::expected(id("U0BO"), None), Answerer::expected(id("U0DEE"), None)],
+            state: AskState::Open,
+            shown: Shown { reaction: Some("coffee".into()), ..Shown::default() },
+            ..Ask::none(id("U0ADA"), None, None)
+        };
+        assert_eq!(open.forget(&id("U0EVE")), None);
+        let less = open.forget(&id("U0BO")).expect("he is in it");
+        assert_eq!((less.answerers.len(), &less.state), (1, &AskState::Open), "Dee is still asked");
+        assert_eq!(less.forget(&id("U0BO")), None, "once is enough");
+        let none = less.forget(&id("U0DEE")).expect("she is in it");
+        assert_eq!((none.answerers.len(), &none.state, &none.asker), (0, &AskState::Withdrawn, &open.asker));
+        assert_eq!(none.shown, open.shown, "what stands in Slack is taken away first");
+
+        let mut half = open.clone();
+        half.answer(&id("U0DEE"), at);
+        let done = half.forget(&id("U0BO")).expect("he is in it");
+        assert_eq!(done.state, AskState::Done { by: id("U0DEE"), at }, "nobody else is waited for");
+        let mut over = half.clone();
+        over.answer(&id("U0BO"), at);
+        over.reacted.push(id("U0BO"));
+        let done = over.forget(&id("U0BO")).expect("he ended it");
+        assert_eq!((&done.state, done.reacted.len()), (&AskState::Done { by: id("U0DEE"), at }, 0));
+
+        let own = open.forget(&id("U0ADA")).expect("it is hers");
+        assert_eq!((&own.asker, &own.state), (&UserId::nobody(), &AskState::Withdrawn));
+        assert!(own.answerers.is_empty() && own.lists(&ChannelId::parse("C0LAUNCH").expect("id")).is_empty());
     }
 
     #[test]

@@ -74,6 +74,11 @@ impl UserId {
     pub fn is_slackbot(&self) -> bool {
         self.as_str() == "USLACKBOT"
     }
+
+    /// Stands where somebody was who is forgotten, until what is left of theirs in Slack is taken away.
+    pub fn nobody() -> Self {
+        Self("UNOBODY".into())
+    }
 }
 
 /// A message's identity within its channel, such as `1355517523.000005`. A string, never a float:
@@ -217,6 +222,11 @@ impl DeliveryId {
     /// The readings of somebody's calendar.
     pub fn feed(team: &TeamId, user: &UserId) -> Self {
         Self(format!("feed:{team}:{user}").into())
+    }
+
+    /// That somebody is forgotten.
+    pub fn forget(team: &TeamId, user: &UserId) -> Self {
+        Self(format!("forget:{team}:{user}").into())
     }
 
     /// The Home tab of one member.

@@ -5,6 +5,7 @@ pub mod availability;
 pub mod charter;
 pub mod digest;
 pub mod feed;
+pub mod forgetting;
 pub mod holidays;
 pub mod home;
 pub mod ids;

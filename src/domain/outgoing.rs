@@ -164,6 +164,8 @@ pub enum Outgoing {
         /// Whose.
         user: UserId,
     },
+    /// Erase what is kept of somebody, as they asked.
+    Forget(Forget),
     /// Say what Unrush does: once in a channel it was brought into, and once to who brought it.
     Welcome {
         /// Where it came to.
@@ -196,6 +198,7 @@ impl Outgoing {
             Self::Rewrite { .. } => "rewrite",
             Self::Home { .. } => "home",
             Self::Feed { .. } => "feed",
+            Self::Forget(_) => "forget",
             Self::Welcome { .. } => "welcome",
             Self::Nudge { .. } => "nudge",
             Self::CatchUp { .. } => "catch_up",
@@ -245,6 +248,20 @@ pub struct Urgent {
     pub from: UserId,
     /// Why, in a line.
     pub reason: PrivateText,
+}
+
+/// Somebody wants to be forgotten. What has to be known afterwards stands here, since nothing else does then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forget {
+    /// Who.
+    pub user: UserId,
+    /// Whether they ever opened their Home tab: it becomes that of a newcomer.
+    pub home: bool,
+    /// Where they are told that it is done; else by direct message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub respond: Option<SecretUrl>,
+    /// Their language.
+    pub locale: Locale,
 }
 
 /// Somebody wants to know why a message was read so.

@@ -11,7 +11,7 @@ use super::ids::{ChannelId, GroupId, TeamId, Ts, UserId};
 use super::installation::Installation;
 use super::member::Member;
 use super::misreading::Misreadings;
-use super::nudge::{Activity, Nudge, Tally, Unsaid};
+use super::nudge::{Activity, Nudge, Tally, Unsaid, name_of_rule};
 
 /// The name of a record. Always together with its workspace.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -73,6 +73,35 @@ impl Key {
 }
 
 impl Key {
+    /// Reads a name as it stands in the store of a workspace; `None` when it is none of ours.
+    pub fn read(team: &TeamId, stored: &str) -> Option<Self> {
+        let rest = stored.strip_prefix(team.as_str())?.strip_prefix(':')?;
+        let (kind, name) = rest.split_once(':').unwrap_or((rest, ""));
+        let channel = || ChannelId::parse(name);
+        let user = || UserId::parse(name);
+        let message = || AskRef::parse(name);
+        Some(match kind {
+            "member" => Self::Member(user()?),
+            "channel" => Self::Channel(channel()?),
+            "group" => Self::Group(GroupId::parse(name)?),
+            "ask" => message().map(|at| Self::Ask(at.channel, at.ts))?,
+            "activity" => {
+                let (channel, user) = name.split_once(':')?;
+                Self::Activity(ChannelId::parse(channel)?, UserId::parse(user)?)
+            }
+            "nudge" => message().map(|at| Self::Nudge(at.channel, at.ts))?,
+            "room" => Self::Room(channel()?),
+            "digest" => Self::Digest(channel()?),
+            "tally" => Self::Tally(name_of_rule::ALL.iter().find(|rule| **rule == name)?),
+            "home" => Self::Home(user()?),
+            "unsaid" => Self::Unsaid(channel()?),
+            "misreadings" => Self::Misreadings,
+            "installation" => Self::Installation,
+            "feed" => Self::Feed(user()?),
+            _ => return None,
+        })
+    }
+
     /// The rule a stored name counts the notes of, if that is what it does.
     pub fn rule_of(stored: &str) -> Option<&str> {
         stored.split_once(":tally:").map(|(_, rule)| rule)
@@ -107,6 +136,19 @@ impl List {
             Self::Open(channel) => [team, ":open:", channel.as_str()].concat(),
             Self::Quiet(user) => [team, ":quiet:", user.as_str()].concat(),
         }
+    }
+
+    /// Reads a list's name as it stands in the store of a workspace.
+    pub fn read(team: &TeamId, stored: &str) -> Option<Self> {
+        let rest = stored.strip_prefix(team.as_str())?.strip_prefix(':')?;
+        let (kind, whose) = rest.split_once(':')?;
+        Some(match kind {
+            "owes" => Self::Owes(UserId::parse(whose)?),
+            "waits" => Self::Waits(UserId::parse(whose)?),
+            "open" => Self::Open(ChannelId::parse(whose)?),
+            "quiet" => Self::Quiet(UserId::parse(whose)?),
+            _ => return None,
+        })
     }
 
     /// An ask as it stands in a list: its moment first, so that the names sort by age.
@@ -161,4 +203,58 @@ pub enum Record {
 pub struct Group {
     /// Its members, as Slack lists them; empty for a disabled group.
     pub members: Vec<UserId>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One of each kind. Whoever adds a kind is led here by the compiler.
+    fn one_of_each() -> Vec<Key> {
+        let (channel, user) =
+            (|| ChannelId::parse("C0LAUNCH").expect("id"), || UserId::parse("U0ADA").expect("id"));
+        let ts = || Ts::parse("1794819600.000100").expect("ts");
+        let after = |key: Option<&Key>| match key {
+            None => Some(Key::Member(user())),
+            Some(Key::Member(_)) => Some(Key::Channel(channel())),
+            Some(Key::Channel(_)) => GroupId::parse("S0CREW").map(Key::Group),
+            Some(Key::Group(_)) => Some(Key::Ask(channel(), ts())),
+            Some(Key::Ask(..)) => Some(Key::Activity(channel(), user())),
+            Some(Key::Activity(..)) => Some(Key::Nudge(channel(), ts())),
+            Some(Key::Nudge(..)) => Some(Key::Room(channel())),
+            Some(Key::Room(_)) => Some(Key::Digest(channel())),
+            Some(Key::Digest(_)) => Some(Key::Tally(name_of_rule::OFF_HOURS)),
+            Some(Key::Tally(_)) => Some(Key::Home(user())),
+            Some(Key::Home(_)) => Some(Key::Unsaid(channel())),
+            Some(Key::Unsaid(_)) => Some(Key::Misreadings),
+            Some(Key::Misreadings) => Some(Key::Installation),
+            Some(Key::Installation) => Some(Key::Feed(user())),
+            Some(Key::Feed(_)) => None,
+        };
+        let mut all = Vec::new();
+        while let Some(key) = after(all.last()) {
+            all.push(key);
+        }
+        all
+    }
+
+    #[test]
+    fn every_name_is_read_back_as_what_it_names() {
+        let team = TeamId::parse("T0TEAM").expect("id");
+        let elsewhere = TeamId::parse("T0TEA").expect("id");
+        for key in one_of_each() {
+            assert_eq!(Key::read(&team, &key.stored(&team)).as_ref(), Some(&key));
+            assert_eq!(Key::read(&elsewhere, &key.stored(&team)), None, "{key:?}");
+        }
+        for bad in
+            ["T0TEAM", "T0TEAM:", "T0TEAM:member:", "T0TEAM:ask:C0LAUNCH", "T0TEAM:tally:tea", "T0TEAM:tea:1"]
+        {
+            assert_eq!(Key::read(&team, bad), None, "{bad}");
+        }
+        let user = UserId::parse("U0ADA").expect("id");
+        let open = List::Open(ChannelId::parse("C0LAUNCH").expect("id"));
+        for list in [List::Owes(user.clone()), List::Waits(user.clone()), List::Quiet(user), open] {
+            assert_eq!(List::read(&team, &list.stored(&team)), Some(list));
+        }
+    }
 }

@@ -56,6 +56,7 @@ impl Shape for Outgoing {
             | Self::Notice(_)
             | Self::Urgent(_)
             | Self::Why(_)
+            | Self::Forget(_)
             | Self::Answer { .. }
             | Self::Tell { .. }
             | Self::Open { .. }
@@ -269,7 +270,9 @@ mod tests {
     use crate::domain::member::{Dnd, Member, Profile, Spell};
     use crate::domain::misreading::{Meant, Misreadings};
     use crate::domain::nudge::{Activity, Heard, Nudge, NudgeState, Spent, Tally, Unsaid};
-    use crate::domain::outgoing::{HoursForm, Modal, Read, ReadPlace, Receipt, Reminder, Urgent, Why};
+    use crate::domain::outgoing::{
+        Forget, HoursForm, Modal, Read, ReadPlace, Receipt, Reminder, Urgent, Why,
+    };
     use crate::domain::record::Group;
     use crate::domain::schedule::{Shift, WorkWeek};
     use crate::domain::text::{Piece, PrivateText, SecretUrl, Speech};
@@ -411,6 +414,12 @@ mod tests {
         );
         stands(&Outgoing::Home { user: ada() }, &json!({"kind": "home", "user": "U0ADA"}));
         stands(&Outgoing::Feed { user: ada() }, &json!({"kind": "feed", "user": "U0ADA"}));
+        let forget = Forget { user: ada(), home: true, respond: Some(url()), locale: Locale::De };
+        stands(
+            &Outgoing::Forget(forget),
+            &json!({"kind": "forget", "user": "U0ADA", "home": true, "respond": "https://hooks.slack.com/1",
+                "locale": "de"}),
+        );
         stands(
             &Outgoing::Welcome { channel: launch(), guide: Some(ada()) },
             &json!({"kind": "welcome", "channel": "C0LAUNCH", "guide": "U0ADA"}),

@@ -11,12 +11,16 @@ use tokio::runtime::{Builder, Runtime};
 use unrush::clock::SteppedClock;
 use unrush::config::Secret;
 use unrush::domain::charter::Charter;
+use unrush::domain::ids::TeamId;
 use unrush::playground::deeds::{Filled, Press};
 use unrush::playground::messages::Message;
-use unrush::playground::world::{BOT_USER, World};
+use unrush::playground::world::{BOT_USER, TEAM, World};
 use unrush::playground::{Playground, Setup};
-use unrush::ports::Clock;
-use unrush::store::redis::Checks;
+use unrush::ports::{Clock, Store};
+use unrush::store::copy::{Row, Stock};
+use unrush::store::embedded::Embedded;
+use unrush::store::redis::{Checks, Redis};
+use unrush::store::seal::{Key, Keys};
 use unrush::wire::{Bot, Cellar, Plan};
 
 use crate::stores::redis::Server;
@@ -274,6 +278,30 @@ impl Town {
             .any(|bytes| bytes.windows(words.len()).any(|some| some == words.as_bytes()))
     }
 
+    /// Everything the bot keeps, in lines: all names in its store, and whatever can be opened, without words of
+    /// people. What is only known to be a repeat is left out, and so are the names of what was just erased. The bot is stopped for that and started again.
+    pub async fn kept(&mut self) -> Vec<String> {
+        self.stop().await;
+        let clock: Arc<dyn Clock> = self.clock.clone();
+        let keys = Keys::new(&Key::load_or_create(self.data.path()).expect("a key"), &[]);
+        let lines = match &self.redis {
+            Some(redis) => {
+                let store = Redis::open(&redis.url(), keys, clock, Checks::Strict).await.expect("opens");
+                let mut lines = everything(&store).await;
+                let all = redis.ask(&["KEYS", "*"]);
+                let is_left = |key: &&str| {
+                    !(key.contains("}:s:")
+                        || key.contains("}:r:") && redis.ask(&["GET", key]).ends_with(r#""gone""#))
+                };
+                lines.extend(all.lines().filter(is_left).map(str::to_owned));
+                lines
+            }
+            None => everything(&Embedded::open(self.data.path(), keys, clock).expect("opens")).await,
+        };
+        self.start().await;
+        lines
+    }
+
     /// What the bot says in a channel itself, threads left out.
     pub fn bot_says(&self, channel: &str) -> Vec<String> {
         let world = self.slack.world();
@@ -479,6 +507,35 @@ fn gather(value: &serde_json::Value, words: &mut Vec<String>) {
         }
         _ => {}
     }
+}
+
+async fn everything(store: &(impl Store + Stock)) -> Vec<String> {
+    let team = TeamId::parse(TEAM).expect("id");
+    let (mut lines, mut from) = (Vec::new(), None);
+    loop {
+        let leaf = store.leaf(&team, from.as_deref()).await.expect("a leaf");
+        lines.extend(leaf.kept.iter().map(|kept| format!("{kept:?}")));
+        match leaf.next {
+            Some(next) => from = Some(next),
+            None => break,
+        }
+    }
+    let (to, mut rows) = tokio::sync::mpsc::channel(1);
+    let name = |row: Row| match row {
+        Row::Seen { .. } => None,
+        // what was erased leaves its name for a minute of the store's own
+        Row::Record { shape, .. } if shape.ends_with(br#""gone""#) => None,
+        Row::Record { name, .. } => Some(name),
+        Row::Listed { list, entry } => Some(format!("{list} {entry}")),
+        Row::Waits(what) | Row::Dead { what, .. } => Some(format!("{} {:?}", what.id, what.owner)),
+    };
+    let (dumped, ()) = tokio::join!(store.dump(to), async {
+        while let Some(some) = rows.recv().await {
+            lines.extend(some.into_iter().filter_map(name));
+        }
+    });
+    dumped.expect("all of it");
+    lines
 }
 
 fn channel_id(world: &World, name: &str) -> String {

@@ -9,6 +9,7 @@ mod asks_reopen;
 mod change_window;
 mod done;
 mod edit_hours;
+pub(super) mod forget;
 mod message_why;
 mod misread;
 mod nudge;
@@ -75,6 +76,8 @@ const ALL: &[Action] = &[
     urgent_on_it::ACTION,
     urgent_done::ACTION,
     urgent_not::ACTION,
+    forget::ACTION,
+    forget::KEPT,
     zone::TRIP,
     zone::MOVE,
 ];

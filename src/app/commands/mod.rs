@@ -9,6 +9,7 @@ mod channel;
 pub(super) mod checkins;
 mod digest;
 pub(super) mod focus;
+mod forget;
 mod help;
 mod holidays;
 pub(super) mod hours;
@@ -64,6 +65,7 @@ const ALL: &[&Command] = &[
     &channel::COMMAND,
     &digest::COMMAND,
     &privacy::COMMAND,
+    &forget::COMMAND,
 ];
 
 /// One word people can say.

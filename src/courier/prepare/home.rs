@@ -52,6 +52,11 @@ pub fn next(scene: &Scene<'_>, user: &UserId) -> Step {
     call(Call::Publish { user: user.clone(), home: Box::new(card), hash: home.hash })
 }
 
+/// What a Home tab shows to somebody of whom nothing is known.
+pub fn of_a_newcomer(scene: &Scene<'_>, user: &UserId) -> HomeCard {
+    card(scene, user, &Member::default())
+}
+
 /// What it changes that a Home tab was shown, or, without a hash, that somebody else had changed it: then it is drawn
 /// again from what is true now, whatever stands there.
 pub fn after(scene: &Scene<'_>, user: &UserId, made: &Call, receipt: &Receipt) -> After {

@@ -108,6 +108,7 @@ impl Known {
             now: self.now,
             read: &self.read,
             original: None,
+            turned: false,
         }
     }
 

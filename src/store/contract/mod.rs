@@ -26,7 +26,7 @@ use crate::domain::record::{Key, List, Record};
 use crate::domain::reply::Reply;
 use crate::domain::text::{PrivateText, Speech};
 use crate::ports::{
-    Changes, Claim, Committed, Facts, Lookup, MOST_LISTED, Settled, Settlement, Store, Survey,
+    Changes, Claim, Committed, Facts, Kept, Lookup, MOST_LISTED, Settled, Settlement, Store, Survey,
 };
 
 /// A store under test, and what may happen to it.
@@ -805,6 +805,95 @@ async fn a_list_is_loaded_from_its_newest_ask_on_and_not_beyond_its_most(cellar:
     assert_eq!(facts.lists[&list][0].ts, ts(many - 1));
 }
 
+/// All that is kept of a workspace, in words that can be compared.
+async fn turned(cellar: &impl Cellar, team: &TeamId) -> BTreeMap<String, usize> {
+    let (mut found, mut from) = (BTreeMap::new(), None);
+    loop {
+        let leaf = cellar.store().leaf(team, from.as_deref()).await.expect("a leaf");
+        for kept in leaf.kept {
+            let words = match kept {
+                Kept::Record(key, version, record, until) => {
+                    format!("{key:?} {version} {record:?} {until:?}")
+                }
+                Kept::Listed(list, ask) => format!("{list:?} {ask}"),
+                Kept::Waits(delivery) => format!("{} {:?} {:?}", delivery.id, delivery.owner, delivery.what),
+                Kept::Dead(letter) => format!("{} {}", letter.delivery.id, letter.why),
+            };
+            *found.entry(words).or_default() += 1;
+        }
+        match leaf.next {
+            Some(next) => from = Some(next),
+            None => return found,
+        }
+    }
+}
+
+async fn everything_of_a_workspace_is_found_leaf_by_leaf(cellar: impl Cellar) {
+    assert!(turned(&cellar, &team()).await.is_empty());
+    let person = |n: u32| user(&format!("U0P{n:04}"));
+    let member = || Record::Member(Box::new(Member { home: true, ..Member::default() }));
+    let mut kept = Vec::new();
+    for chunk in 0..5 {
+        let numbers = || chunk * 50..chunk * 50 + 50;
+        let ask = |n: u32| AskRef { channel: launch(), ts: ts(n) };
+        let changes = Changes {
+            puts: numbers().map(|n| (Key::Member(person(n)), member(), None)).collect(),
+            deliver: numbers().map(|n| reminder(&format!("r{n}"), i64::from(n))).collect(),
+            list: numbers().map(|n| (List::Owes(person(n % 3)), ask(n))).collect(),
+            ..Changes::default()
+        };
+        kept.extend(changes.deliver.iter().map(|one| format!("{} {:?} {:?}", one.id, one.owner, one.what)));
+        kept.extend(changes.list.iter().map(|(list, ask)| format!("{list:?} {ask}")));
+        kept.extend(changes.puts.iter().map(|(key, record, _)| format!("{key:?} 1 {record:?} None")));
+        save(&cellar, changes).await;
+    }
+    let short = |until| Changes {
+        puts: vec![(Key::Room(launch()), norms(TagMode::Off), Some(minutes(until)))],
+        ..Changes::default()
+    };
+    save(&cellar, short(5)).await;
+    let given_up = claim_one(&cellar, 0).await;
+    settle(&cellar, &given_up, Settlement::Dead("no such person".into())).await;
+    let id = &given_up.delivery.id;
+    kept.retain(|words| !words.starts_with(&format!("{id} ")));
+    kept.push(format!("{id} no such person"));
+    let held = claim_one(&cellar, 10).await;
+    save_for(&cellar, &elsewhere(), deliver([tag(&elsewhere(), 7, 0)])).await;
+    let other = claim_one(&cellar, 0).await;
+    settle(&cellar, &other, Settlement::Dead("elsewhere".into())).await;
+
+    let found = turned(&cellar, &team()).await;
+    let room = found.keys().find(|words| words.starts_with("Room")).expect("the room").clone();
+    assert!(room.ends_with(&format!("{:?}", Some(minutes(5)))), "{room}");
+    let expected: BTreeSet<String> = kept.into_iter().chain([room.clone()]).collect();
+    assert_eq!(found.into_keys().collect::<BTreeSet<_>>(), expected, "also what is in somebody's hands");
+    assert_eq!(
+        settle(&cellar, &held, Settlement::Done).await,
+        Settled::Yes,
+        "and looking takes nothing away"
+    );
+    cellar.step(TimeDelta::minutes(6));
+    assert!(!turned(&cellar, &team()).await.contains_key(&room), "its time is over");
+}
+
+async fn what_is_erased_is_gone_at_once_and_its_version_meets_nobody(cellar: impl Cellar) {
+    save(&cellar, put(TagMode::Both, 0)).await;
+    let erase = || Changes {
+        rests_on: vec![(Key::Channel(launch()), 1)],
+        puts: vec![(Key::Channel(launch()), Record::Gone, Some(morning()))],
+        ..Changes::default()
+    };
+    save(&cellar, erase()).await;
+    assert!(turned(&cellar, &team()).await.is_empty());
+    assert_eq!(version(&cellar).await, 0);
+    for late in [erase(), put(TagMode::Off, 1)] {
+        let committed = cellar.store().commit(&team(), late).await.expect("answers");
+        assert_eq!(committed, Committed::Conflict, "nothing is put back by who read it before");
+    }
+    save(&cellar, put(TagMode::Thread, 0)).await;
+    assert!(version(&cellar).await > 2, "and what is made anew is another one");
+}
+
 async fn a_random_walk_never_leaves_the_law(cellar: impl Cellar) {
     // any seed will do; on this one a store once stumbled
     Walk::new(601_844).go(&cellar).await;
@@ -896,5 +985,7 @@ law! {
     expired_records_are_gone,
     everything_survives_a_kill,
     no_ring_is_lost_in_a_storm,
+    everything_of_a_workspace_is_found_leaf_by_leaf,
+    what_is_erased_is_gone_at_once_and_its_version_meets_nobody,
     a_random_walk_never_leaves_the_law,
 }

@@ -7,6 +7,7 @@
 mod edits;
 mod file;
 mod leases;
+mod leaves;
 mod ledger;
 mod queue;
 mod rows;
@@ -41,8 +42,8 @@ use crate::domain::outgoing::Delivery;
 use crate::domain::record::{Key, List, Record};
 use crate::domain::reply::Reply;
 use crate::ports::{
-    BoxFuture, Changes, Claim, Clock, Committed, DeadLetter, Facts, Lookup, MOST_LISTED, Settled, Settlement,
-    Store, StoreError, Survey, Version,
+    BoxFuture, Changes, Claim, Clock, Committed, DeadLetter, Facts, Leaf, Lookup, MOST_LISTED, Settled,
+    Settlement, Store, StoreError, Survey, Version,
 };
 
 pub use self::file::OpenError;
@@ -401,6 +402,14 @@ impl Store for Embedded {
 
     fn tallies(&self) -> BoxFuture<'_, Result<Vec<(String, Record)>, StoreError>> {
         Box::pin(async move { self.tallied() })
+    }
+
+    fn leaf<'a>(
+        &'a self,
+        team: &'a TeamId,
+        from: Option<&'a str>,
+    ) -> BoxFuture<'a, Result<Leaf, StoreError>> {
+        Box::pin(async move { self.turn(team, from) })
     }
 
     fn probe(&self) -> BoxFuture<'_, Result<(), StoreError>> {

@@ -34,6 +34,7 @@ pub(super) struct Link {
 }
 
 /// One of the servers: host and port where there are several.
+#[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Node(Option<(String, u16)>);
 
 /// How to connect anew.

@@ -7,6 +7,7 @@ mod args;
 mod checks;
 mod health;
 mod layout;
+mod leaves;
 mod link;
 mod queue;
 mod replicas;
@@ -36,8 +37,8 @@ use crate::domain::outgoing::{Delivery, Lane};
 use crate::domain::record::{Key, List, Record};
 use crate::domain::reply::Reply;
 use crate::ports::{
-    BoxFuture, Changes, Claim, Clock, Committed, DeadLetter, Facts, Lookup, MOST_LISTED, Settled, Settlement,
-    Store, StoreError, Survey, Version,
+    BoxFuture, Changes, Claim, Clock, Committed, DeadLetter, Facts, Leaf, Lookup, MOST_LISTED, Settled,
+    Settlement, Store, StoreError, Survey, Version,
 };
 
 pub use self::checks::{Checks, OpenError};
@@ -288,6 +289,14 @@ impl Store for Redis {
 
     fn tallies(&self) -> BoxFuture<'_, Result<Vec<(String, Record)>, StoreError>> {
         Box::pin(self.tallied())
+    }
+
+    fn leaf<'a>(
+        &'a self,
+        team: &'a TeamId,
+        from: Option<&'a str>,
+    ) -> BoxFuture<'a, Result<Leaf, StoreError>> {
+        Box::pin(self.turn(team, from))
     }
 
     fn probe(&self) -> BoxFuture<'_, Result<(), StoreError>> {

@@ -200,7 +200,8 @@ impl Redis {
         Ok(found)
     }
 
-    fn letter(&self, name: &str, content: &[u8]) -> Option<DeadLetter> {
+    /// A dead letter as it stands.
+    pub(super) fn letter(&self, name: &str, content: &[u8]) -> Option<DeadLetter> {
         let letter = Letter::read(name, content)?;
         let delivery = letter.found().delivery(&self.keys).ok()?;
         let (place, at) = (name.to_owned(), layout::moment(letter.at));
