@@ -71,6 +71,8 @@ pub struct Settings {
     pub redis_checks: RedisChecks,
     /// 32 bytes in base64 that seal private text; absent: a key file in the data directory.
     pub encryption_key: Option<Secret>,
+    /// Where files of calendars lie, each called after its member; absent: nowhere.
+    pub calendars: Option<PathBuf>,
     /// Which log lines are written (`info`, `debug`, `unrush::courier=debug` …).
     pub log: String,
     /// How they look.
@@ -142,6 +144,7 @@ const KNOWN: &[Known] = &[
     secret("redis_url", "REDIS_URL"),
     plain("redis_checks", "UNRUSH_REDIS_CHECKS", "strict"),
     secret("encryption_key", "UNRUSH_ENCRYPTION_KEY"),
+    Known { key: "calendars", variable: "UNRUSH_CALENDARS", secret: false, default: None },
     plain("log", "UNRUSH_LOG", "info"),
     plain("log_format", "UNRUSH_LOG_FORMAT", "text"),
 ];
@@ -201,6 +204,7 @@ fn read(
             })
             .unwrap_or(RedisChecks::Strict),
         encryption_key: desk.secret("encryption_key", |_| Ok(())),
+        calendars: desk.text("calendars").filter(|path| !path.is_empty()).map(PathBuf::from),
         log: desk.text("log").unwrap_or_default(),
         log_format: desk
             .checked("log_format", |format| match format {

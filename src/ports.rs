@@ -325,7 +325,7 @@ pub enum Refusal {
     Workspace(String),
 }
 
-/// Calendars of members, outside of Slack.
+/// Calendars of members, outside of Slack and in files.
 pub trait Feeds: Send + Sync {
     /// Reads one, if it has changed.
     fn fetch<'a>(&'a self, what: &'a Fetch) -> BoxFuture<'a, Result<Fetched, Trouble>>;
@@ -335,9 +335,18 @@ pub trait Feeds: Send + Sync {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fetch {
     /// Where it is.
-    pub address: SecretUrl,
+    pub place: FeedPlace,
     /// What we have of it already; empty to get it in any case.
     pub validators: Validators,
+}
+
+/// Where a calendar is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FeedPlace {
+    /// At an address.
+    Web(SecretUrl),
+    /// In the folder of whoever runs the bot, called after this member.
+    Folder(TeamId, UserId),
 }
 
 /// What came of it.

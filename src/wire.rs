@@ -27,7 +27,7 @@ use crate::clock::{SteppedClock, SystemClock};
 use crate::config::{Mistake, RedisChecks, Secret, Settings};
 use crate::courier::Courier;
 use crate::domain::charter::Charter;
-use crate::feeds::{Stage, Window};
+use crate::feeds::{Folder, Stage, Window};
 use crate::ops::{Ops, Watched};
 use crate::playground::{Playground, Setup};
 use crate::ports::{Clock, Store};
@@ -90,6 +90,8 @@ pub struct Plan {
     pub encryption_key: Option<String>,
     /// Hosts of calendars that are played on this machine: none in earnest.
     pub feeds: Stage,
+    /// Where files of calendars lie, if anywhere.
+    pub calendars: Option<PathBuf>,
     /// The norms.
     pub charter: Charter,
     /// The time.
@@ -118,7 +120,8 @@ impl Bot {
             .map_err(|why| Trouble::Failed(format!("{} can't be made: {why}", plan.data_dir.display())))?;
         let keys = sealing_keys(&plan.data_dir, plan.encryption_key.as_deref())?;
         let (store, embedded, redis) = open(&plan, keys).await?;
-        let charter = Arc::new(plan.charter.clone());
+        let calendar_folder = plan.calendars.is_some();
+        let charter = Arc::new(Charter { calendar_folder, ..plan.charter.clone() });
         let bell = Arc::new(Notify::new());
         let tokens = Arc::new(Tokens::of(plan.bot_token.as_deref(), Arc::clone(&store)));
         let client = Client::new(&plan.api_url, Arc::clone(&tokens), Arc::clone(&plan.clock))
@@ -127,10 +130,12 @@ impl Bot {
         let app = Arc::new(App::new(store.clone(), plan.clock.clone(), charter.clone(), bell.clone()));
         let doors = Doors::build(&plan, app.clone(), &client, &tokens, &store).await?;
         let (door, pulse, gates) = (doors.address(), doors.pulse(), doors.gates());
+        let is_of_one = plan.bot_token.is_some() && plan.oauth.is_none();
+        let drawer = plan.calendars.map(if is_of_one { Folder::of_one } else { Folder::of_many });
         let courier = Arc::new(Courier::new(
             store.clone(),
             client.clone(),
-            Arc::new(Window::new(plan.feeds)),
+            Arc::new(Window::new(plan.feeds).beside(drawer)),
             plan.clock.clone(),
             app.clone(),
             charter,
@@ -267,6 +272,7 @@ pub fn serve(settings: &Settings) -> Result<(), Trouble> {
         },
         encryption_key: settings.encryption_key.as_ref().map(|k| k.reveal().to_owned()),
         feeds: Stage::new(),
+        calendars: settings.calendars.clone(),
         charter,
         clock: Arc::new(SystemClock),
     };
@@ -361,6 +367,7 @@ async fn unrush_beside(
         cellar: Cellar::Embedded,
         encryption_key: None,
         feeds: Stage::new(),
+        calendars: settings.calendars.clone(),
         charter,
         clock,
     })

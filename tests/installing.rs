@@ -55,6 +55,7 @@ impl Stage {
             cellar: Cellar::Embedded,
             encryption_key: None,
             feeds: std::collections::BTreeMap::new(),
+            calendars: None,
             charter: Charter::default(),
             clock: self.clock.clone(),
         };

@@ -126,6 +126,10 @@ pub struct Charter {
     pub default_window: DefaultWindow,
     /// When channels have their weekly digest, in words on their own clock: `fri 15:00`, or `off`.
     pub digest: DigestTime,
+    /// Whether whoever runs the bot keeps a folder of calendars. No norm, and in no file of norms: where it is stands
+    /// among the settings, and commands only need to know that it is there.
+    #[serde(skip)]
+    pub calendar_folder: bool,
 }
 
 impl Default for Charter {
@@ -150,6 +154,7 @@ impl Default for Charter {
             late_reminder_days: 30,
             default_window: DefaultWindow::default(),
             digest: DigestTime::default(),
+            calendar_folder: false,
         }
     }
 }

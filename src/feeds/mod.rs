@@ -1,9 +1,11 @@
 //! The side window: reads what members point us at outside of Slack, and lets nobody lead us into our own network.
 //!
 //! Where a name leads is looked up once, checked, and then connected to: what was checked is what is called. Each
-//! redirect is checked anew. No proxy settings of the machine are heeded, and nothing is unpacked.
+//! redirect is checked anew. No proxy settings of the machine are heeded, and nothing is unpacked. Calendars in files lie in
+//! a drawer below it.
 
 mod address;
+mod folder;
 mod guide;
 
 use std::collections::BTreeMap;
@@ -28,8 +30,11 @@ use hyper_util::client::legacy::{Client, Error};
 use hyper_util::rt::TokioExecutor;
 
 use crate::domain::feed::{Address, Trouble, Validators};
-use crate::ports::{BoxFuture, Feeds, Fetch, Fetched};
+use crate::domain::ids::{TeamId, UserId};
+use crate::domain::text::SecretUrl;
+use crate::ports::{BoxFuture, FeedPlace, Feeds, Fetch, Fetched};
 use address::is_public;
+pub use folder::Folder;
 use guide::{Guide, Private};
 
 /// How long connecting may take.
@@ -65,12 +70,13 @@ impl Played {
 type Plain = Client<HttpConnector<Guide>, Empty<Bytes>>;
 type Secure = Client<HttpsConnector<HttpConnector<Guide>>, Empty<Bytes>>;
 
-/// Reads calendars by https.
+/// Reads calendars by https, and from a folder.
 pub struct Window {
     plain: Plain,
     /// Made when it is first needed, since reading the machine's certificates takes time and memory.
     secure: OnceLock<Secure>,
     stage: Arc<Stage>,
+    folder: Option<Folder>,
     whole: Duration,
 }
 
@@ -85,7 +91,13 @@ impl Window {
     pub fn new(stage: Stage) -> Self {
         let stage = Arc::new(stage);
         let plain = Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build(line(&stage));
-        Self { plain, secure: OnceLock::new(), stage, whole: WHOLE }
+        Self { plain, secure: OnceLock::new(), stage, folder: None, whole: WHOLE }
+    }
+
+    /// The same with a folder of calendars, if there is one.
+    #[must_use]
+    pub fn beside(self, folder: Option<Folder>) -> Self {
+        Self { folder, ..self }
     }
 
     /// The same with less patience.
@@ -95,14 +107,14 @@ impl Window {
     }
 
     /// Asks, and follows where it is led.
-    async fn follow(&self, what: &Fetch) -> Result<Fetched, Trouble> {
-        let mut at = what.address.reveal().to_owned();
+    async fn follow(&self, address: &SecretUrl, validators: &Validators) -> Result<Fetched, Trouble> {
+        let mut at = address.reveal().to_owned();
         for _ in 0..=MOST_REDIRECTS {
-            let response = self.ask(&at, &what.validators).await?;
+            let response = self.ask(&at, validators).await?;
             let status = response.status();
             match status {
                 StatusCode::OK => return whole(response).await,
-                StatusCode::NOT_MODIFIED if what.validators != Validators::default() => {
+                StatusCode::NOT_MODIFIED if *validators != Validators::default() => {
                     return Ok(Fetched::Same);
                 }
                 StatusCode::MOVED_PERMANENTLY
@@ -152,6 +164,14 @@ impl Window {
         answer.map_err(|error| name_of(&error))
     }
 
+    /// Reads somebody's file, on a thread that may wait for a disk.
+    async fn look_up(&self, team: &TeamId, user: &UserId, have: &Validators) -> Result<Fetched, Trouble> {
+        let folder = self.folder.clone().ok_or(Trouble::NoFolder)?;
+        let (team, user, have) = (team.clone(), user.clone(), have.clone());
+        let read = tokio::task::spawn_blocking(move || folder.read(&team, &user, &have)).await;
+        read.unwrap_or(Err(Trouble::Unreadable))
+    }
+
     fn secured(&self) -> Result<&Secure, Trouble> {
         if let Some(client) = self.secure.get() {
             return Ok(client);
@@ -166,7 +186,13 @@ impl Window {
 impl Feeds for Window {
     fn fetch<'a>(&'a self, what: &'a Fetch) -> BoxFuture<'a, Result<Fetched, Trouble>> {
         Box::pin(async move {
-            tokio::time::timeout(self.whole, self.follow(what)).await.unwrap_or(Err(Trouble::Slow))
+            let read = async {
+                match &what.place {
+                    FeedPlace::Web(address) => self.follow(address, &what.validators).await,
+                    FeedPlace::Folder(team, user) => self.look_up(team, user, &what.validators).await,
+                }
+            };
+            tokio::time::timeout(self.whole, read).await.unwrap_or(Err(Trouble::Slow))
         })
     }
 }

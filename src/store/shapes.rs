@@ -501,7 +501,8 @@ mod tests {
                 "pace": ["2026-11-16T12:00:00Z", 3],
             }}),
         );
-        let address = feed::Address::read("https://cal.example.org/a.ics").expect("an address");
+        let address =
+            feed::Source::Web(feed::Address::read("https://cal.example.org/a.ics").expect("an address"));
         let busy = feed::Busy::Words(vec![PrivateText::new("1:1")]);
         let validators = feed::Validators { tag: Some("\"1\"".into()), modified: None };
         let calendar = feed::Feed {
@@ -518,6 +519,14 @@ mod tests {
                 "next": "2026-11-16T12:00:00Z", "read_at": "2026-11-16T12:00:00Z", "validators": {"tag": "\"1\""},
                 "read_for": "", "events": 0, "skipped": 0, "failing": ["2026-11-16T12:00:00Z", {"refused": 404}],
                 "told": false, "expected": true,
+            }}),
+        );
+        let file = feed::Feed::new(feed::Source::FOLDER, feed::Choice::default(), noon());
+        stands(
+            &Record::Feed(Box::new(file)),
+            &json!({"feed": {
+                "file": "folder", "choice": {"busy": "no"}, "since": "2026-11-16T12:00:00Z", "next": "2026-11-16T12:00:00Z",
+                "validators": {}, "read_for": "", "events": 0, "skipped": 0, "told": false, "expected": true,
             }}),
         );
         let changed = Some((ada(), noon()));

@@ -1,6 +1,8 @@
 //! `unrush doctor`: looks at everything a bot rests on, without starting one, and says for each thing that is wrong what it
 //! means and how to mend it.
 
+mod calendars;
+
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Command;
@@ -53,7 +55,7 @@ struct Finding {
 }
 
 /// Everything that was found.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Chart(Vec<Finding>);
 
 impl Chart {
@@ -116,6 +118,9 @@ async fn examine(settings: &Settings, chart: &mut Chart) {
         None => embedded(&settings.data_dir, runs, chart),
     }
     charter(settings, chart);
+    if let Some(folder) = &settings.calendars {
+        calendars::look(folder, chart);
+    }
     if !settings.slack.signing_secrets.is_empty() {
         address("UNRUSH_LISTEN", settings.listen, runs, chart).await;
     }

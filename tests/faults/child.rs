@@ -160,6 +160,7 @@ fn be_a_bot_when_told_to() {
         },
         encryption_key: None,
         feeds: std::collections::BTreeMap::new(),
+        calendars: None,
         charter: Charter { tag: TagMode::Both, ..Charter::default() },
         clock: Arc::new(SteppedClock::running_at(PACE)),
     };

@@ -68,6 +68,7 @@ impl Ground {
             cellar: Cellar::Redis(Secret::new(redis), Checks::Strict),
             encryption_key: None,
             feeds: std::collections::BTreeMap::new(),
+            calendars: None,
             charter: Charter { tag: TagMode::Both, ..Charter::default() },
             clock: Arc::new(SteppedClock::running_at(PACE)),
         })

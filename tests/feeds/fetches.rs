@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use unrush::domain::feed::{Trouble, Validators};
 use unrush::domain::text::SecretUrl;
 use unrush::feeds::{Played, Stage, Window};
-use unrush::ports::{Feeds, Fetch, Fetched};
+use unrush::ports::{FeedPlace, Feeds, Fetch, Fetched};
 
 use super::host::{Act, Host};
 
@@ -17,7 +17,7 @@ fn stage(host: &Host) -> Stage {
 }
 
 fn wanted(url: &str) -> Fetch {
-    Fetch { address: SecretUrl::new(url), validators: Validators::default() }
+    Fetch { place: FeedPlace::Web(SecretUrl::new(url)), validators: Validators::default() }
 }
 
 /// What comes of an address: the file, or why not.

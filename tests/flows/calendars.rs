@@ -149,10 +149,64 @@ async fn what_is_no_calendar_is_said_at_once() {
     town.bo().types("/async calendar https://calendar.test/page").await;
     let told = town.bo().dms().await.join("\n");
     assert!(
-        told.contains("I could not read a calendar at calendar.test: what is there is not a calendar"),
+        told.contains("I could not read your calendar at calendar.test: what is there is not a calendar"),
         "{told}"
     );
     town.dee().types("/async calendar https://127.0.0.1/latest/meta-data").await;
     let told = town.dee().dms().await.join("\n");
     assert!(told.contains("a place I do not go to"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_in_the_operators_folder_is_read_for_whoever_it_is_called_after() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("U0BO.ics");
+    let mut town = Town::with_calendar_folder(folder.path()).await;
+    let said = town.bo().types("/async calendar file").await;
+    assert!(said.contains("Saved: your calendar file") && said.contains("/U0BO.ics"), "{said}");
+    let told = town.bo().dms().await.join("\n");
+    assert!(told.contains("could not read your calendar file: there is no file"), "{told}");
+    std::fs::write(&file, calendar("")).expect("writes");
+    town.step(TimeDelta::minutes(2)).await;
+    town.bo().types("/async calendar now").await;
+    let told = town.bo().dms().await.join("\n");
+    assert!(
+        told.contains("I have read your calendar file") && told.contains("away: tomorrow 00:00"),
+        "{told}"
+    );
+    assert!(!told.contains("Zoe"), "{told}");
+    town.bo().types("/async publish show").await;
+    let seen = town.ada().types("/async when @bo").await;
+    assert!(seen.contains("In focus until today 12:00"), "{seen}");
+    let said = town.chidi().types("/async calendar file U0BO.ics").await;
+    assert!(said.contains("nothing was changed"), "{said}");
+    town.chidi().types("/async calendar file").await;
+    let told = town.chidi().dms().await.join("\n");
+    assert!(told.contains("/U0CHIDI.ics"), "their own and nobody else's: {told}");
+    std::fs::write(&file, calendar("").replace("20261125", "20261126")).expect("writes");
+    town.step(TimeDelta::minutes(70)).await;
+    town.restart().await;
+    town.rests().await;
+    let shown = town.bo().types("/async calendar").await;
+    assert!(shown.contains("24 Nov, 11:12 America"), "{shown}");
+    std::fs::remove_file(&file).expect("removes");
+    let before = town.bo().dms().await.len();
+    for _ in 0..20 {
+        town.step(TimeDelta::hours(2)).await;
+        town.rests().await;
+    }
+    let told = town.bo().dms().await.split_off(before);
+    let failing: Vec<&String> = told.iter().filter(|words| words.contains("could not read")).collect();
+    assert_eq!(failing.len(), 1, "{told:?}");
+    assert!(failing[0].contains("your file is") && failing[0].contains("/U0BO.ics"), "{failing:?}");
+    let seen = town.ada().types("/async when @bo").await;
+    assert!(seen.contains("On time off, back tomorrow"), "what was known still counts: {seen}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_nobody_keeps_a_folder_files_are_not_read() {
+    let town = Town::with_bot().await;
+    let said = town.bo().types("/async calendar file").await;
+    assert!(said.contains("UNRUSH_CALENDARS") && said.contains("nothing was changed"), "{said}");
+    assert!(town.bo().types("/async calendar").await.contains("I know no calendar"));
 }

@@ -38,6 +38,8 @@ pub struct Town {
     charter: Charter,
     /// Hosts of calendars that are played beside the stage.
     feeds: unrush::feeds::Stage,
+    /// A folder of calendars, if there is one.
+    calendars: Option<std::path::PathBuf>,
     data: TempDir,
     /// With `UNRUSH_TEST_STORE=redis` every play is held over a Redis of its own.
     redis: Option<Server>,
@@ -81,6 +83,14 @@ impl Town {
         town
     }
 
+    /// The same town with a folder of calendars.
+    pub async fn with_calendar_folder(folder: &std::path::Path) -> Self {
+        let mut town = Self::without_bot(Charter::default()).await;
+        town.calendars = Some(folder.to_owned());
+        town.start().await;
+        town
+    }
+
     #[expect(
         clippy::disallowed_methods,
         reason = "which store and door the plays are held over is the run's choice"
@@ -103,7 +113,8 @@ impl Town {
         let redis = on_redis.then(Server::start);
         let by_socket = std::env::var("UNRUSH_TEST_DOOR").is_ok_and(|door| door == "socket");
         let feeds = unrush::feeds::Stage::new();
-        Self { slack, clock, bot: None, runtime: None, charter, feeds, data, redis, by_socket }
+        let (bot, runtime, calendars) = (None, None, None);
+        Self { slack, clock, bot, runtime, charter, feeds, calendars, data, redis, by_socket }
     }
 
     async fn start(&mut self) {
@@ -125,6 +136,7 @@ impl Town {
             },
             encryption_key: None,
             feeds: self.feeds.clone(),
+            calendars: self.calendars.clone(),
             charter: self.charter.clone(),
             clock: self.clock.clone(),
         };

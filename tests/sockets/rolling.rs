@@ -74,6 +74,7 @@ impl Stage {
             cellar: Cellar::Redis(Secret::new(self.redis.url()), Checks::Strict),
             encryption_key: Some("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=".into()),
             feeds: std::collections::BTreeMap::new(),
+            calendars: None,
             charter: Charter::default(),
             clock: self.clock.clone(),
         };

@@ -15,14 +15,15 @@ use crate::ports::Changes;
 
 pub const COMMAND: Command = Command {
     word: "calendar",
-    usage: "[https://… | off]",
+    usage: "[https://… | file | off]",
     about: Phrase::en("calendar.about", "your calendar says when you are away or in focus"),
     details: Phrase::en(
         "calendar.details",
         "Give me the secret address of your calendar in iCal format (Google: Settings, *Secret address in iCal format*; \
          Outlook: *Publish a calendar*, ICS; iCloud, Nextcloud and Fastmail: share by link): `calendar https://…`. I \
          read it about every hour and keep only from when to when something counts, and as what. Out-of-office events \
-         are time off, focus time is focus; whatever is marked as free, tentative or declined never counts.\n\
+         are time off, focus time is focus; whatever is marked as free, tentative or declined never counts. Where whoever \
+         runs this bot keeps a folder of calendars, `calendar file` reads yours there.\n\
          `calendar away ooo, urlaub` and `calendar focus deep work, writing` choose titles (`=focus`: that and no more; \
          `urlaub*`: whatever begins so); `calendar busy on` takes all other events of working hours as focus too, \
          `calendar busy standup, 1:1` some of them, `calendar busy off` none; `usual` takes a choice back. `calendar \
@@ -40,7 +41,12 @@ const NONE: Phrase = Phrase::en(
     "I know no calendar of yours. Give me its secret address in iCal format: `/async calendar https://…`. \
      `/async help calendar` says where to find it.",
 );
-const SHOWN: Phrase = Phrase::en("calendar.shown", "Your calendar at {host}.");
+const SHOWN: Phrase = Phrase::en("calendar.shown", "I know {calendar}.");
+const NO_NAME: Phrase = Phrase::en(
+    "calendar.no_name",
+    "A calendar file is called after its member, so I take no name or path, and nothing was changed. \
+     `/async calendar file` is enough.",
+);
 const READ: Phrase = Phrase::en("calendar.read", "Read {when}: {count} events.");
 const SKIPPED: Phrase =
     Phrase::en("calendar.skipped", "{count} lines or events of it I could not read and left out.");
@@ -76,7 +82,8 @@ const USER_INFO: Phrase = Phrase::en(
 );
 const FILE: Phrase = Phrase::en(
     "calendar.file",
-    "I read no files of this machine, so nothing was changed. Give me an address that begins with `https://`.",
+    "I read no files of this machine by their path, so nothing was changed. Give me an address that begins with \
+     `https://`; where whoever runs this bot keeps a folder of calendars, `/async calendar file` reads yours.",
 );
 const NOT_CLEAR: Phrase = Phrase::en(
     "calendar.not_clear",
@@ -113,6 +120,11 @@ fn run(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
     {
         return connect(&typed, line, moment, changes);
     }
+    match (word, line.words.len()) {
+        ("file" | "folder" | "ics", 1) => return calendar::connect_file(&line.owner(), moment, changes),
+        ("file" | "folder" | "ics", _) => return NO_NAME.say(line.locale),
+        _ => {}
+    }
     let Some(feed) = calendar::known(line.user, moment) else {
         return match word {
             "" | "show" | "off" | "now" | "away" | "focus" | "busy" => NONE.say(line.locale),
@@ -121,7 +133,7 @@ fn run(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
     };
     match (word, line.words.len()) {
         ("" | "show", 0 | 1) => shown(feed, line, moment),
-        ("off" | "none" | "forget", 1) => calendar::off(&line.owner(), moment, changes),
+        ("off" | "none" | "forget", 1) => calendar::off(feed, &line.owner(), moment, changes),
         ("now" | "refresh" | "again", 1) => calendar::now(feed, &line.owner(), moment, changes),
         ("away" | "focus" | "busy", _) => choose(feed, line, moment, changes),
         _ => not_clear(line),
@@ -232,7 +244,8 @@ fn shown(feed: &Feed, line: &Line<'_>, moment: &Moment<'_>) -> Speech {
     let zone = line.zone(moment);
     let at = |at: DateTime<Utc>| say::moment(at, &zone);
     let count = |count: usize| ("count", Piece::Ours(count.to_string()));
-    let mut said = line.say(&SHOWN, &[calendar::host(&feed.host)]).then(Piece::Ours(" ".into()));
+    let mut said =
+        line.say(&SHOWN, &[("calendar", feed.source.in_words(line.locale))]).then(Piece::Ours(" ".into()));
     said = match feed.read_at {
         Some(read) => said.and(line.say(&READ, &[("when", at(read)), count(feed.events)])),
         None => said.and(UNREAD.say(line.locale)),
@@ -287,6 +300,7 @@ fn titled(own: Option<&[PrivateText]>, usual: &[&str], line: &Line<'_>) -> Speec
 mod tests {
     use super::*;
     use crate::app::scene::{Scene, team, user};
+    use crate::domain::feed::Source;
     use crate::domain::ids::DeliveryId;
     use crate::domain::record::Record;
 
@@ -320,7 +334,8 @@ mod tests {
             let said = scene.types("ada", &typed, "1");
             assert!(said.contains("cal.example.org") && !said.contains("abc123"), "{said}");
             let feed = feed(&scene).expect("kept");
-            assert_eq!(feed.address.reveal(), ADDRESS, "{typed}");
+            let Source::Web(address) = &feed.source else { panic!("an address") };
+            assert_eq!(address.url.reveal(), ADDRESS, "{typed}");
             assert!(scene.deliveries.contains_key(&DeliveryId::feed(&team(), &user("ada"))));
             for typed in ["calendar", "calendar busy on", "calendar now", "calendar away ooo", "calendar off"]
             {
@@ -395,6 +410,27 @@ mod tests {
             assert!(kept, "{typed}: {said}");
             assert_eq!(feed(&scene).cloned(), before, "{typed}");
         }
+    }
+
+    #[test]
+    fn a_file_is_ones_own_and_nobody_names_it() {
+        let mut scene = Scene::new();
+        let said = scene.types("ada", "calendar file", "0");
+        assert!(said.contains("nothing was changed") && said.contains("UNRUSH_CALENDARS"), "{said}");
+        assert_eq!(feed(&scene), None);
+        scene.charter.calendar_folder = true;
+        for typed in ["file U0BO.ics", "file ../U0BO", "file /etc/passwd", "file bo", "file ada please"] {
+            let said = scene.types("ada", &format!("calendar {typed}"), typed);
+            assert!(said.contains("nothing was changed"), "{typed}: {said}");
+            assert_eq!(feed(&scene), None, "{typed}");
+        }
+        let said = scene.types("ada", "Calendar FILE", "1");
+        assert!(said.contains(&format!("{}/{}.ics", team(), user("ada"))), "{said}");
+        assert_eq!(feed(&scene).expect("kept").source, Source::FOLDER);
+        assert!(scene.types("ada", "calendar", "2").contains("I know your calendar file. Not read yet"));
+        let said = scene.types("ada", "calendar off", "3");
+        assert!(said.contains("stays where it is"), "{said}");
+        assert_eq!(feed(&scene), None);
     }
 
     #[test]

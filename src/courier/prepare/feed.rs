@@ -3,20 +3,20 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Scene, Step, is_gone, member, put};
-use crate::domain::feed::{Choice, Feed, Kind, Reading, Slot, Trouble, Validators};
+use crate::domain::feed::{Choice, Feed, Kind, Reading, Slot, Source, Trouble, Validators, Which};
 use crate::domain::ids::{DeliveryId, UserId};
 use crate::domain::member::Member;
 use crate::domain::outgoing::{Delivery, Lane, Outgoing, Progress, Read};
 use crate::domain::record::{Key, Record};
-use crate::domain::text::{Piece, PrivateText, Speech};
+use crate::domain::text::{Piece, Speech};
 use crate::domain::words::{Locale, Phrase};
 use crate::domain::worktime::{Zone, words};
-use crate::ports::{Changes, Fetch};
+use crate::ports::{Changes, FeedPlace, Fetch};
 
-const FOUND: Phrase = Phrase::en("feed.found", "I have read your calendar at {host}. In the next two weeks:");
+const FOUND: Phrase = Phrase::en("feed.found", "I have read {calendar}. In the next two weeks:");
 const NOTHING: Phrase = Phrase::en(
     "feed.nothing",
-    "I have read your calendar at {host}. In the next two weeks nothing in it counts as an absence or as focus.",
+    "I have read {calendar}. In the next two weeks nothing in it counts as an absence or as focus.",
 );
 const LINE: Phrase = Phrase::en("feed.line", "• {what}: {from} – {until}");
 const MORE: Phrase = Phrase::en("feed.more", "• and {count} more");
@@ -27,14 +27,18 @@ const HOW: Phrase = Phrase::en(
 );
 const FAILED: Phrase = Phrase::en(
     "feed.failed",
-    "I could not read a calendar at {host}: {why}. I try again from time to time; `/async calendar` shows how it \
+    "I could not read {calendar}: {why}. I try again from time to time; `/async calendar` shows how it \
      stands, and `/async calendar off` ends it.",
 );
 const FAILING: Phrase = Phrase::en(
     "feed.failing",
-    "For a day I could not read your calendar at {host}: {why}. What I knew of it still counts, and I go on trying. If \
-     it has a new address, give me that: `/async calendar https://…`. This is the only time I say so.",
+    "For a day I could not read {calendar}: {why}. What I knew of it still counts, and I go on trying. {hint} This is the \
+     only time I say so.",
 );
+const NEW_ADDRESS: Phrase =
+    Phrase::en("feed.new_address", "If it has a new address, give me that: `/async calendar https://…`.");
+const ASK_OPERATOR: Phrase =
+    Phrase::en("feed.ask_operator", "Whoever runs this bot can look for it; your file is `{file}`.");
 const AWAY: Phrase = Phrase::en("feed.away", "away");
 const FOCUS: Phrase = Phrase::en("feed.focus", "focus");
 const BUSY: Phrase = Phrase::en("feed.busy", "busy");
@@ -59,6 +63,15 @@ const NO_CALENDAR: Phrase = Phrase::en(
     "what is there is not a calendar; the address of the calendar itself often ends with `.ics`",
 );
 
+const NO_FOLDER: Phrase =
+    Phrase::en("feed.why.no_folder", "whoever runs this bot keeps no folder of calendars any more");
+const NO_FILE: Phrase =
+    Phrase::en("feed.why.no_file", "there is no file `{file}` in the folder of calendars");
+const UNREADABLE: Phrase = Phrase::en(
+    "feed.why.unreadable",
+    "`{file}` in the folder of calendars is not a plain file that I may read",
+);
+
 /// How far ahead the first answer looks.
 const SHOWN_AHEAD: TimeDelta = TimeDelta::days(14);
 /// Most slots shown in it.
@@ -69,6 +82,8 @@ const SHOWN: usize = 8;
 pub struct Wanted {
     /// Where.
     pub fetch: Fetch,
+    /// What of its owner's that is.
+    source: Source,
     /// On whose clock.
     pub zone: Zone,
     /// What counts.
@@ -115,8 +130,12 @@ fn wanted(scene: &Scene<'_>, user: &UserId, feed: &Feed) -> Wanted {
     let purpose = feed.purpose(zone.local(scene.now).date(), zone.name());
     // another day, zone or choice asks for the whole of it, whether it has changed or not
     let validators = if purpose == feed.read_for { feed.validators.clone() } else { Validators::default() };
-    let fetch = Fetch { address: feed.address.clone(), validators };
-    Wanted { fetch, zone, choice: feed.choice.clone(), purpose }
+    let place = match &feed.source {
+        Source::Web(address) => FeedPlace::Web(address.url.clone()),
+        Source::File { file: Which::Folder } => FeedPlace::Folder(scene.delivery.team.clone(), user.clone()),
+    };
+    let fetch = Fetch { place, validators };
+    Wanted { fetch, zone, source: feed.source.clone(), choice: feed.choice.clone(), purpose }
 }
 
 /// What a reading changes. Nothing, when its owner has meanwhile chosen another calendar, or what counts.
@@ -124,7 +143,7 @@ pub fn after(scene: &Scene<'_>, wanted: &Wanted, heard: &Heard) -> Changes {
     let mut changes = Changes::default();
     let Outgoing::Feed { user } = &scene.delivery.what else { return changes };
     let Some(known) = feed(scene, user) else { return changes };
-    if known.address != wanted.fetch.address || known.choice != wanted.choice {
+    if known.source != wanted.source || known.choice != wanted.choice {
         return changes;
     }
     let mut feed = known.clone();
@@ -134,7 +153,7 @@ pub fn after(scene: &Scene<'_>, wanted: &Wanted, heard: &Heard) -> Changes {
         Heard::Failed(why) => {
             let first = feed.expected;
             let is_told = feed.failed(*why, scene.now);
-            is_told.then(|| failed(&feed, *why, first, reader.locale()))
+            is_told.then(|| failed(scene, user, &feed, (*why, first), reader.locale()))
         }
         Heard::Same => {
             feed.went_well(None, purpose, scene.now);
@@ -198,11 +217,11 @@ fn found(scene: &Scene<'_>, feed: &Feed, reader: &Member) -> Speech {
     let (locale, zone) = (reader.locale(), reader.zone(scene.charter));
     let is_near = |slot: &&Slot| slot.until > scene.now && slot.from < scene.now + SHOWN_AHEAD;
     let near: Vec<&Slot> = reader.calendar.iter().filter(is_near).collect();
-    let host = [("host", Piece::Theirs(PrivateText::new(&feed.host)))];
+    let calendar = [("calendar", feed.source.in_words(locale))];
     if near.is_empty() {
-        return NOTHING.fill(locale, &host).line(HOW.say(locale));
+        return NOTHING.fill(locale, &calendar).line(HOW.say(locale));
     }
-    let mut said = FOUND.fill(locale, &host);
+    let mut said = FOUND.fill(locale, &calendar);
     for slot in near.iter().take(SHOWN) {
         said = said.line(slot_in_words(slot, &zone, scene.now, locale));
     }
@@ -224,14 +243,29 @@ fn slot_in_words(slot: &Slot, zone: &Zone, now: DateTime<Utc>, locale: Locale) -
     LINE.fill(locale, &[("what", what), ("from", at(slot.from)), ("until", at(slot.until))])
 }
 
-fn failed(feed: &Feed, why: Trouble, first: bool, locale: Locale) -> Speech {
-    let host = Piece::Theirs(PrivateText::new(&feed.host));
+fn failed(
+    scene: &Scene<'_>,
+    user: &UserId,
+    feed: &Feed,
+    (why, first): (Trouble, bool),
+    locale: Locale,
+) -> Speech {
+    let file = format!("{}/{user}.ics", scene.delivery.team);
     let phrase = if first { &FAILED } else { &FAILING };
-    phrase.fill(locale, &[("host", host), ("why", Piece::Ours(why_not(why, locale)))])
+    let hint = match &feed.source {
+        Source::Web(_) => NEW_ADDRESS.text(locale).to_owned(),
+        Source::File { .. } => ASK_OPERATOR.text(locale).replace("{file}", &file),
+    };
+    let places = [
+        ("calendar", feed.source.in_words(locale)),
+        ("why", Piece::Ours(why_not(why, &file, locale))),
+        ("hint", Piece::Ours(hint)),
+    ];
+    phrase.fill(locale, &places)
 }
 
 /// Why a calendar could not be read, in half a sentence.
-fn why_not(why: Trouble, locale: Locale) -> String {
+fn why_not(why: Trouble, file: &str, locale: Locale) -> String {
     let (phrase, status) = match why {
         Trouble::Unreachable => (&UNREACHABLE, 0),
         Trouble::Slow => (&SLOW, 0),
@@ -242,6 +276,9 @@ fn why_not(why: Trouble, locale: Locale) -> String {
         Trouble::Broken(status) => (&BROKEN, status),
         Trouble::TooLong => (&TOO_LONG, 0),
         Trouble::NoCalendar => (&NO_CALENDAR, 0),
+        Trouble::NoFolder => (&NO_FOLDER, 0),
+        Trouble::NoFile => (&NO_FILE, 0),
+        Trouble::Unreadable => (&UNREADABLE, 0),
     };
-    phrase.text(locale).replace("{status}", &status.to_string())
+    phrase.text(locale).replace("{status}", &status.to_string()).replace("{file}", file)
 }

@@ -7,6 +7,7 @@ mod lines;
 mod moment;
 mod parse;
 mod rule;
+mod source;
 mod state;
 mod windows;
 mod zones;
@@ -17,7 +18,8 @@ use serde::{Deserialize, Serialize};
 use super::worktime::Zone;
 
 pub use choice::{AWAY, Busy, Choice, FOCUS, Kind};
-pub use state::{Address, Feed, NotAnAddress, Trouble, Validators};
+pub use source::{Address, NotAnAddress, Source, Which};
+pub use state::{Feed, Trouble, Validators};
 
 /// How far ahead events are kept: as far as working time is ever looked at.
 pub const AHEAD: TimeDelta = TimeDelta::days(62);

@@ -1,13 +1,12 @@
-//! What is remembered of a feed between two readings: its address, and how it went.
-
-use std::fmt;
+//! What is remembered of a feed between two readings: where it is, and how it went.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::source::Source;
 use super::{Busy, Choice, Reading};
 use crate::domain::ids::fingerprint;
-use crate::domain::text::{PrivateText, SecretUrl};
+use crate::domain::text::PrivateText;
 
 /// How often a calendar is read.
 const EVERY: TimeDelta = TimeDelta::hours(1);
@@ -21,10 +20,9 @@ const TELL_AFTER: TimeDelta = TimeDelta::days(1);
 /// Somebody's calendar feed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Feed {
-    /// Where it is. Whoever knows the address can read the calendar.
-    pub address: SecretUrl,
-    /// Its host, which may be shown.
-    pub host: String,
+    /// Where it is.
+    #[serde(flatten)]
+    pub source: Source,
     /// What of it counts.
     #[serde(default)]
     pub choice: Choice,
@@ -92,6 +90,12 @@ pub enum Trouble {
     TooLong,
     /// What came is no calendar.
     NoCalendar,
+    /// Whoever runs the bot keeps no folder of calendars (any more).
+    NoFolder,
+    /// No file of theirs lies in it.
+    NoFile,
+    /// It is not a plain file of the folder, or nobody lets us read it.
+    Unreadable,
 }
 
 impl Trouble {
@@ -107,94 +111,18 @@ impl Trouble {
             Self::Broken(_) => "broken",
             Self::TooLong => "too_long",
             Self::NoCalendar => "no_calendar",
+            Self::NoFolder => "no_folder",
+            Self::NoFile => "no_file",
+            Self::Unreadable => "unreadable",
         }
     }
-}
-
-/// The address of a feed, checked as far as that can be done without asking anybody.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Address {
-    /// The address, always of the form `https://…`.
-    pub url: SecretUrl,
-    /// Its host.
-    pub host: String,
-}
-
-impl fmt::Debug for Address {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Address").finish_non_exhaustive()
-    }
-}
-
-/// Why something is no address of a feed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotAnAddress {
-    /// It is none at all.
-    Unclear,
-    /// It would be fetched over a line others can read.
-    NotSecure,
-    /// It names a user or a password, which may be meant to look like a host.
-    UserInfo,
-    /// It is a file of the machine.
-    File,
-}
-
-/// The longest address we take.
-const LONGEST: usize = 2_000;
-
-impl Address {
-    /// Reads what somebody typed; `webcal://` is how calendars write `https://`.
-    pub fn read(typed: &str) -> Result<Self, NotAnAddress> {
-        let (scheme, rest) = typed.split_once(':').ok_or(NotAnAddress::Unclear)?;
-        match scheme.to_ascii_lowercase().as_str() {
-            "https" | "webcal" | "webcals" => {}
-            "http" => return Err(NotAnAddress::NotSecure),
-            "file" => return Err(NotAnAddress::File),
-            _ => return Err(NotAnAddress::Unclear),
-        }
-        let rest = rest.strip_prefix("//").ok_or(NotAnAddress::Unclear)?;
-        let rest = rest.split('#').next().unwrap_or_default();
-        let is_plain = rest.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte));
-        if !is_plain || rest.len() > LONGEST {
-            return Err(NotAnAddress::Unclear);
-        }
-        let authority = rest.split(['/', '?']).next().unwrap_or_default();
-        if authority.contains('@') {
-            return Err(NotAnAddress::UserInfo);
-        }
-        let (host, port) = match authority.rsplit_once(':') {
-            Some((host, port)) if !port.contains(']') => (host, Some(port)),
-            _ => (authority, None),
-        };
-        let is_host = (host.contains('.') && !is_odd_number(host)) || host.starts_with('[');
-        let is_port = port.is_none_or(|port| port.parse().is_ok_and(|port: u16| port > 0));
-        if !is_host || !is_port {
-            return Err(NotAnAddress::Unclear);
-        }
-        let path = if rest.len() == authority.len() { "/" } else { "" };
-        let url = SecretUrl::new(format!(
-            "https://{}{}{path}",
-            authority.to_ascii_lowercase(),
-            &rest[authority.len()..]
-        ));
-        Ok(Self { url, host: host.to_ascii_lowercase() })
-    }
-}
-
-/// Whether a host is a number in disguise: `127.1`, `0x7f.0.0.1`, but not `127.0.0.1`.
-fn is_odd_number(host: &str) -> bool {
-    let last = host.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
-    let is_number =
-        last.starts_with("0x") || last.starts_with("0X") || last.bytes().all(|byte| byte.is_ascii_digit());
-    is_number && host.parse::<std::net::Ipv4Addr>().is_err()
 }
 
 impl Feed {
     /// A feed that is to be read now.
-    pub fn new(address: Address, choice: Choice, now: DateTime<Utc>) -> Self {
+    pub fn new(source: Source, choice: Choice, now: DateTime<Utc>) -> Self {
         Self {
-            address: address.url,
-            host: address.host,
+            source,
             choice,
             since: now,
             next: now,
@@ -249,7 +177,12 @@ impl Feed {
 
     /// Up to six minutes more or less, so that not all calendars are read at once. The same for the same moment.
     fn spread(&self, now: DateTime<Utc>) -> TimeDelta {
-        let lot = fingerprint(format!("{}{}", self.address.reveal(), now.timestamp()).as_bytes());
+        let whose = match &self.source {
+            Source::Web(address) => address.url.reveal(),
+            // those of one folder were connected at different seconds
+            Source::File { .. } => &self.since.to_rfc3339(),
+        };
+        let lot = fingerprint(format!("{whose}{}", now.timestamp()).as_bytes());
         let lot = u32::from_str_radix(lot.get(..4).unwrap_or_default(), 16).unwrap_or(0);
         TimeDelta::seconds(i64::from(lot % 720)) - TimeDelta::minutes(6)
     }
@@ -258,6 +191,7 @@ impl Feed {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::feed::Address;
 
     fn now() -> DateTime<Utc> {
         "2026-10-15T08:20:00Z".parse().expect("moment")
@@ -265,51 +199,10 @@ mod tests {
 
     fn feed() -> Feed {
         Feed::new(
-            Address::read("https://cal.example.org/secret.ics").expect("an address"),
+            Source::Web(Address::read("https://cal.example.org/secret.ics").expect("an address")),
             Choice::default(),
             now(),
         )
-    }
-
-    #[test]
-    fn an_address_is_https_and_names_nobody() {
-        for (typed, url, host) in [
-            ("https://cal.example.org/a.ics?t=1#x", "https://cal.example.org/a.ics?t=1", "cal.example.org"),
-            (
-                "webcal://P1.ICloud.com/Published/2/Ab",
-                "https://p1.icloud.com/Published/2/Ab",
-                "p1.icloud.com",
-            ),
-            ("HTTPS://example.org:8443/x", "https://example.org:8443/x", "example.org"),
-            ("https://example.org", "https://example.org/", "example.org"),
-            ("https://[2001:db8::1]/x", "https://[2001:db8::1]/x", "[2001:db8::1]"),
-        ] {
-            let address = Address::read(typed).unwrap_or_else(|why| panic!("{typed}: {why:?}"));
-            assert_eq!((address.url.reveal(), address.host.as_str()), (url, host));
-            assert!(!format!("{address:?}").contains("example"));
-        }
-        for (typed, why) in [
-            ("", NotAnAddress::Unclear),
-            ("cal.example.org/a.ics", NotAnAddress::Unclear),
-            ("ftp://example.org/a.ics", NotAnAddress::Unclear),
-            ("https:/example.org", NotAnAddress::Unclear),
-            ("https://", NotAnAddress::Unclear),
-            ("https://localhost/a.ics", NotAnAddress::Unclear),
-            ("https://127.1/a.ics", NotAnAddress::Unclear),
-            ("https://0x7f.0.0.1/a.ics", NotAnAddress::Unclear),
-            ("https://017700000001./a.ics", NotAnAddress::Unclear),
-            ("https://example.org:0/", NotAnAddress::Unclear),
-            ("https://example.org:99999/", NotAnAddress::Unclear),
-            ("https://example.org/\r\nX: y", NotAnAddress::Unclear),
-            ("https://exämple.org/", NotAnAddress::Unclear),
-            ("http://example.org/a.ics", NotAnAddress::NotSecure),
-            ("https://example.org@10.0.0.1/a.ics", NotAnAddress::UserInfo),
-            ("https://me:secret@example.org/", NotAnAddress::UserInfo),
-            ("file:///etc/passwd", NotAnAddress::File),
-        ] {
-            assert_eq!(Address::read(typed), Err(why), "{typed}");
-        }
-        assert_eq!(Address::read(&format!("https://a.b/{}", "x".repeat(2_000))), Err(NotAnAddress::Unclear));
     }
 
     #[test]
