@@ -2,6 +2,7 @@
 
 mod catch_up;
 mod digest;
+pub(super) mod export;
 pub(super) mod feed;
 mod forget;
 mod home;
@@ -25,7 +26,9 @@ use crate::domain::ids::{ChannelId, Ts, UserId};
 use crate::domain::inbound::Message;
 use crate::domain::member::Member;
 use crate::domain::notice::Whom;
-use crate::domain::outgoing::{Again, Call, Card, Delivery, Outgoing, Place, Read, ReadPlace, Receipt};
+use crate::domain::outgoing::{
+    Again, Call, Card, Delivery, Export, Outgoing, Place, Read, ReadPlace, Receipt,
+};
 use crate::domain::record::{Key, List, Record};
 use crate::ports::{Changes, DeadLetter, Facts, Kept, Version};
 
@@ -87,6 +90,8 @@ pub enum Step {
     Fetch(Box<feed::Wanted>),
     /// This call.
     Call(Box<Call>),
+    /// To look through everything that is kept of the workspace, and tell what of it is somebody's.
+    Gather(Export),
     /// To look through everything that is kept of the workspace, and change it as [`edit`] says.
     Turn,
     /// To remember this.
@@ -152,6 +157,7 @@ pub fn keys(delivery: &Delivery) -> Vec<Key> {
         | Outgoing::Open { .. }
         | Outgoing::Refresh { .. }
         | Outgoing::Forget(_)
+        | Outgoing::Export(_)
         | Outgoing::Rewrite { .. } => Vec::new(),
     }
 }
@@ -201,6 +207,7 @@ pub fn next(scene: &Scene<'_>) -> Step {
         Outgoing::Feed { user } => feed::next(scene, user),
         Outgoing::Nudge { channel, ts, added } => nudge::next(scene, channel, ts, added),
         Outgoing::Forget(forget) => forget::next(scene, forget, age > RESPONSE_URL),
+        Outgoing::Export(export) => Step::Gather(export.clone()),
         _ if !progress.receipts.is_empty() => Step::Finish,
         Outgoing::Reminder(reminder) => reminder::next(scene, reminder),
         Outgoing::Notice(notice) => notice::next(scene, notice),

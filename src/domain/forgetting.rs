@@ -112,6 +112,7 @@ pub fn is_theirs(what: &Outgoing, user: &UserId) -> bool {
             Again::Message { .. } => false,
         },
         Outgoing::Why(why) => why.to == *user,
+        Outgoing::Export(export) => export.user == *user,
         Outgoing::TripOrMove { user: who, .. }
         | Outgoing::Home { user: who }
         | Outgoing::Feed { user: who } => who == user,

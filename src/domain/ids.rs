@@ -229,6 +229,12 @@ impl DeliveryId {
         Self(format!("forget:{team}:{user}").into())
     }
 
+    /// The nth part of what is said in several.
+    #[must_use]
+    pub fn part(&self, nth: i64) -> Self {
+        Self(format!("{self}:{nth}").into())
+    }
+
     /// The Home tab of one member.
     pub fn home(team: &TeamId, user: &UserId) -> Self {
         Self(format!("home:{team}:{user}").into())

@@ -166,6 +166,8 @@ pub enum Outgoing {
     },
     /// Erase what is kept of somebody, as they asked.
     Forget(Forget),
+    /// Tell somebody everything that is kept of them.
+    Export(Export),
     /// Say what Unrush does: once in a channel it was brought into, and once to who brought it.
     Welcome {
         /// Where it came to.
@@ -199,6 +201,7 @@ impl Outgoing {
             Self::Home { .. } => "home",
             Self::Feed { .. } => "feed",
             Self::Forget(_) => "forget",
+            Self::Export(_) => "export",
             Self::Welcome { .. } => "welcome",
             Self::Nudge { .. } => "nudge",
             Self::CatchUp { .. } => "catch_up",
@@ -248,6 +251,15 @@ pub struct Urgent {
     pub from: UserId,
     /// Why, in a line.
     pub reason: PrivateText,
+}
+
+/// Somebody wants to know what is kept of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Export {
+    /// Who.
+    pub user: UserId,
+    /// Their language.
+    pub locale: Locale,
 }
 
 /// Somebody wants to be forgotten. What has to be known afterwards stands here, since nothing else does then.

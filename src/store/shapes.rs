@@ -49,6 +49,7 @@ impl Shape for Outgoing {
             | Self::CatchUp { .. }
             | Self::Refresh { .. }
             | Self::TripOrMove { .. }
+            | Self::Export(_)
             | Self::LookAgain {
                 at: Again::Message { .. } | Again::Answer { .. } | Again::Days { .. }, ..
             } => false,
@@ -271,7 +272,7 @@ mod tests {
     use crate::domain::misreading::{Meant, Misreadings};
     use crate::domain::nudge::{Activity, Heard, Nudge, NudgeState, Spent, Tally, Unsaid};
     use crate::domain::outgoing::{
-        Forget, HoursForm, Modal, Read, ReadPlace, Receipt, Reminder, Urgent, Why,
+        Export, Forget, HoursForm, Modal, Read, ReadPlace, Receipt, Reminder, Urgent, Why,
     };
     use crate::domain::record::Group;
     use crate::domain::schedule::{Shift, WorkWeek};
@@ -414,12 +415,6 @@ mod tests {
         );
         stands(&Outgoing::Home { user: ada() }, &json!({"kind": "home", "user": "U0ADA"}));
         stands(&Outgoing::Feed { user: ada() }, &json!({"kind": "feed", "user": "U0ADA"}));
-        let forget = Forget { user: ada(), home: true, respond: Some(url()), locale: Locale::De };
-        stands(
-            &Outgoing::Forget(forget),
-            &json!({"kind": "forget", "user": "U0ADA", "home": true, "respond": "https://hooks.slack.com/1",
-                "locale": "de"}),
-        );
         stands(
             &Outgoing::Welcome { channel: launch(), guide: Some(ada()) },
             &json!({"kind": "welcome", "channel": "C0LAUNCH", "guide": "U0ADA"}),
@@ -427,6 +422,25 @@ mod tests {
         stands(
             &Outgoing::Rewrite { channel, ts, say: Some(say) },
             &with(json!({"kind": "rewrite", "say": said})),
+        );
+    }
+
+    #[test]
+    fn what_looks_through_everything_keeps_its_form() {
+        stands(
+            &Outgoing::Export(Export { user: ada(), locale: Locale::En }),
+            &json!({"kind": "export", "user": "U0ADA", "locale": "en"}),
+        );
+        let forget = Forget {
+            user: ada(),
+            home: true,
+            respond: Some(SecretUrl::new("https://hooks.slack.com/1")),
+            locale: Locale::De,
+        };
+        stands(
+            &Outgoing::Forget(forget),
+            &json!({"kind": "forget", "user": "U0ADA", "home": true, "respond": "https://hooks.slack.com/1",
+                "locale": "de"}),
         );
     }
 

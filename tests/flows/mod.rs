@@ -8,6 +8,7 @@ mod commands;
 mod deletes;
 mod digest;
 mod edits;
+mod exporting;
 mod forgetting;
 mod home;
 mod moving;

@@ -8,6 +8,7 @@ mod calendar;
 mod channel;
 pub(super) mod checkins;
 mod digest;
+mod export;
 pub(super) mod focus;
 mod forget;
 mod help;
@@ -65,6 +66,7 @@ const ALL: &[&Command] = &[
     &channel::COMMAND,
     &digest::COMMAND,
     &privacy::COMMAND,
+    &export::COMMAND,
     &forget::COMMAND,
 ];
 

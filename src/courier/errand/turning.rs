@@ -2,6 +2,7 @@
 
 use super::{End, Errand, Goes, MOST_CONFLICTS};
 use crate::courier::prepare::{self, Edit};
+use crate::domain::outgoing::Export;
 use crate::ports::{Changes, Settled, Settlement};
 
 /// So many things are changed in one step: a store is not held up by somebody's long history.
@@ -40,6 +41,31 @@ impl Errand {
         self.turned = true;
         self.post.bell.notify_one();
         self.load().await
+    }
+
+    /// Turns over leaf after leaf, and has somebody told what of it is theirs. It is gathered here and nowhere else,
+    /// and put into the store only as the messages to them.
+    pub(super) async fn gather(&mut self, export: &Export) -> Goes<()> {
+        let (mut from, mut found) = (None, Vec::new());
+        loop {
+            self.keep().await?;
+            let team = self.claim.delivery.team.clone();
+            let leaf = self.post.store.leaf(&team, from.as_deref()).await;
+            let leaf = leaf.map_err(|error| self.without_store(&error))?;
+            found.extend(leaf.kept.iter().filter_map(|kept| prepare::export::found(&export.user, kept)));
+            match leaf.next {
+                Some(next) => from = Some(next),
+                None => break,
+            }
+        }
+        let mut told = prepare::export::told(&self.scene(), export, found).deliver;
+        while told.len() > AT_ONCE {
+            let deliver = told.drain(..AT_ONCE).collect();
+            self.settle_on(Settlement::Going(self.progress()), Changes { deliver, ..Changes::default() })
+                .await?;
+        }
+        let rest = Changes { deliver: told, ..Changes::default() };
+        Err(End::Settle(Settlement::Done, Box::new(rest)))
     }
 
     /// Makes changes, some at a time. Whether none of them met a record that somebody else had changed.
