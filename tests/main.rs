@@ -16,5 +16,6 @@ mod sdk;
 mod sockets;
 mod stores;
 mod tidy;
+mod words;
 mod worktime;
 mod year;

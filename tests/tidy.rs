@@ -38,7 +38,7 @@ const PURE: &[&str] = &[
 /// A file with more lines of code than this says in its header why it is "Long because".
 const LONG: usize = 400;
 
-fn sources() -> Vec<(String, String)> {
+pub(crate) fn sources() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = Vec::new();
     walk(&root, &mut |path| {
@@ -65,7 +65,7 @@ fn walk(folder: &Path, visit: &mut dyn FnMut(&Path)) {
 }
 
 /// The part of a file before its unit tests, which may know more than their room. Nothing of a file of tests.
-fn before_tests<'a>(name: &str, text: &'a str) -> &'a str {
+pub(crate) fn before_tests<'a>(name: &str, text: &'a str) -> &'a str {
     if name.ends_with("tests.rs") || name.contains("/tests/") {
         return "";
     }

@@ -17,6 +17,7 @@ use super::member::{Member, TimeOff};
 use super::outgoing::AskLine;
 use super::schedule::Schedule;
 use super::text::PrivateText;
+use super::words::Locale;
 use super::worktime::Zone;
 use super::worktime::recur::{self, Dates, Recurrence};
 
@@ -188,6 +189,9 @@ pub struct Thread {
     /// Somebody deleted the parent: the rest is not said.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub dropped: bool,
+    /// The language it is written in.
+    #[serde(default)]
+    pub locale: Locale,
 }
 
 /// A post of a digest.

@@ -502,7 +502,7 @@ pub enum Card {
     /// A reminder that came due.
     Reminder(ReminderCard),
     /// A part of a digest.
-    Digest(DigestCard),
+    Digest(DigestCard, Locale),
     /// A nudge.
     Nudge(NudgeCard),
     /// A catch-up.

@@ -800,6 +800,7 @@ mod tests {
             holds,
             posted: vec![Posted { ts: ts(), said: "f00d".into() }],
             dropped: true,
+            locale: Locale::De,
         };
         let digest = Digest {
             when: Some("fri 15:00".parse().expect("a time")),
@@ -818,7 +819,7 @@ mod tests {
             &json!({"digest": {"zone": "Europe/Berlin", "when": "fri 15:00",
                 "next": {"at": "2026-11-16T12:00:00Z", "week": week}, "last": week, "missed": week,
                 "changed": ["U0ADA", "2026-11-16T12:00:00Z"],
-                "thread": {"week": week, "began": "2026-11-16T12:00:00Z", "dropped": true,
+                "thread": {"week": week, "began": "2026-11-16T12:00:00Z", "dropped": true, "locale": "de",
                     "posted": [{"ts": "1794819600.000100", "said": "f00d"}],
                     "holds": {"waiting": [{"channel": "C0LAUNCH", "ts": "1794819600.000100"}], "more": 3,
                         "away": ["U0ADA"], "week_of": "2026-11-23"}}}}),

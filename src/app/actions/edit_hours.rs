@@ -79,9 +79,9 @@ fn form(member: &Member, moment: &Moment<'_>) -> HoursForm {
             .unwrap_or_default(),
         from: single.map(|shift| clock(shift.from)),
         to: single.map(|shift| clock(shift.to)),
-        words: if single.is_some() { String::new() } else { say::hours(&schedule.work) },
-        focus: say::hours(&schedule::week_of(&member.focus)),
-        checkins: say::times(&schedule.checkins),
+        words: if single.is_some() { String::new() } else { say::hours(&schedule.work, member.locale()) },
+        focus: say::hours(&schedule::week_of(&member.focus), member.locale()),
+        checkins: say::times(&schedule.checkins, member.locale()),
         publish: member.publish,
         place: words::city(&schedule.zone),
         locale: member.locale(),
@@ -213,17 +213,19 @@ fn said_back(member: &Member, moment: &Moment<'_>) -> Speech {
     let schedule = member.schedule(moment.charter);
     let locale = member.locale();
     let ours = |words: String| Piece::Ours(words);
-    let places = [("place", ours(words::city(&schedule.zone))), ("hours", ours(say::hours(&schedule.work)))];
+    let places =
+        [("place", ours(words::city(&schedule.zone))), ("hours", ours(say::hours(&schedule.work, locale)))];
     let mut said = SAVED.fill(locale, &places);
     if !member.focus.is_empty() {
-        let focus = ours(say::hours(&schedule::week_of(&member.focus)));
+        let focus = ours(say::hours(&schedule::week_of(&member.focus), locale));
         said = said.line(SAVED_FOCUS.fill(locale, &[("focus", focus)]));
     }
     if !schedule.checkins.is_empty() {
-        said = said.line(SAVED_CHECKINS.fill(locale, &[("checkins", ours(say::times(&schedule.checkins)))]));
+        said = said
+            .line(SAVED_CHECKINS.fill(locale, &[("checkins", ours(say::times(&schedule.checkins, locale)))]));
     }
     match worktime::due(&schedule, &Window::NextCheckIn, moment.now) {
-        Some(next) => said.line(NEXT.fill(locale, &[("when", say::moment(next, &schedule.zone))])),
+        Some(next) => said.line(NEXT.fill(locale, &[("when", say::moment(next, &schedule.zone, locale))])),
         None => said,
     }
 }
@@ -235,6 +237,7 @@ mod tests {
     use crate::domain::ids::SeenKey;
     use crate::domain::inbound::Happening;
     use crate::domain::text::PrivateText;
+    use crate::domain::words::Locale;
 
     fn submits(scene: &mut Scene, values: &[(&str, &str)], nth: &str) -> String {
         let values = values.iter().map(|(block, value)| ((*block).to_owned(), PrivateText::new(*value)));
@@ -324,7 +327,7 @@ mod tests {
         ];
         assert_eq!(submits(&mut scene, &entered, "1"), "");
         let ada = ada(&scene);
-        assert_eq!(say::hours(&ada.hours.clone().expect("own hours")), "Mon–Thu 08:30–16:00");
+        assert_eq!(say::hours(&ada.hours.clone().expect("own hours"), Locale::En), "Mon–Thu 08:30–16:00");
         assert_eq!((ada.focus.len(), ada.checkins.len(), ada.publish), (1, 2, Some(Publish::Protect)));
         let told: Vec<_> = scene.answers().into_iter().map(spoken).collect();
         assert_eq!(
@@ -343,13 +346,13 @@ mod tests {
         assert_eq!(submits(&mut scene, &entered, "1"), "");
         let ada = ada(&scene);
         assert_eq!(
-            say::hours(&ada.hours.clone().expect("own hours")),
+            say::hours(&ada.hours.clone().expect("own hours"), Locale::En),
             "Mon–Thu 09:00–17:30, Fri 09:00–13:00"
         );
         assert!(ada.focus.is_empty() && ada.checkins.is_empty() && ada.publish.is_none());
         let night = [(DAYS, "sun,mon"), (FROM, "22:00"), (TO, "00:00")];
         assert_eq!(submits(&mut scene, &night, "2"), "");
-        assert_eq!(say::hours(&super::tests::ada(&scene).hours.expect("own")), "Sun–Mon 22:00–24:00");
+        assert_eq!(say::hours(&super::tests::ada(&scene).hours.expect("own"), Locale::En), "Sun–Mon 22:00–24:00");
     }
 
     #[test]

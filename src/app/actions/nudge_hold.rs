@@ -41,7 +41,7 @@ fn press(pressed: &Pressed<'_>, moment: &Moment<'_>, changes: &mut Changes) -> O
     let zone = moment.zone(&pressed.press.user);
     let who = ("who", nudge::names(people.iter().map(|(_, member, _)| *member), pressed.locale));
     let told = match back {
-        Some(back) => HELD.fill(pressed.locale, &[who, ("when", say::moment(back, &zone))]),
+        Some(back) => HELD.fill(pressed.locale, &[who, ("when", say::moment(back, &zone, pressed.locale))]),
         None => HELD_LONG.fill(pressed.locale, &[who]),
     };
     nudge::replace(pressed, told, moment, changes);

@@ -61,7 +61,8 @@ fn explain(open: &nudge::Open<'_>, locale: Locale, reader: &UserId, moment: &Mom
     let mut said = PINGED.fill(locale, &[who, what]);
     // of a crowd nobody is named
     for (_, member, now) in people.iter().filter(|_| open.nudge.of == 0).take(5) {
-        let when = now.until.map_or(Piece::Ours(LATER.text(locale).to_owned()), |at| say::moment(at, &zone));
+        let when =
+            now.until.map_or(Piece::Ours(LATER.text(locale).to_owned()), |at| say::moment(at, &zone, locale));
         let places = [("who", nudge::name(member, locale)), ("when", when)];
         said = said.line(basis(member, now).fill(locale, &places));
     }

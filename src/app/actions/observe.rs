@@ -47,7 +47,10 @@ fn press(pressed: &Pressed<'_>, moment: &Moment<'_>, changes: &mut Changes) -> O
         };
         moment.put(changes, Key::Channel(channel.clone()), Record::Channel(norms), None);
     }
-    let places = [("when", say::moment(until, &moment.zone(user))), ("channel", Piece::Channel(channel))];
+    let places = [
+        ("when", say::moment(until, &moment.zone(user), pressed.locale)),
+        ("channel", Piece::Channel(channel)),
+    ];
     Some(WATCHING.fill(pressed.locale, &places))
 }
 

@@ -42,7 +42,7 @@ fn press(pressed: &Pressed<'_>, moment: &Moment<'_>, changes: &mut Changes) -> O
         }
         until
     };
-    let when = say::moment(until, &moment.zone(&press.user));
+    let when = say::moment(until, &moment.zone(&press.user), pressed.locale);
     let said = reminder::about(pressed, &SNOOZED, &[("when", when)]);
     reminder::rewrite(pressed, Some(said), moment, changes);
     None

@@ -104,7 +104,7 @@ fn run(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
         let n = 1 + buttons.iter().filter(|piece| is(piece, "asks.done") || is(piece, "asks.reopen")).count();
         let who = if ask.asker == *line.user { first_answerer(ask) } else { &ask.asker };
         said = said.line(row(line, about, ask, n, who));
-        said.0.extend(line.say(&CLOSED, &[("when", say::moment(at, &line.zone(moment)))]).0);
+        said.0.extend(line.say(&CLOSED, &[("when", say::moment(at, &line.zone(moment), line.locale))]).0);
         buttons.push(button(line, "asks.reopen", &REOPEN, n, about));
     }
     said.0.extend(buttons);
@@ -168,7 +168,7 @@ fn shown(line: &Line<'_>, row: &Row<'_>, n: usize, owed: bool, moment: &Moment<'
     }
     if let Some(due) = first.due {
         let phrase = if due < moment.now { &OVER } else { &DUE };
-        said.0.extend(line.say(phrase, &[("when", say::moment(due, &line.zone(moment)))]).0);
+        said.0.extend(line.say(phrase, &[("when", say::moment(due, &line.zone(moment), line.locale))]).0);
     }
     said
 }
@@ -191,7 +191,7 @@ fn row(line: &Line<'_>, about: &AskRef, ask: &Ask, n: usize, who: &UserId) -> Sp
 }
 
 fn button(line: &Line<'_>, action: &str, label: &Phrase, n: usize, about: &AskRef) -> Piece {
-    let label = label.text(line.locale).replace("{n}", &n.to_string());
+    let label = label.words(line.locale, &[("n", &*n.to_string())]);
     Piece::Button { action: action.to_owned(), label, value: about.to_string() }
 }
 

@@ -242,7 +242,7 @@ fn titles(words: &Words) -> Result<Vec<PrivateText>, ()> {
 
 fn shown(feed: &Feed, line: &Line<'_>, moment: &Moment<'_>) -> Speech {
     let zone = line.zone(moment);
-    let at = |at: DateTime<Utc>| say::moment(at, &zone);
+    let at = |at: DateTime<Utc>| say::moment(at, &zone, line.locale);
     let count = |count: usize| ("count", Piece::Ours(count.to_string()));
     let mut said =
         line.say(&SHOWN, &[("calendar", feed.source.in_words(line.locale))]).then(Piece::Ours(" ".into()));

@@ -216,7 +216,7 @@ fn shown(norms: &ChannelNorms, line: &Line<'_>, moment: &Moment<'_>) -> Speech {
         &[
             // shown to one person only, so the mention wakes nobody
             ("who", Piece::Member(who.clone())),
-            ("when", say::moment(*when, &line.zone(moment))),
+            ("when", say::moment(*when, &line.zone(moment), line.locale)),
             ("version", Piece::Ours(norms.version.to_string())),
         ],
     ))
@@ -234,11 +234,13 @@ fn observes(norms: &ChannelNorms, line: &Line<'_>, moment: &Moment<'_>) -> Optio
     let notes = match count {
         0 => NOTES_NONE.text(line.locale).to_owned(),
         1 => NOTES_ONE.text(line.locale).to_owned(),
-        n => NOTES.text(line.locale).replace("{n}", &n.to_string()),
+        n => NOTES.words(line.locale, &[("n", &*n.to_string())]),
     };
     let notes = ("notes", Piece::Ours(notes));
     Some(match norms.observe.filter(|until| moment.now < *until) {
-        Some(until) => line.say(&OBSERVES, &[notes, ("when", say::moment(until, &line.zone(moment)))]),
+        Some(until) => {
+            line.say(&OBSERVES, &[notes, ("when", say::moment(until, &line.zone(moment), line.locale))])
+        }
         None => line.say(&OBSERVES_ALL, &[notes]),
     })
 }

@@ -179,7 +179,7 @@ fn once(word: &str, digest: Digest, line: &Line<'_>, moment: &Moment<'_>, change
     } else {
         let week = Week::of(digest.zone.local(moment.now).date());
         if digest.last.is_some_and(|last| last >= week) {
-            return line.say(&THERE, &[("when", moment_of(next.at, &digest))]);
+            return line.say(&THERE, &[("when", moment_of(next.at, &digest, line))]);
         }
         let digest = Digest { next: Some(Firing { at: moment.now, week }), ..digest };
         digest::save(line.channel, digest, moment, changes);
@@ -194,7 +194,7 @@ fn shown(digest: Option<&Digest>, line: &Line<'_>, moment: &Moment<'_>) -> Speec
     let Some(digest) = digest else { return line.say(&NOT_YET, &[channel]) };
     let set_by = digest.changed.as_ref().map(|(who, when)| {
         // shown to one person only, so the mention wakes nobody
-        let when = say::moment(*when, &line.zone(moment));
+        let when = say::moment(*when, &line.zone(moment), line.locale);
         line.say(&SET_BY, &[("who", Piece::Member(who.clone())), ("when", when)])
     });
     let said = match digest.when(moment.charter) {
@@ -202,7 +202,7 @@ fn shown(digest: Option<&Digest>, line: &Line<'_>, moment: &Moment<'_>) -> Speec
         Some(when) => {
             let places = [
                 channel,
-                ("day", Piece::Ours(format!("{}", when.day))),
+                ("day", Piece::Ours(words::weekday(when.day, line.locale).to_owned())),
                 ("clock", Piece::Ours(when.at.format("%H:%M").to_string())),
                 ("zone", Piece::Ours(words::city(&digest.zone))),
             ];
@@ -218,12 +218,12 @@ fn when_next(digest: &Digest, line: &Line<'_>, moment: &Moment<'_>) -> Speech {
         .next
         .map(|next| next.at)
         .or_else(|| Some(digest.when(moment.charter)?.next(&digest.zone, moment.now, digest.last).at));
-    next.map(|at| line.say(&NEXT, &[("when", moment_of(at, digest))])).unwrap_or_default()
+    next.map(|at| line.say(&NEXT, &[("when", moment_of(at, digest, line))])).unwrap_or_default()
 }
 
 /// A moment on the channel's clock.
-fn moment_of(at: DateTime<Utc>, digest: &Digest) -> Piece {
-    say::moment(at, &digest.zone)
+fn moment_of(at: DateTime<Utc>, digest: &Digest, line: &Line<'_>) -> Piece {
+    say::moment(at, &digest.zone, line.locale)
 }
 
 /// What it would say now, for one person only.
@@ -253,7 +253,7 @@ fn preview(digest: Option<&Digest>, line: &Line<'_>, moment: &Moment<'_>) -> Spe
         said = said.line(match due(ask) {
             None => line.say(&WAITS, &places),
             Some(at) => {
-                places.push(("when", say::moment(at, &zone)));
+                places.push(("when", say::moment(at, &zone, line.locale)));
                 line.say(&WAITS_BY, &places)
             }
         });

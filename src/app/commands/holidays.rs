@@ -96,7 +96,7 @@ fn switch(line: &Line<'_>, works: bool, moment: &Moment<'_>, changes: &mut Chang
     };
     let date = zone.local(at).date();
     let said = wishes::switch(&line.owner(), date, works, moment, changes);
-    said.unwrap_or_else(|| line.say(&NOT_A_HOLIDAY, &[("date", wishes::spoken(date))]))
+    said.unwrap_or_else(|| line.say(&NOT_A_HOLIDAY, &[("date", wishes::spoken(date, line.locale))]))
 }
 
 #[cfg(test)]

@@ -91,7 +91,7 @@ fn edit_button(line: &Line<'_>) -> Piece {
 fn shown(line: &Line<'_>, member: &Member, moment: &Moment<'_>) -> Speech {
     let schedule = member.schedule(moment.charter);
     let place = ("place", Piece::Ours(words::city(&schedule.zone)));
-    let hours = say::hours(&schedule.work);
+    let hours = say::hours(&schedule.work, line.locale);
     let phrase = match &member.hours {
         _ if hours.is_empty() => &NONE,
         Some(_) => &OWN,
@@ -99,9 +99,9 @@ fn shown(line: &Line<'_>, member: &Member, moment: &Moment<'_>) -> Speech {
     };
     let mut said = line.say(phrase, &[("hours", Piece::Ours(hours)), place]);
     if let Some(until) = worktime::working_until(&schedule, moment.now) {
-        said = said.line(line.say(&NOW, &[("until", say::moment(until, &schedule.zone))]));
+        said = said.line(line.say(&NOW, &[("until", say::moment(until, &schedule.zone, line.locale))]));
     } else if let Some(next) = worktime::answering_from(&schedule, moment.now, None) {
-        said = said.line(line.say(&NEXT, &[("when", say::moment(next, &schedule.zone))]));
+        said = said.line(line.say(&NEXT, &[("when", say::moment(next, &schedule.zone, line.locale))]));
     }
     let told = member.profile.as_ref().and_then(|profile| profile.zone.as_deref());
     if told.and_then(Zone::named).is_some() { said } else { said.line(UNKNOWN_ZONE.say(line.locale)) }

@@ -250,10 +250,11 @@ fn told(
     moment: &Moment<'_>,
 ) -> Speech {
     let here = line.zone(moment);
-    let places = [("when", say::moment(from, &here)), ("until", say::moment(until, &here))];
+    let places =
+        [("when", say::moment(from, &here, line.locale)), ("until", say::moment(until, &here, line.locale))];
     let mut said = line.say(phrase, &places);
     for guest in guests.iter().filter(|guest| guest.zone.local(from) != here.local(from)) {
-        let theirs = words::day_and_time(from, &guest.zone, moment.now);
+        let theirs = words::day_and_time(from, &guest.zone, moment.now, line.locale);
         let place = Piece::Ours(words::city(&guest.zone));
         let places = [("who", guest.name.clone()), ("theirs", Piece::Ours(theirs)), ("place", place)];
         said = said.and(line.say(&THEIRS, &places));

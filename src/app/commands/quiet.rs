@@ -187,7 +187,7 @@ fn there(
 }
 
 fn when_said(at: DateTime<Utc>, line: &Line<'_>, moment: &Moment<'_>) -> (&'static str, Piece) {
-    ("when", say::moment(at, &line.zone(moment)))
+    ("when", say::moment(at, &line.zone(moment), line.locale))
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 //!
 //! What is told depends on what they publish. Where their zone is is no secret: Slack shows it in the profile.
 
+use chrono::Datelike;
+
 use super::{Command, Line, people, say_name};
 use crate::app::{Moment, say};
 use crate::domain::availability::{Availability, Kind, Reason};
@@ -92,10 +94,16 @@ fn about(who: &UserId, line: &Line<'_>, moment: &Moment<'_>) -> (Speech, bool) {
         return (line.say(&ELSEWHERE, &[name]), false);
     }
     let zone = member.zone(moment.charter);
-    let clock = ("clock", Piece::Ours(zone.local(moment.now).format("%a %H:%M").to_string()));
+    let clock = ("clock", Piece::Ours(weekday_and_clock(&zone, line, moment)));
     let said = line.say(&CLOCK, &[name, clock, ("place", Piece::Ours(words::city(&zone)))]);
     let (told, is_away) = told(&member, &zone, line, moment);
     (said.then(Piece::Ours(" ".into())).and(told), is_away)
+}
+
+/// What the clock shows somewhere: "Thu 14:20".
+fn weekday_and_clock(zone: &Zone, line: &Line<'_>, moment: &Moment<'_>) -> String {
+    let local = zone.local(moment.now);
+    format!("{} {}", words::weekday(local.date().weekday(), line.locale), local.format("%H:%M"))
 }
 
 /// What they publish.
@@ -112,7 +120,7 @@ fn told(member: &Member, zone: &Zone, line: &Line<'_>, moment: &Moment<'_>) -> (
         None => {
             let newcomer = Member { profile: member.profile.clone(), ..Member::default() };
             let now = Availability::of(&newcomer, moment.charter, moment.now);
-            let hours = ("hours", Piece::Ours(say::hours(&moment.charter.hours)));
+            let hours = ("hours", Piece::Ours(say::hours(&moment.charter.hours, line.locale)));
             let said = discreetly(&now, zone, line, moment).then(Piece::Ours(" ".into()));
             (said.and(line.say(&TEAM_HOURS, &[hours])), !now.is_free())
         }
@@ -135,7 +143,7 @@ fn openly(now: &Availability, member: &Member, zone: &Zone, line: &Line<'_>, mom
             let schedule = member.schedule(moment.charter);
             let end = worktime::answering_until(&schedule, moment.now, member.undisturbed());
             return match end {
-                Some(end) => line.say(&FREE_UNTIL, &[("theirs", theirs(end, zone, moment))]),
+                Some(end) => line.say(&FREE_UNTIL, &[("theirs", theirs(end, zone, line, moment))]),
                 None => FREE.say(line.locale),
             };
         }
@@ -168,14 +176,14 @@ fn until(phrase: &Phrase, now: &Availability, zone: &Zone, line: &Line<'_>, mome
     let yours = if own.local(until) == zone.local(until) {
         String::new()
     } else {
-        YOURS.text(line.locale).replace("{when}", &words::day_and_time(until, &own, moment.now))
+        YOURS.words(line.locale, &[("when", &*words::day_and_time(until, &own, moment.now, line.locale))])
     };
-    line.say(phrase, &[("theirs", theirs(until, zone, moment)), ("yours", Piece::Ours(yours))])
+    line.say(phrase, &[("theirs", theirs(until, zone, line, moment)), ("yours", Piece::Ours(yours))])
 }
 
 /// A moment on somebody's own clock, written out: a date token would be read on the reader's.
-fn theirs(at: chrono::DateTime<chrono::Utc>, zone: &Zone, moment: &Moment<'_>) -> Piece {
-    Piece::Ours(words::day_and_time(at, zone, moment.now))
+fn theirs(at: chrono::DateTime<chrono::Utc>, zone: &Zone, line: &Line<'_>, moment: &Moment<'_>) -> Piece {
+    Piece::Ours(words::day_and_time(at, zone, moment.now, line.locale))
 }
 
 #[cfg(test)]

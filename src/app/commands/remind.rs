@@ -268,13 +268,13 @@ pub fn confirmed(notice: &Notice, days: &Schedule, line: &Line<'_>, moment: &Mom
     }[usize::from(recurs)];
     let next = notice.next(days, moment.now).map_or(moment.now, |firing| firing.at);
     let mut places = vec![
-        ("when", say::moment(next, zone)),
+        ("when", say::moment(next, zone, line.locale)),
         ("id", Piece::Ours(notice.id.clone())),
         ("place", Piece::Ours(words::city(zone))),
         ("who", whom::named_as(&notice.to, moment)),
     ];
     if let Times::Every(rule) = &notice.when {
-        places.push(("rule", Piece::Ours(say::rule(rule))));
+        places.push(("rule", Piece::Ours(say::rule(rule, line.locale))));
     }
     line.say(phrase, &places)
 }

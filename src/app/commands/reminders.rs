@@ -146,7 +146,7 @@ fn list(line: &Line<'_>, moment: &Moment<'_>) -> Speech {
     all.sort_by_key(|(at, _)| *at);
     let shown = all.iter().take(MOST_SHOWN).fold(Speech::default(), |said, (at, mine)| {
         let mut places = vec![
-            ("when", say::moment(*at, &zone)),
+            ("when", say::moment(*at, &zone, line.locale)),
             ("id", Piece::Ours(mine.notice.id.clone())),
             ("what", shortened(&mine.notice.text)),
             ("who", remind::named_as(&mine.notice.to, moment)),
@@ -154,7 +154,7 @@ fn list(line: &Line<'_>, moment: &Moment<'_>) -> Speech {
         let is_own = mine.notice.is_own();
         let phrase = match &mine.notice.when {
             Times::Every(rule) => {
-                places.push(("rule", Piece::Ours(say::rule(rule))));
+                places.push(("rule", Piece::Ours(say::rule(rule, line.locale))));
                 if is_own { &EVERY } else { &EVERY_FOR }
             }
             Times::Once(_) => {
@@ -243,7 +243,7 @@ fn skip(old: &Mine<'_>, line: &Line<'_>, moment: &Moment<'_>, changes: &mut Chan
         return ONLY_ONCE.say(line.locale);
     };
     let left_out = Notice { fired: Some(next.date), ..old.notice.clone() };
-    let said = line.say(&SKIPPED, &[("when", say::moment(next.at, &days.zone))]);
+    let said = line.say(&SKIPPED, &[("when", say::moment(next.at, &days.zone, line.locale))]);
     said.line(replaced(left_out, old, line, moment, changes))
 }
 

@@ -145,7 +145,7 @@ fn listed(line: &Line<'_>, member: &Member, moment: &Moment<'_>) -> Speech {
     }
     let place = ("place", Piece::Ours(words::city(&member.zone(moment.charter))));
     let rows = member.time_off.iter().enumerate().map(|(at, off)| {
-        let places = [("n", Piece::Ours((at + 1).to_string())), ("range", Piece::Ours(say::absence(off)))];
+        let places = [("n", Piece::Ours((at + 1).to_string())), ("range", Piece::Ours(say::absence(off, line.locale)))];
         match &off.cover {
             None => line.say(&ROW, &places),
             Some(who) => {
@@ -176,7 +176,7 @@ fn cancel(line: &Line<'_>, mut member: Member, moment: &Moment<'_>, changes: &mu
                 .filter(|at| *at < count && line.words.len() <= 2);
             let Some(at) = at else { return WHICH.say(line.locale).line(listed(line, &member, moment)) };
             let off = member.time_off.remove(at);
-            line.say(&CANCELLED, &[("range", Piece::Ours(say::absence(&off)))])
+            line.say(&CANCELLED, &[("range", Piece::Ours(say::absence(&off, line.locale)))])
         }
     };
     line.save(member, moment, changes);

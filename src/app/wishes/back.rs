@@ -33,7 +33,7 @@ pub fn be(owner: &Owner<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Spee
     }
     let had_focus = member.spell.take_if(|spell| spell.holds(moment.now)).is_some();
     let mut said = match &over {
-        Some(off) => owner.say(&WELCOME, &[("range", Piece::Ours(say::absence(off)))]),
+        Some(off) => owner.say(&WELCOME, &[("range", Piece::Ours(say::absence(off, owner.locale)))]),
         None if was_away => CALENDAR_OVER.say(owner.locale),
         None if had_focus => FOCUS_OVER.say(owner.locale),
         None => NOT_AWAY.say(owner.locale),
@@ -43,14 +43,14 @@ pub fn be(owner: &Owner<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Spee
         let schedule = member.schedule(moment.charter);
         said = match worktime::answering_from(&schedule, moment.now, None) {
             Some(at) if at > moment.now => {
-                said.line(owner.say(&REACHED, &[("when", say::moment(at, &zone))]))
+                said.line(owner.say(&REACHED, &[("when", say::moment(at, &zone, owner.locale))]))
             }
             Some(_) => said.line(FREE.say(owner.locale)),
             None => said,
         };
     }
     if let Some(next) = member.time_off.first() {
-        said = said.line(owner.say(&LATER, &[("range", Piece::Ours(say::absence(next)))]));
+        said = said.line(owner.say(&LATER, &[("range", Piece::Ours(say::absence(next, owner.locale)))]));
     }
     if has_changed {
         owner.save(member, moment, changes);

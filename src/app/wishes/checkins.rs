@@ -57,15 +57,15 @@ pub fn shown(owner: &Owner<'_>, member: &Member, moment: &Moment<'_>) -> Speech 
         let none = NONE.say(owner.locale);
         // somebody without check-ins looks at messages when their working day begins
         return match worktime::due(&schedule, &Window::NextCheckIn, moment.now) {
-            Some(next) => none.line(owner.say(&NEXT_START, &[("when", say::moment(next, &schedule.zone))])),
+            Some(next) => none.line(owner.say(&NEXT_START, &[("when", say::moment(next, &schedule.zone, owner.locale))])),
             None => none,
         };
     }
     let phrase = if member.checkins.is_empty() { &TEAM } else { &OWN };
-    let times = ("times", Piece::Ours(say::times(&schedule.checkins)));
+    let times = ("times", Piece::Ours(say::times(&schedule.checkins, owner.locale)));
     let said = owner.say(phrase, &[times, ("place", Piece::Ours(words::city(&schedule.zone)))]);
     said.line(match worktime::due(&schedule, &Window::NextCheckIn, moment.now) {
-        Some(next) => owner.say(&NEXT, &[("when", say::moment(next, &schedule.zone))]),
+        Some(next) => owner.say(&NEXT, &[("when", say::moment(next, &schedule.zone, owner.locale))]),
         None => OUTSIDE.say(owner.locale),
     })
 }

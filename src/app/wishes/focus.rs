@@ -72,22 +72,22 @@ pub fn shown(owner: &Owner<'_>, member: &Member, moment: &Moment<'_>) -> Speech 
     let mut said = match worktime::focus_from(&schedule, moment.now) {
         None => NONE.say(owner.locale),
         Some((from, until)) => {
-            let until = ("until", say::moment(until, &schedule.zone));
+            let until = ("until", say::moment(until, &schedule.zone, owner.locale));
             if from <= moment.now {
                 owner.say(&NOW, &[until])
             } else {
-                owner.say(&NEXT, &[("from", say::moment(from, &schedule.zone)), until])
+                owner.say(&NEXT, &[("from", say::moment(from, &schedule.zone, owner.locale)), until])
             }
         }
     };
     if !member.focus.is_empty() {
-        said = said.line(owner.say(&WEEKLY, &blocks(member, moment)));
+        said = said.line(owner.say(&WEEKLY, &blocks(owner, member, moment)));
     }
     said
 }
 
-fn blocks(member: &Member, moment: &Moment<'_>) -> [(&'static str, Piece); 2] {
-    let week = say::hours(&schedule::week_of(&member.focus));
+fn blocks(owner: &Owner<'_>, member: &Member, moment: &Moment<'_>) -> [(&'static str, Piece); 2] {
+    let week = say::hours(&schedule::week_of(&member.focus), owner.locale);
     let place = words::city(&member.zone(moment.charter));
     [("blocks", Piece::Ours(week)), ("place", Piece::Ours(place))]
 }
@@ -107,7 +107,7 @@ pub fn off(owner: &Owner<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Spe
     let said = match spell {
         None if member.focus.is_empty() => return NOTHING_ON.say(owner.locale),
         None => {
-            let said = owner.say(&WEEKLY_OFF, &blocks(&member, moment));
+            let said = owner.say(&WEEKLY_OFF, &blocks(owner, &member, moment));
             member.focus.clear();
             said
         }
@@ -117,7 +117,7 @@ pub fn off(owner: &Owner<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Spe
             if member.focus.is_empty() {
                 said
             } else {
-                said.line(owner.say(&WEEKLY_STAY, &blocks(&member, moment)))
+                said.line(owner.say(&WEEKLY_STAY, &blocks(owner, &member, moment)))
             }
         }
     };

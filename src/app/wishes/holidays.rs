@@ -7,7 +7,8 @@ use crate::app::Moment;
 use crate::domain::holidays::{self, Region};
 use crate::domain::member::{Holidays, Member};
 use crate::domain::text::{Piece, Speech};
-use crate::domain::words::Phrase;
+use crate::domain::words::{Locale, Phrase};
+use crate::domain::worktime::words;
 use crate::ports::Changes;
 
 /// How far ahead holidays are told; the next one is told in any case.
@@ -67,8 +68,8 @@ fn saved(owner: &Owner<'_>, member: Member, moment: &Moment<'_>, changes: &mut C
 }
 
 /// A date in words.
-pub fn spoken(date: NaiveDate) -> Piece {
-    Piece::Ours(date.format("%a %-d %b %Y").to_string())
+pub fn spoken(date: NaiveDate, locale: Locale) -> Piece {
+    Piece::Ours(words::date_of_year(date, locale))
 }
 
 /// Whose holidays somebody has, and which come next.
@@ -88,8 +89,9 @@ pub fn shown(owner: &Owner<'_>, member: &Member, moment: &Moment<'_>) -> Speech 
     };
     let said = ahead.iter().fold(said.line(AHEAD.say(owner.locale)), |said, (date, name)| {
         let phrase = if own.worked.contains(date) { &WORKED } else { &DAY };
-        said.line(owner.say(phrase, &[("date", spoken(*date)), ("name", Piece::Ours((*name).into()))]))
+        said.line(owner.say(phrase, &[("date", spoken(*date, owner.locale)), ("name", Piece::Ours((*name).into()))]))
     });
-    let date = Piece::Ours(first.format("%-d %b").to_string());
+    // as it is typed
+    let date = Piece::Ours(words::day_of_month(*first, Locale::En));
     said.line(owner.say(&HOW, &[("date", date)]))
 }

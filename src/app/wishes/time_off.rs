@@ -82,13 +82,13 @@ fn fits_as_cover(who: &UserId, owner: &Owner<'_>, moment: &Moment<'_>) -> bool {
 fn confirmed(owner: &Owner<'_>, off: &TimeOff, member: &Member, moment: &Moment<'_>) -> Speech {
     let schedule = member.schedule(moment.charter);
     let place = ("place", Piece::Ours(words::city(&schedule.zone)));
-    let mut said = owner.say(&SAVED, &[("range", Piece::Ours(say::absence(off))), place]);
+    let mut said = owner.say(&SAVED, &[("range", Piece::Ours(say::absence(off, owner.locale))), place]);
     if let Some(who) = &off.cover {
         said = said.line(owner.say(&COVERED, &[("who", Piece::Member(who.clone()))]));
     }
     let end = schedule.zone.resolve(off.until);
     match worktime::answering_from(&schedule, end, None) {
-        Some(back) => said.line(owner.say(&BACK_AT, &[("when", say::moment(back, &schedule.zone))])),
+        Some(back) => said.line(owner.say(&BACK_AT, &[("when", say::moment(back, &schedule.zone, owner.locale))])),
         None => said,
     }
 }

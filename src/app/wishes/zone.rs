@@ -84,7 +84,7 @@ pub fn shown(locale: Locale, member: &Member, moment: &Moment<'_>) -> Speech {
         None => (&STARTS, worktime::answering_from(&schedule, moment.now, None)),
     };
     match next {
-        Some(at) => said.line(phrase.fill(locale, &[("when", say::moment(at, &zone))])),
+        Some(at) => said.line(phrase.fill(locale, &[("when", say::moment(at, &zone, locale))])),
         None => said,
     }
 }
@@ -97,7 +97,7 @@ fn source(locale: Locale, member: &Member, zone: &Zone, moment: &Moment<'_>) -> 
         let then = slack.as_deref().and_then(Zone::named).unwrap_or_else(|| moment.charter.zone.clone());
         return match chosen.until {
             Some(until) => {
-                let places = [("when", say::moment(until, zone)), ("then", city(&then))];
+                let places = [("when", say::moment(until, zone, locale)), ("then", city(&then))];
                 BY_HAND_UNTIL.fill(locale, &places)
             }
             None => BY_HAND.say(locale),
@@ -107,7 +107,7 @@ fn source(locale: Locale, member: &Member, zone: &Zone, moment: &Moment<'_>) -> 
         let home = ("home", city(home));
         return match (away.said, away.until) {
             (Said::Trip, Some(until)) => {
-                ON_TRIP_UNTIL.fill(locale, &[home, ("when", say::moment(until, zone))])
+                ON_TRIP_UNTIL.fill(locale, &[home, ("when", say::moment(until, zone, locale))])
             }
             (Said::Trip, None) => ON_TRIP.fill(locale, &[home]),
             (Said::Over, _) => TRIP_OVER.fill(locale, &[home, ("here", city(&away.zone))]),

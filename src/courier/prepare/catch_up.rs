@@ -134,7 +134,7 @@ fn card(scene: &Scene<'_>, reader: &Member, news: &News<'_>) -> CatchUpCard {
         channel: about.channel.clone(),
         ts: about.ts.clone(),
         thread: ask.thread.clone(),
-        due: mine.due.map(|due| (due, words::with_zone(due, &zone))),
+        due: mine.due.map(|due| (due, words::with_zone(due, &zone, reader.locale()))),
         late: is_late(mine.due),
     };
     let mut room = LINES;

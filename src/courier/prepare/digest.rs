@@ -13,6 +13,7 @@ use crate::domain::member::Member;
 use crate::domain::outgoing::{AskLine, Call, Card, Place, Read, Receipt};
 use crate::domain::record::{Key, List, Record};
 use crate::domain::text::PrivateText;
+use crate::domain::words::Locale;
 use crate::domain::worktime::{Zone, words};
 use crate::ports::Changes;
 
@@ -53,10 +54,11 @@ pub fn next(scene: &Scene<'_>, channel: &ChannelId) -> Step {
         None if is_late => over(Digest { missed: Some(firing.week), ..digest.clone() }),
         None => match choose(scene, channel, &digest.zone) {
             Err(step) => step,
-            Ok(holds) if holds.is_empty() => over(digest.clone()),
-            Ok(holds) => {
+            Ok((holds, _)) if holds.is_empty() => over(digest.clone()),
+            Ok((holds, locale)) => {
                 let began = scene.now;
-                let thread = Thread { week: firing.week, began, holds, posted: Vec::new(), dropped: false };
+                let thread =
+                    Thread { week: firing.week, began, holds, posted: Vec::new(), dropped: false, locale };
                 save(scene, channel, Digest { thread: Some(thread), ..digest.clone() })
             }
         },
@@ -77,13 +79,13 @@ pub fn after(scene: &Scene<'_>, channel: &ChannelId, made: Option<&Call>, receip
     let Some(mut digest) = known(scene, channel).cloned() else { return After { changes, over: true } };
     let Some(thread) = &mut digest.thread else { return After { changes, over: true } };
     match (made, &receipt.ts) {
-        (Some(Call::Update { ts, card: Card::Digest(card), .. }), _) => {
+        (Some(Call::Update { ts, card: Card::Digest(card, _), .. }), _) => {
             for posted in thread.posted.iter_mut().filter(|posted| posted.ts == *ts) {
                 posted.said = said(card);
             }
         }
         // what a post says that was only found is not known: it will be said once more
-        (Some(Call::Post { card: Card::Digest(card), .. }), Some(ts)) => {
+        (Some(Call::Post { card: Card::Digest(card, _), .. }), Some(ts)) => {
             thread.posted.push(Posted { ts: ts.clone(), said: said(card) });
         }
         (_, Some(ts)) => thread.posted.push(Posted { ts: ts.clone(), said: String::new() }),
@@ -174,14 +176,23 @@ fn listed<'a>(scene: &Scene<'a>, channel: &ChannelId) -> impl Iterator<Item = &'
     scene.facts.lists.get(&List::Open(channel.clone())).into_iter().flatten()
 }
 
-/// What goes into the digest that begins now.
-fn choose(scene: &Scene<'_>, channel: &ChannelId, zone: &Zone) -> Result<Contents, Step> {
+/// What goes into the digest that begins now, and in which language.
+fn choose(scene: &Scene<'_>, channel: &ChannelId, zone: &Zone) -> Result<(Contents, Locale), Step> {
     let people = people(scene, channel)?;
     load(scene, listed(scene, channel).map(|about| Key::Ask(about.channel.clone(), about.ts.clone())))?;
     let asks = listed(scene, channel)
         .filter_map(|about| Some((about, ask(scene.facts, &about.channel, &about.ts)?)));
     let people = people.iter().filter_map(|user| Some((user, member(scene.facts, user)?)));
-    Ok(Contents::choose(asks, people, zone, scene.now))
+    let locale = language(people.clone().map(|(_, member)| member));
+    Ok((Contents::choose(asks, people, zone, scene.now), locale))
+}
+
+/// The language that more than half of the people of a channel have, else English.
+fn language<'a>(people: impl Iterator<Item = &'a Member>) -> Locale {
+    let readers = people.filter_map(|member| member.profile.as_ref()).filter(|p| !p.is_bot && !p.deleted);
+    let locales: Vec<Locale> = readers.map(|profile| profile.locale).collect();
+    let has_most = |locale: &Locale| locales.iter().filter(|of| *of == locale).count() * 2 > locales.len();
+    Locale::ALL.into_iter().find(has_most).unwrap_or_default()
 }
 
 /// Posts the next part.
@@ -190,7 +201,8 @@ fn say(scene: &Scene<'_>, channel: &ChannelId, digest: &Digest, thread: &Thread,
     match card(scene, channel, digest, thread, part) {
         Err(step) => step,
         Ok(card) => {
-            call(Call::Post { to: Place::Channel(channel.clone(), parent), card: Card::Digest(card), key })
+            let card = Card::Digest(card, thread.locale);
+            call(Call::Post { to: Place::Channel(channel.clone(), parent), card, key })
         }
     }
 }
@@ -210,7 +222,7 @@ fn follow(scene: &Scene<'_>, channel: &ChannelId, digest: &Digest, firing: Firin
         };
         if said(&card) != posted.said {
             let (channel, ts) = (channel.clone(), posted.ts.clone());
-            return call(Call::Update { channel, ts, card: Card::Digest(card) });
+            return call(Call::Update { channel, ts, card: Card::Digest(card, thread.locale) });
         }
     }
     Step::Later(firing.at.min(scene.now + LOOKED_AT))
@@ -285,7 +297,7 @@ fn line(scene: &Scene<'_>, about: &AskRef, thread: &Thread, zone: &Zone) -> (Ask
         channel: about.channel.clone(),
         ts: about.ts.clone(),
         thread: ask.and_then(|ask| ask.thread.clone()),
-        due: due.map(|at| (at, words::with_zone(at, zone))),
+        due: due.map(|at| (at, words::with_zone(at, zone, thread.locale))),
         late: due.is_some_and(|at| at <= thread.began),
     };
     (line, !is_open(ask))

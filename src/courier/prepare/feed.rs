@@ -233,7 +233,7 @@ fn found(scene: &Scene<'_>, feed: &Feed, reader: &Member) -> Speech {
 }
 
 fn slot_in_words(slot: &Slot, zone: &Zone, now: DateTime<Utc>, locale: Locale) -> Speech {
-    let at = |at| Piece::Ours(words::day_and_time(at, zone, now));
+    let at = |at| Piece::Ours(words::day_and_time(at, zone, now, locale));
     let what = match slot.kind {
         Kind::Away => &AWAY,
         Kind::Focus => &FOCUS,
@@ -280,5 +280,5 @@ fn why_not(why: Trouble, file: &str, locale: Locale) -> String {
         Trouble::NoFile => (&NO_FILE, 0),
         Trouble::Unreadable => (&UNREADABLE, 0),
     };
-    phrase.text(locale).replace("{status}", &status.to_string()).replace("{file}", file)
+    phrase.words(locale, &[("status", &*status.to_string()), ("file", file)])
 }

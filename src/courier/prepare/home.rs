@@ -11,6 +11,7 @@ use crate::domain::member::{Member, Publish};
 use crate::domain::outgoing::{Call, Read, Receipt};
 use crate::domain::record::{Key, List, Record};
 use crate::domain::text::PrivateText;
+use crate::domain::words::Locale;
 use crate::domain::worktime::{self, Zone, words};
 use crate::ports::Changes;
 
@@ -151,15 +152,15 @@ fn card(scene: &Scene<'_>, user: &UserId, member: &Member) -> HomeCard {
     let charter = scene.charter;
     let zone = member.zone(charter);
     let schedule = member.schedule(charter);
-    let spoken = |at| words::day_and_time(at, &zone, scene.now);
+    let spoken = |at| words::day_and_time(at, &zone, scene.now, member.locale());
     let next_checkin =
         worktime::due(&schedule, &crate::domain::window::Window::NextCheckIn, scene.now).map(spoken);
-    let (owes, more_owed) = asks(scene, &List::Owes(user.clone()), &zone);
-    let (waits, more_waited) = asks(scene, &List::Waits(user.clone()), &zone);
+    let (owes, more_owed) = asks(scene, &List::Owes(user.clone()), &zone, member.locale());
+    let (waits, more_waited) = asks(scene, &List::Waits(user.clone()), &zone, member.locale());
     let (day, day_span) = day(scene, member, &zone);
     let local = zone.local(scene.now);
     HomeCard {
-        now: format!("{} {}", local.format("%a %-d %b"), local.format("%H:%M")),
+        now: format!("{} {}", words::date(local.date(), member.locale()), local.format("%H:%M")),
         city: words::city(&zone),
         availability: Availability::of(member, charter, scene.now),
         until: until(scene, member).map(spoken),
@@ -183,14 +184,14 @@ fn card(scene: &Scene<'_>, user: &UserId, member: &Member) -> HomeCard {
 }
 
 /// The open asks of a list, those with the least time left first, and how many more there are.
-fn asks(scene: &Scene<'_>, list: &List, zone: &Zone) -> (Vec<HomeAsk>, usize) {
+fn asks(scene: &Scene<'_>, list: &List, zone: &Zone, locale: Locale) -> (Vec<HomeAsk>, usize) {
     let mut found: Vec<(Option<DateTime<Utc>>, HomeAsk)> = listed(scene, list)
         .into_iter()
         .filter_map(|about| {
             let ask = ask(scene, &about)?;
             let first = pressing(ask, list)?;
             let others = waiting(ask, list).count() - 1;
-            let due = first.due.map(|at| words::day_and_time(at, zone, scene.now));
+            let due = first.due.map(|at| words::day_and_time(at, zone, scene.now, locale));
             let shown = HomeAsk {
                 about,
                 thread: ask.thread.clone(),

@@ -124,7 +124,7 @@ fn later(notice: &Notice, days: &Schedule, now: DateTime<Utc>) -> DateTime<Utc> 
 
 fn card(scene: &Scene<'_>, notice: &Notice, come: Firing, days: &Schedule) -> ReminderCard {
     let reader = member(scene.facts, notice.subject()).cloned().unwrap_or_default();
-    let spoken = |at: DateTime<Utc>| (at, words::with_zone(at, &days.zone));
+    let spoken = |at: DateTime<Utc>| (at, words::with_zone(at, &days.zone, reader.locale()));
     // what waits for its reader is late only if it waits for us
     let is_others = !notice.is_own() && matches!(notice.to, Whom::Member(_));
     let since = if is_others { scene.delivery.due } else { come.at };

@@ -9,6 +9,7 @@ use crate::domain::member::Member;
 use crate::domain::nudge::{Nudge, NudgeState, STALE, meeting, name_of_rule};
 use crate::domain::outgoing::{Call, Card, NudgeCard, NudgeLine, Place, Receipt};
 use crate::domain::record::{Key, Record};
+use crate::domain::words::Locale;
 use crate::domain::worktime::{Zone, words};
 use crate::ports::Changes;
 
@@ -81,22 +82,26 @@ fn card(
     Some(NudgeCard {
         channel: channel.clone(),
         ts: ts.clone(),
-        people: away.iter().take(lines).map(|(member, now)| line(scene, member, now, &here)).collect(),
+        people: away
+            .iter()
+            .take(lines)
+            .map(|(member, now)| line(scene, member, now, &here, asker.locale()))
+            .collect(),
         more: if is_crowd { 0 } else { away.len().saturating_sub(LINES) },
         wakes: is_crowd.then_some((away.len(), nudge.of as usize)),
-        meet: meet.flatten().map(|at| (at, words::with_zone(at, &here))),
+        meet: meet.flatten().map(|at| (at, words::with_zone(at, &here, asker.locale()))),
         locale: asker.locale(),
     })
 }
 
-fn line(scene: &Scene<'_>, member: &Member, now: &Availability, here: &Zone) -> NudgeLine {
+fn line(scene: &Scene<'_>, member: &Member, now: &Availability, here: &Zone, locale: Locale) -> NudgeLine {
     let there = member.zone(scene.charter);
     NudgeLine {
         name: member.profile.as_ref().map(|profile| profile.name.clone()).unwrap_or_default(),
         kind: now.kind,
         is_dnd: now.reason == Some(Reason::Dnd),
         is_talking: now.reason == Some(Reason::Huddle),
-        until: now.until.map(|at| until(at, &there, here, scene.now)),
+        until: now.until.map(|at| until(at, &there, here, scene.now, locale)),
     }
 }
 
@@ -106,8 +111,12 @@ fn until(
     there: &Zone,
     here: &Zone,
     now: DateTime<Utc>,
+    locale: Locale,
 ) -> crate::domain::outgoing::DueWords {
-    let due = super::tag::due(at, there, here, now);
-    let short = |words: String| words.strip_prefix("today ").map(str::to_owned).unwrap_or(words);
+    let due = super::tag::due(at, there, here, now, locale);
+    let short = |said: String| {
+        let time = said.strip_prefix(words::today(locale)).map(|time| time.trim_start().to_owned());
+        time.unwrap_or(said)
+    };
     crate::domain::outgoing::DueWords { theirs: short(due.theirs), asker: due.asker.map(short), ..due }
 }

@@ -60,7 +60,9 @@ pub fn wait(scene: &Scene<'_>, to: &UserId) -> Option<Step> {
 
 fn card(scene: &Scene<'_>, reminder: &Reminder, is_late: bool) -> ReminderCard {
     let member = member(scene.facts, &reminder.to).cloned().unwrap_or_default();
-    let late = || (reminder.nominal, words::with_zone(reminder.nominal, &member.zone(scene.charter)));
+    let late = || {
+        (reminder.nominal, words::with_zone(reminder.nominal, &member.zone(scene.charter), member.locale()))
+    };
     ReminderCard {
         id: reminder.id.clone(),
         text: reminder.text.clone(),
@@ -77,7 +79,7 @@ fn apology(scene: &Scene<'_>, reminder: &Reminder) -> Delivery {
     let delivery = scene.delivery;
     let to = delivery.owner.clone().unwrap_or_else(|| reminder.to.clone());
     let member = member(scene.facts, &to).cloned().unwrap_or_default();
-    let fallback = words::with_zone(reminder.nominal, &member.zone(scene.charter));
+    let fallback = words::with_zone(reminder.nominal, &member.zone(scene.charter), member.locale());
     let when = Piece::Moment { at: reminder.nominal, fallback };
     let what = Piece::Theirs(reminder.text.clone());
     let seen = SeenKey::other(&delivery.team, "late", delivery.id.as_str());

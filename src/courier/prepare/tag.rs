@@ -6,6 +6,7 @@ use super::{After, Scene, Step, ask, call, member, norms, put};
 use crate::domain::ask::{Answerer, Ask, AskState, Shown};
 use crate::domain::charter::TagEmoji;
 use crate::domain::ids::{ChannelId, Ts, UserId, fingerprint};
+use crate::domain::member::Member;
 use crate::domain::outgoing::{Call, Card, DueWords, Place, Read, Receipt, TagCard, TagLine};
 use crate::domain::record::{Key, Record};
 use crate::domain::text::PrivateText;
@@ -159,6 +160,7 @@ fn people<'a>(scene: &Scene<'_>, channel: &ChannelId, ask: &'a Ask) -> Vec<&'a U
 
 fn card(scene: &Scene<'_>, channel: &ChannelId, ts: &Ts, ask: &Ask) -> TagCard {
     let asker = zone(scene, &ask.asker);
+    let locale = shared_locale(scene, ask);
     // an asker from another organisation learns the window, but not from a moment when somebody's day ends
     let is_told = matches!(ask.window, Window::ByMoment { .. }) || !is_external(scene, &ask.asker);
     let line = |answerer: &Answerer| TagLine {
@@ -166,7 +168,7 @@ fn card(scene: &Scene<'_>, channel: &ChannelId, ts: &Ts, ask: &Ask) -> TagCard {
         due: answerer
             .due
             .filter(|_| is_told)
-            .map(|at| due(at, &zone(scene, &answerer.user), &asker, scene.now)),
+            .map(|at| due(at, &zone(scene, &answerer.user), &asker, scene.now, locale)),
         on_it: answerer.on_it,
         answered: answerer.answered.is_some(),
     };
@@ -180,8 +182,16 @@ fn card(scene: &Scene<'_>, channel: &ChannelId, ts: &Ts, ask: &Ask) -> TagCard {
             AskState::Done { by, .. } => Some(name(scene, by)),
             AskState::Open | AskState::Withdrawn => None,
         },
-        locale: Locale::En,
+        locale,
     }
+}
+
+/// The language in which a reply is written that all can read: the one its people share, else English.
+fn shared_locale(scene: &Scene<'_>, ask: &Ask) -> Locale {
+    let answerers = ask.answerers.iter().take(LINES).map(|answerer| &answerer.user);
+    let locale = |user| member(scene.facts, user).map(Member::locale).unwrap_or_default();
+    let of_asker = locale(&ask.asker);
+    if answerers.map(locale).all(|theirs| theirs == of_asker) { of_asker } else { Locale::En }
 }
 
 fn name(scene: &Scene<'_>, user: &UserId) -> PrivateText {
@@ -200,11 +210,11 @@ fn zone(scene: &Scene<'_>, user: &UserId) -> Zone {
 
 /// A due moment in the answerer's words, and in the asker's where their clocks differ; the day is only said twice
 /// when it differs, too.
-pub fn due(at: DateTime<Utc>, theirs: &Zone, asker: &Zone, now: DateTime<Utc>) -> DueWords {
+pub fn due(at: DateTime<Utc>, theirs: &Zone, asker: &Zone, now: DateTime<Utc>, locale: Locale) -> DueWords {
     let (there, here) = (theirs.local(at), asker.local(at));
-    let spoken = words::day_and_time(at, theirs, now);
+    let spoken = words::day_and_time(at, theirs, now, locale);
     let here = (there != here).then(|| {
-        let spoken_here = words::day_and_time(at, asker, now);
+        let spoken_here = words::day_and_time(at, asker, now, locale);
         let is_same_day = there.date() == here.date() && theirs.local(now).date() == asker.local(now).date();
         if is_same_day { here.format("%H:%M").to_string() } else { spoken_here }
     });

@@ -61,7 +61,7 @@ fn question(scene: &Scene<'_>, reader: &Member, away: &Away) -> Speech {
     let next = worktime::due(&schedule, &Window::NextCheckIn, scene.now);
     let asked = match next {
         Some(at) => {
-            let when = Piece::Moment { at, fallback: words::with_zone(at, &schedule.zone) };
+            let when = Piece::Moment { at, fallback: words::with_zone(at, &schedule.zone, locale) };
             asked.line(NEXT.fill(locale, &[("when", when)]))
         }
         None => asked,

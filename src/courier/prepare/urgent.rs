@@ -60,7 +60,7 @@ pub fn after(scene: &Scene<'_>, urgent: &Urgent) -> After {
         reader.dnd_span().filter(|(from, until)| *from <= scene.now && scene.now < *until)
     {
         let sender = member(scene.facts, &urgent.from).cloned().unwrap_or_default();
-        let fallback = words::with_zone(until, &sender.zone(scene.charter));
+        let fallback = words::with_zone(until, &sender.zone(scene.charter), sender.locale());
         let who = Piece::Theirs(name(scene, &urgent.to));
         let when = Piece::Moment { at: until, fallback };
         let mut say = SILENT.fill(sender.locale(), &[("who", who), ("when", when)]);

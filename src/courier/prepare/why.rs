@@ -70,9 +70,15 @@ fn card(scene: &Scene<'_>, why: &Why, message: Option<&Message>, ask: Option<&As
         let theirs = known(scene, &answerer.user);
         TagLine {
             name: theirs.profile.as_ref().map(|profile| profile.name.clone()).unwrap_or_default(),
-            due: answerer
-                .due
-                .map(|at| tag::due(at, &theirs.zone(scene.charter), &reader.zone(scene.charter), scene.now)),
+            due: answerer.due.map(|at| {
+                tag::due(
+                    at,
+                    &theirs.zone(scene.charter),
+                    &reader.zone(scene.charter),
+                    scene.now,
+                    reader.locale(),
+                )
+            }),
             on_it: false,
             answered: answerer.answered.is_some(),
         }

@@ -1,21 +1,44 @@
 //! Words for moments: how we name a time in somebody's zone.
 
-use chrono::{DateTime, Datelike, NaiveDateTime, Timelike, Utc, Weekday};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike, Utc, Weekday};
 
 use super::Zone;
+use crate::domain::words::{Locale, Phrase};
+
+const DAYS: Phrase = Phrase::en("time.days", "Mon Tue Wed Thu Fri Sat Sun");
+const DAYS_IN_FULL: Phrase =
+    Phrase::en("time.days_in_full", "Monday Tuesday Wednesday Thursday Friday Saturday Sunday");
+const MONTHS: Phrase = Phrase::en("time.months", "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec");
+const DATE: Phrase = Phrase::en("time.date", "{weekday} {day} {month}");
+const DATE_OF_YEAR: Phrase = Phrase::en("time.date_of_year", "{weekday} {day} {month} {year}");
+const DAY_OF_MONTH: Phrase = Phrase::en("time.day_of_month", "{day} {month}");
+const DAY_AND_CLOCK: Phrase = Phrase::en("time.day_and_clock", "{day} {clock}");
+const WITH_ZONE: Phrase = Phrase::en("time.with_zone", "{date}, {clock} {zone}");
+const TODAY: Phrase = Phrase::en("time.today", "today");
+const TOMORROW: Phrase = Phrase::en("time.tomorrow", "tomorrow");
+const FIRST: Phrase = Phrase::en("time.1st", "{n}st");
+const SECOND: Phrase = Phrase::en("time.2nd", "{n}nd");
+const THIRD: Phrase = Phrase::en("time.3rd", "{n}rd");
+const NTH: Phrase = Phrase::en("time.nth", "{n}th");
+const AND: Phrase = Phrase::en("time.and", "{first} and {last}");
 
 /// A moment as people of a zone say it: "today 17:00", "tomorrow 09:00", "Thu 17:00", and more than six days away
 /// "Thu 26 Nov 17:00", in another year "Fri 1 Jan 2027 09:00". Days are calendar days of that zone.
-pub fn day_and_time(at: DateTime<Utc>, zone: &Zone, now: DateTime<Utc>) -> String {
+pub fn day_and_time(at: DateTime<Utc>, zone: &Zone, now: DateTime<Utc>, locale: Locale) -> String {
     let (then, today) = (zone.local(at), zone.local(now).date());
     let day = match (then.date() - today).num_days() {
-        0 => "today".to_owned(),
-        1 => "tomorrow".to_owned(),
-        2..=6 => weekday(then).to_owned(),
-        _ if then.year() == today.year() => date(then),
-        _ => format!("{} {}", date(then), then.year()),
+        0 => TODAY.text(locale).to_owned(),
+        1 => TOMORROW.text(locale).to_owned(),
+        2..=6 => weekday(then.weekday(), locale).to_owned(),
+        _ if then.year() == today.year() => date(then.date(), locale),
+        _ => date_of_year(then.date(), locale),
     };
-    format!("{day} {}", clock(then))
+    DAY_AND_CLOCK.words(locale, &[("day", &day), ("clock", &clock(then))])
+}
+
+/// "today"
+pub fn today(locale: Locale) -> &'static str {
+    TODAY.text(locale)
 }
 
 /// The place a zone is named after: "Berlin", "New York".
@@ -25,31 +48,81 @@ pub fn city(zone: &Zone) -> String {
 }
 
 /// A moment for readers whose Slack does not show it in their own time: "Thu 26 Nov, 17:00 Europe/Berlin".
-pub fn with_zone(at: DateTime<Utc>, zone: &Zone) -> String {
+pub fn with_zone(at: DateTime<Utc>, zone: &Zone, locale: Locale) -> String {
     let then = zone.local(at);
-    format!("{}, {} {}", date(then), clock(then), zone.name())
+    let places = [("date", &*date(then.date(), locale)), ("clock", &clock(then)), ("zone", zone.name())];
+    WITH_ZONE.words(locale, &places)
+}
+
+/// A date of this year or near it: "Thu 26 Nov".
+pub fn date(date: NaiveDate, locale: Locale) -> String {
+    dated(&DATE, date, locale)
+}
+
+/// A date with its year: "Fri 1 Jan 2027".
+pub fn date_of_year(date: NaiveDate, locale: Locale) -> String {
+    dated(&DATE_OF_YEAR, date, locale)
+}
+
+/// A date without its weekday: "26 Nov".
+pub fn day_of_month(date: NaiveDate, locale: Locale) -> String {
+    dated(&DAY_OF_MONTH, date, locale)
+}
+
+fn dated(phrase: &Phrase, date: NaiveDate, locale: Locale) -> String {
+    let (day, year) = (date.day().to_string(), date.year().to_string());
+    let month = nth(MONTHS.text(locale), date.month0());
+    let places =
+        [("weekday", weekday(date.weekday(), locale)), ("day", &*day), ("month", month), ("year", &*year)];
+    phrase.words(locale, &places)
+}
+
+/// A day of every year: "29 Feb".
+pub fn yearly(month: u32, day: u32, locale: Locale) -> String {
+    let month = nth(MONTHS.text(locale), month.clamp(1, 12) - 1);
+    DAY_OF_MONTH.words(locale, &[("day", &*day.to_string()), ("month", month)])
+}
+
+/// "1st", "22nd", "13th".
+pub fn ordinal(n: u32, locale: Locale) -> String {
+    let phrase = match (n % 10, n % 100) {
+        (_, 11..=13) => &NTH,
+        (1, _) => &FIRST,
+        (2, _) => &SECOND,
+        (3, _) => &THIRD,
+        _ => &NTH,
+    };
+    phrase.words(locale, &[("n", &*n.to_string())])
+}
+
+/// A weekday, shortened: "Mon".
+pub fn weekday(day: Weekday, locale: Locale) -> &'static str {
+    nth(DAYS.text(locale), day.num_days_from_monday())
+}
+
+/// A weekday: "Monday".
+pub fn weekday_in_full(day: Weekday, locale: Locale) -> &'static str {
+    nth(DAYS_IN_FULL.text(locale), day.num_days_from_monday())
+}
+
+/// The nth of some names.
+fn nth(names: &'static str, n: u32) -> &'static str {
+    names.split(' ').nth(n as usize).unwrap_or_default()
+}
+
+/// Things in a row: "Ada, Bo and Chidi".
+pub fn and(things: &[impl AsRef<str>], locale: Locale) -> String {
+    match things {
+        [first @ .., last] if !first.is_empty() => {
+            let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
+            AND.words(locale, &[("first", &*first.join(", ")), ("last", last.as_ref())])
+        }
+        things => things.iter().map(AsRef::as_ref).collect(),
+    }
 }
 
 fn clock(at: NaiveDateTime) -> String {
     format!("{:02}:{:02}", at.hour(), at.minute())
-}
-
-fn date(at: NaiveDateTime) -> String {
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    format!("{} {} {}", weekday(at), at.day(), MONTHS[at.month0() as usize])
-}
-
-fn weekday(at: NaiveDateTime) -> &'static str {
-    match at.weekday() {
-        Weekday::Mon => "Mon",
-        Weekday::Tue => "Tue",
-        Weekday::Wed => "Wed",
-        Weekday::Thu => "Thu",
-        Weekday::Fri => "Fri",
-        Weekday::Sat => "Sat",
-        Weekday::Sun => "Sun",
-    }
 }
 
 #[cfg(test)]
@@ -73,7 +146,7 @@ mod tests {
             ("2026-11-20T16:00:00Z", "Fri 20 Nov 17:00"),
             ("2027-01-01T08:00:00Z", "Fri 1 Jan 2027 09:00"),
         ] {
-            assert_eq!(day_and_time(utc(at), &berlin, now), says);
+            assert_eq!(day_and_time(utc(at), &berlin, now, Locale::En), says);
         }
     }
 
@@ -81,10 +154,44 @@ mod tests {
     fn a_fallback_names_day_time_and_zone() {
         let zone = |name| Zone::named(name).expect("zone");
         let at = utc("2026-11-26T16:00:00Z");
-        assert_eq!(with_zone(at, &zone("Europe/Berlin")), "Thu 26 Nov, 17:00 Europe/Berlin");
+        assert_eq!(with_zone(at, &zone("Europe/Berlin"), Locale::En), "Thu 26 Nov, 17:00 Europe/Berlin");
         assert_eq!(city(&zone("Europe/Berlin")), "Berlin");
         assert_eq!(city(&zone("America/New_York")), "New York");
         assert_eq!(city(&zone("America/Argentina/Buenos_Aires")), "Buenos Aires");
         assert_eq!(city(&zone("UTC")), "UTC");
+    }
+
+    #[test]
+    fn every_language_has_its_own_names_and_order() {
+        let berlin = Zone::named("Europe/Berlin").expect("zone");
+        let now = utc("2026-11-22T12:00:00Z");
+        let spoken = |at, locale| day_and_time(utc(at), &berlin, now, locale);
+        for (locale, today, tomorrow, thursday, far) in [
+            (Locale::De, "heute 17:00", "morgen 09:00", "Do 09:00", "Di, 2. März 2027 09:00"),
+            (Locale::Fr, "aujourd’hui 17:00", "demain 09:00", "jeu. 09:00", "mar. 2 mars 2027 09:00"),
+            (Locale::Es, "hoy 17:00", "mañana 09:00", "jue 09:00", "mar 2 mar 2027 09:00"),
+        ] {
+            assert_eq!(spoken("2026-11-22T16:00:00Z", locale), today);
+            assert_eq!(spoken("2026-11-23T08:00:00Z", locale), tomorrow);
+            assert_eq!(spoken("2026-11-26T08:00:00Z", locale), thursday);
+            assert_eq!(spoken("2027-03-02T08:00:00Z", locale), far);
+        }
+        assert_eq!(with_zone(now, &berlin, Locale::De), "So, 22. Nov., 13:00 Europe/Berlin");
+        for locale in Locale::ALL {
+            assert_eq!(DAYS.text(locale).split(' ').count(), 7);
+            assert_eq!(DAYS_IN_FULL.text(locale).split(' ').count(), 7);
+            assert_eq!(MONTHS.text(locale).split(' ').count(), 12);
+        }
+    }
+
+    #[test]
+    fn things_stand_in_a_row() {
+        let said = |things: &[&str]| and(things, Locale::En);
+        assert_eq!(
+            (said(&[]), said(&["Ada"]), said(&["Ada", "Bo"])),
+            (String::new(), "Ada".into(), "Ada and Bo".into())
+        );
+        assert_eq!(said(&["Ada", "Bo", "Chidi"]), "Ada, Bo and Chidi");
+        assert_eq!(and(&["Ada", "Bo"], Locale::Es), "Ada y Bo");
     }
 }

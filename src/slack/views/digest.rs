@@ -7,6 +7,7 @@ use crate::domain::digest::{AwayLine, DigestCard};
 use crate::domain::outgoing::AskLine;
 use crate::domain::text::{Piece, Speech};
 use crate::domain::words::{Locale, Phrase};
+use crate::domain::worktime::words;
 
 const HEADLINE: Phrase = Phrase::en("digest.headline", "*The week in {channel}*");
 const ONE_WAITS: Phrase = Phrase::en("digest.one_waits", " · 1 message waits for an answer");
@@ -31,36 +32,38 @@ const AWAY_COVER: Phrase = Phrase::en("digest.away_cover", "• {who}: {days}; {
 const NOBODY_AWAY: Phrase = Phrase::en("digest.nobody_away", "Nobody any more.");
 
 /// A part of the digest, in the channel's language.
-pub fn show(card: &DigestCard) -> Shown {
+pub fn show(card: &DigestCard, locale: Locale) -> Shown {
     let said = match card {
         DigestCard::Parent { channel, waiting, answered, away } => {
-            headline(Piece::Channel(channel.clone()), *waiting, *answered, *away)
+            headline(Piece::Channel(channel.clone()), *waiting, *answered, *away, locale)
         }
         DigestCard::Waiting { lines, goes_on, more } => {
             let title = if *goes_on { &GOES_ON } else { &WAITING };
-            let said = lines.iter().map(line).fold(title.say(Locale::En), Speech::line);
-            if *more == 0 { said } else { said.line(MORE.fill(Locale::En, &[("n", number(*more))])) }
+            let said = lines.iter().map(|ask| line(ask, locale)).fold(title.say(locale), Speech::line);
+            if *more == 0 { said } else { said.line(MORE.fill(locale, &[("n", number(*more))])) }
         }
-        DigestCard::Away(lines) if lines.is_empty() => AWAY.say(Locale::En).line(NOBODY_AWAY.say(Locale::En)),
-        DigestCard::Away(lines) => lines.iter().map(away_line).fold(AWAY.say(Locale::En), Speech::line),
+        DigestCard::Away(lines) if lines.is_empty() => AWAY.say(locale).line(NOBODY_AWAY.say(locale)),
+        DigestCard::Away(lines) => {
+            lines.iter().map(|line| away_line(line, locale)).fold(AWAY.say(locale), Speech::line)
+        }
     };
     Shown { text: speech::text(&said), blocks: speech::sections(&said) }
 }
 
-fn headline(channel: Piece, waiting: usize, answered: usize, away: usize) -> Speech {
+fn headline(channel: Piece, waiting: usize, answered: usize, away: usize, locale: Locale) -> Speech {
     let count = |one: &Phrase, some: &Phrase, n: usize| match n {
-        1 => one.say(Locale::En),
-        n => some.fill(Locale::En, &[("n", number(n))]),
+        1 => one.say(locale),
+        n => some.fill(locale, &[("n", number(n))]),
     };
-    let mut said = HEADLINE.fill(Locale::En, &[("channel", channel)]);
+    let mut said = HEADLINE.fill(locale, &[("channel", channel)]);
     let mut add = |words: Speech| said.0.extend(words.0);
     match (waiting, answered) {
         (0, 0) => {}
-        (0, _) => add(ALL_ANSWERED.say(Locale::En)),
+        (0, _) => add(ALL_ANSWERED.say(locale)),
         (n, answered) => {
             add(count(&ONE_WAITS, &SOME_WAIT, n));
             if answered > 0 {
-                add(SINCE.fill(Locale::En, &[("n", number(answered))]));
+                add(SINCE.fill(locale, &[("n", number(answered))]));
             }
         }
     }
@@ -74,30 +77,30 @@ fn number(n: usize) -> Piece {
     Piece::Ours(n.to_string())
 }
 
-fn line((ask, answered): &(AskLine, bool)) -> Speech {
+fn line((ask, answered): &(AskLine, bool), locale: Locale) -> Speech {
     let (channel, ts, thread) = (ask.channel.clone(), ask.ts.clone(), ask.thread.clone());
-    let label = LINK.text(Locale::En).to_owned();
+    let label = LINK.text(locale).to_owned();
     let link = Piece::Message { channel, ts, thread, label };
-    let mut places = vec![("who", bricks::name(&ask.asker, Locale::En)), ("link", link)];
+    let mut places = vec![("who", bricks::name(&ask.asker, locale)), ("link", link)];
     if *answered {
-        return LINE_ANSWERED.fill(Locale::En, &places);
+        return LINE_ANSWERED.fill(locale, &places);
     }
-    let Some((at, fallback)) = &ask.due else { return LINE.fill(Locale::En, &places) };
+    let Some((at, fallback)) = &ask.due else { return LINE.fill(locale, &places) };
     places.push(("when", Piece::Moment { at: *at, fallback: fallback.clone() }));
-    if ask.late { &LINE_LATE } else { &LINE_BY }.fill(Locale::En, &places)
+    if ask.late { &LINE_LATE } else { &LINE_BY }.fill(locale, &places)
 }
 
-fn away_line(line: &AwayLine) -> Speech {
-    let day = |day: NaiveDate| day.format("%a %-d %b").to_string();
+fn away_line(line: &AwayLine, locale: Locale) -> Speech {
+    let day = |day: NaiveDate| words::date(day, locale);
     let days = if line.from == line.until {
         day(line.from)
     } else {
         format!("{} – {}", day(line.from), day(line.until))
     };
-    let mut places = vec![("who", bricks::name(&line.name, Locale::En)), ("days", Piece::Ours(days))];
-    let Some(cover) = &line.cover else { return AWAY_LINE.fill(Locale::En, &places) };
-    places.push(("cover", bricks::name(cover, Locale::En)));
-    AWAY_COVER.fill(Locale::En, &places)
+    let mut places = vec![("who", bricks::name(&line.name, locale)), ("days", Piece::Ours(days))];
+    let Some(cover) = &line.cover else { return AWAY_LINE.fill(locale, &places) };
+    places.push(("cover", bricks::name(cover, locale)));
+    AWAY_COVER.fill(locale, &places)
 }
 
 #[cfg(test)]
@@ -124,7 +127,7 @@ mod tests {
     fn the_line_above_counts_and_names_nobody() {
         let channel = || ChannelId::parse("C0LAUNCH").expect("id");
         let parent = |waiting, answered, away| {
-            show(&DigestCard::Parent { channel: channel(), waiting, answered, away }).text
+            show(&DigestCard::Parent { channel: channel(), waiting, answered, away }, Locale::En).text
         };
         assert_eq!(parent(1, 0, 0), "*The week in <#C0LAUNCH>* · 1 message waits for an answer");
         assert_eq!(
@@ -139,7 +142,7 @@ mod tests {
     fn the_longest_part_stays_below_what_slack_takes() {
         let worst = "&<>".repeat(13) + "&";
         let lines = (0..10).map(|_| (ask(&worst), false)).collect();
-        let shown = show(&DigestCard::Waiting { lines, goes_on: true, more: 9_960 });
+        let shown = show(&DigestCard::Waiting { lines, goes_on: true, more: 9_960 }, Locale::En);
         let said = shown.text.chars().count();
         assert!(said <= 3_900 && shown.text.ends_with("And 9960 more."), "{said}");
         assert!(shown.blocks.len() <= 50);
@@ -150,7 +153,7 @@ mod tests {
     #[test]
     fn an_answered_line_says_so_and_who_is_away_says_until_when() {
         let lines = vec![(ask("Ada"), true)];
-        let text = show(&DigestCard::Waiting { lines, goes_on: false, more: 0 }).text;
+        let text = show(&DigestCard::Waiting { lines, goes_on: false, more: 0 }, Locale::En).text;
         assert!(
             text.starts_with("*Waiting for an answer*\n• ✅ Ada: <https") && text.ends_with(", answered"),
             "{text}"
@@ -162,7 +165,7 @@ mod tests {
             until: day(until),
             cover: cover.map(PrivateText::new),
         };
-        let text = show(&DigestCard::Away(vec![line(7, None), line(9, Some("Bo"))])).text;
+        let text = show(&DigestCard::Away(vec![line(7, None), line(9, Some("Bo"))]), Locale::En).text;
         assert_eq!(
             text,
             "*Who is away next week*\n• Chidi: Mon 7 Dec\n• Chidi: Mon 7 Dec – Wed 9 Dec; Bo stands in"

@@ -1,5 +1,6 @@
 //! The Home tab: my day, my hours, my asks, my privacy, and what can be said.
 
+use chrono::NaiveDateTime;
 use slack_morphism::prelude::{
     SlackActionId, SlackBlock, SlackBlockButtonElement, SlackBlockChoiceItem, SlackBlockMarkDownText,
     SlackBlockPlainTextOnly, SlackBlockStaticSelectElement, SlackBlockText, SlackDividerBlock,
@@ -15,6 +16,7 @@ use crate::domain::member::{Publish, Quiet};
 use crate::domain::text::{Piece, Speech};
 use crate::domain::window::Window;
 use crate::domain::words::{Locale, Phrase};
+use crate::domain::worktime::{Zone, words};
 
 const DAY: Phrase = Phrase::en("home.day", "My day");
 const HOURS: Phrase = Phrase::en("home.hours", "My hours");
@@ -152,7 +154,7 @@ fn availability(now: &Availability, until: Option<&str>, locale: Locale) -> Spee
 
 fn my_hours(card: &HomeCard) -> Vec<SlackBlock> {
     let locale = card.locale;
-    let hours = say::hours(&card.hours);
+    let hours = say::hours(&card.hours, locale);
     let place = [("hours", Piece::Ours(hours.clone()))];
     let mut said = match (hours.is_empty(), card.own_hours) {
         (true, _) => NO_HOURS.say(locale),
@@ -169,10 +171,9 @@ fn my_hours(card: &HomeCard) -> Vec<SlackBlock> {
         said = said.line(times(&CHECK_INS, card.checkins.join(", ")));
     }
     if !card.time_off.is_empty() {
-        let off =
-            card.time_off.iter().take(3).map(|off| {
-                format!("{} – {}", off.from.format("%-d %b %H:%M"), off.until.format("%-d %b %H:%M"))
-            });
+        let end =
+            |at: NaiveDateTime| format!("{} {}", words::day_of_month(at.date(), locale), at.format("%H:%M"));
+        let off = card.time_off.iter().take(3).map(|off| format!("{} – {}", end(off.from), end(off.until)));
         said = said.line(times(&TIME_OFF, off.collect::<Vec<_>>().join(", ")));
     }
     let change = SlackBlockButtonElement::new(bricks::label(&CHANGE, locale))
@@ -192,7 +193,7 @@ fn focus_blocks(card: &HomeCard) -> String {
             week.0[day.num_days_from_monday() as usize].push(block.shift);
         }
     }
-    say::hours(&week)
+    say::hours(&week, card.locale)
 }
 
 fn my_asks(card: &HomeCard) -> Vec<SlackBlock> {
@@ -277,7 +278,7 @@ fn my_privacy(card: &HomeCard) -> Vec<SlackBlock> {
     ];
     match card.quiet {
         Some(Quiet::Until(at)) => {
-            let when = Piece::Moment { at, fallback: at.format("%a %-d %b, %H:%M UTC").to_string() };
+            let when = Piece::Moment { at, fallback: words::with_zone(at, &Zone::utc(), locale) };
             blocks.push(section(&QUIET_UNTIL.fill(locale, &[("when", when)]), None));
         }
         Some(Quiet::Always) => blocks.push(section(&QUIET_ALWAYS.say(locale), None)),

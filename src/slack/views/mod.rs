@@ -38,7 +38,7 @@ pub fn card(card: &Card) -> Shown {
         Card::Words(speech) => words::show(speech),
         Card::Tag(card) => tag::show(card),
         Card::Reminder(card) => reminder::show(card),
-        Card::Digest(card) => digest::show(card),
+        Card::Digest(card, locale) => digest::show(card, *locale),
         Card::Nudge(card) => nudge::show(card),
         Card::CatchUp(card) => catch_up::show(card),
         Card::Urgent(card) => urgent::show(card),

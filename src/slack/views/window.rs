@@ -37,9 +37,9 @@ pub fn spoken(window: &Window, locale: Locale) -> Speech {
         Window::Within { minutes } => count(&WITHIN_MINUTES, &WITHIN_MINUTES, *minutes),
         Window::Days { n } => count(&WORKING_DAY, &WORKING_DAYS, *n),
         Window::NextCheckIn => CHECK_IN.say(locale),
-        Window::ByDay { day } => by(Piece::Ours(day.format("%a %-d %b").to_string())),
+        Window::ByDay { day } => by(Piece::Ours(words::date(*day, locale))),
         Window::ByMoment { at } => {
-            by(Piece::Moment { at: *at, fallback: words::with_zone(*at, &Zone::utc()) })
+            by(Piece::Moment { at: *at, fallback: words::with_zone(*at, &Zone::utc(), locale) })
         }
         Window::NoReply => NO_REPLY.say(locale),
     }

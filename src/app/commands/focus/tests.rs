@@ -11,6 +11,7 @@ use crate::domain::charter::Charter;
 use crate::domain::member::Member;
 use crate::domain::record::{Key, Record};
 use crate::domain::schedule::{self, Shift, WorkWeek};
+use crate::domain::words::Locale;
 use crate::domain::worktime::Zone;
 
 /// Thursday 15 October 2026, 10:20 and a few seconds in Berlin.
@@ -29,7 +30,7 @@ fn read(line: &str) -> Result<String, Slip> {
         Wish::Show => "show".into(),
         Wish::Off => "off".into(),
         Wish::Spell { from, until } => format!("{} to {}", local(from), local(until)),
-        Wish::Weekly(week) => say::hours(&week),
+        Wish::Weekly(week) => say::hours(&week, Locale::En),
     })
 }
 
@@ -168,7 +169,7 @@ fn week() -> impl Strategy<Value = WorkWeek> {
 proptest! {
     #[test]
     fn what_is_said_back_means_the_same_when_it_is_typed(week in week()) {
-        let said = say::hours(&week);
+        let said = say::hours(&week, Locale::En);
         let read = wish::read(&Words::of(&said), now(), &berlin(), &Charter::default().hours);
         prop_assert_eq!(read, Ok(Wish::Weekly(week.clone())), "{}", said);
         prop_assert_eq!(schedule::week_of(&schedule::blocks(&week)), week);

@@ -184,9 +184,10 @@ mod tests {
     use crate::app::commands::line::Words;
     use crate::app::say::hours;
     use crate::domain::charter::Charter;
+    use crate::domain::words::Locale;
 
     fn read(line: &str) -> Result<String, Slip> {
-        super::read(&Words::of(line).plain(), &Charter::default().hours).map(|week| hours(&week))
+        super::read(&Words::of(line).plain(), &Charter::default().hours).map(|week| hours(&week, Locale::En))
     }
 
     #[test]

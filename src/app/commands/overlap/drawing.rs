@@ -35,7 +35,7 @@ pub fn day(
         let name = Piece::Ours(format!("\n{:NAME$}", ALL.text(locale)));
         drawn = drawn.then(name).then(blocks(&hours, &everybody));
     }
-    let date = Piece::Ours(zone.local(at).format("%a %-d %b").to_string());
+    let date = Piece::Ours(words::date(zone.local(at).date(), locale));
     let place = Piece::Ours(words::city(zone));
     drawn.then(Piece::Ours("```\n".into())).and(DAY.fill(locale, &[("day", date), ("place", place)]))
 }

@@ -6,6 +6,7 @@ use super::range;
 use crate::app::commands::line::Words;
 use crate::app::say;
 use crate::app::scene::{Scene, profile, user};
+use crate::domain::words::Locale;
 use crate::domain::member::{Profile, TimeOff};
 use crate::domain::record::{Key, Record};
 
@@ -16,7 +17,7 @@ fn now() -> NaiveDateTime {
 
 fn read(line: &str) -> Result<String, range::Slip> {
     let (from, until) = range::read(&Words::of(line), now())?;
-    Ok(say::absence(&TimeOff { from, until, cover: None }))
+    Ok(say::absence(&TimeOff { from, until, cover: None }, Locale::En))
 }
 
 fn planned(scene: &Scene) -> Vec<TimeOff> {
@@ -197,7 +198,7 @@ fn any_line_is_read_without_harm() {
     proptest!(|(line in lines)| {
         if let Ok((from, until)) = range::read(&Words::of(&line), now()) {
             prop_assert!(from < until && until > now());
-            let said = say::absence(&TimeOff { from, until, cover: None });
+            let said = say::absence(&TimeOff { from, until, cover: None }, Locale::En);
             prop_assert_eq!(range::read(&Words::of(&said), now()), Ok((from, until)), "{}", said);
         }
     });

@@ -3,6 +3,7 @@
 use super::*;
 use crate::app::say;
 use crate::domain::schedule::{Shift, WorkWeek};
+use crate::domain::words::Locale;
 
 /// Thursday 15 October 2026, 10:20 in Berlin.
 fn now() -> DateTime<Utc> {
@@ -23,7 +24,7 @@ fn front(line: &str) -> Option<Front> {
     let found = at_start(&words)?;
     let said = found.said.and_then(|said| said.rule(&owner(), now())).map(|rule| {
         let next = rule.next(&owner(), now()).expect("a next one");
-        (say::rule(&rule), owner().zone.local(next.at).format("%a %F %H:%M").to_string())
+        (say::rule(&rule, Locale::En), owner().zone.local(next.at).format("%a %F %H:%M").to_string())
     });
     Some((said, words.written(found.used, usize::MAX)))
 }
