@@ -144,8 +144,14 @@ mod tests {
         week.0[4].push(Shift { from: 1320, to: 360 });
         assert_eq!(hours(&week, Locale::En), "Mon–Thu 09:00–17:30, Fri 09:00–13:00 and 22:00–06:00");
         let nights = [Weekday::Sun, Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu];
-        assert_eq!(hours(&WorkWeek::same(&nights, Shift { from: 1320, to: 360 }), Locale::En), "Sun–Thu 22:00–06:00");
+        assert_eq!(
+            hours(&WorkWeek::same(&nights, Shift { from: 1320, to: 360 }), Locale::En),
+            "Sun–Thu 22:00–06:00"
+        );
         assert_eq!(hours(&WorkWeek::default(), Locale::En), "");
-        assert_eq!(hours(&WorkWeek::same(&WEEK, Shift { from: 0, to: 1440 }), Locale::En), "Mon–Sun 00:00–24:00");
+        assert_eq!(
+            hours(&WorkWeek::same(&WEEK, Shift { from: 0, to: 1440 }), Locale::En),
+            "Mon–Sun 00:00–24:00"
+        );
     }
 }

@@ -352,7 +352,10 @@ mod tests {
         assert!(ada.focus.is_empty() && ada.checkins.is_empty() && ada.publish.is_none());
         let night = [(DAYS, "sun,mon"), (FROM, "22:00"), (TO, "00:00")];
         assert_eq!(submits(&mut scene, &night, "2"), "");
-        assert_eq!(say::hours(&super::tests::ada(&scene).hours.expect("own"), Locale::En), "Sun–Mon 22:00–24:00");
+        assert_eq!(
+            say::hours(&super::tests::ada(&scene).hours.expect("own"), Locale::En),
+            "Sun–Mon 22:00–24:00"
+        );
     }
 
     #[test]
