@@ -105,14 +105,15 @@ pub fn rule(rule: &Recurrence, locale: Locale) -> String {
         }
         Dates::Monthly { day, every, .. } => {
             let day =
-                if *day >= 31 { LAST_DAY.text(locale).to_owned() } else { words::ordinal(*day, locale) };
+                if *day >= 31 { LAST_DAY.text(locale).to_owned() } else { words::nth_day(*day, locale) };
             match every {
                 0 | 1 => say(&MONTHLY, &[("day", &day)]),
                 every => say(&EVERY_MONTHS, &[("n", &n(*every)), ("day", &day)]),
             }
         }
         Dates::MonthlyWeekday { day, nth } => {
-            let nth = nth.map_or_else(|| LAST.text(locale).to_owned(), |nth| words::ordinal(nth, locale));
+            let nth =
+                nth.map_or_else(|| LAST.text(locale).to_owned(), |nth| words::nth_of_month(nth, locale));
             say(&NTH_WEEKDAY, &[("nth", &nth), ("weekday", words::weekday_in_full(*day, locale))])
         }
         Dates::Yearly { month, day } => say(&YEARLY, &[("date", &words::yearly(*month, *day, locale))]),

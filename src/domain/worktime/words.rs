@@ -16,10 +16,19 @@ const DAY_AND_CLOCK: Phrase = Phrase::en("time.day_and_clock", "{day} {clock}");
 const WITH_ZONE: Phrase = Phrase::en("time.with_zone", "{date}, {clock} {zone}");
 const TODAY: Phrase = Phrase::en("time.today", "today");
 const TOMORROW: Phrase = Phrase::en("time.tomorrow", "tomorrow");
-const FIRST: Phrase = Phrase::en("time.1st", "{n}st");
-const SECOND: Phrase = Phrase::en("time.2nd", "{n}nd");
-const THIRD: Phrase = Phrase::en("time.3rd", "{n}rd");
-const NTH: Phrase = Phrase::en("time.nth", "{n}th");
+/// Ordinals that end in 1, 2, 3, and others: of a weekday in its month, and of a day in its month.
+const NTH: [Phrase; 4] = [
+    Phrase::en("time.1st", "{n}st"),
+    Phrase::en("time.2nd", "{n}nd"),
+    Phrase::en("time.3rd", "{n}rd"),
+    Phrase::en("time.nth", "{n}th"),
+];
+const NTH_DAY: [Phrase; 4] = [
+    Phrase::en("time.1st_day", "{n}st"),
+    Phrase::en("time.2nd_day", "{n}nd"),
+    Phrase::en("time.3rd_day", "{n}rd"),
+    Phrase::en("time.nth_day", "{n}th"),
+];
 const AND: Phrase = Phrase::en("time.and", "{first} and {last}");
 
 /// A moment as people of a zone say it: "today 17:00", "tomorrow 09:00", "Thu 17:00", and more than six days away
@@ -83,14 +92,23 @@ pub fn yearly(month: u32, day: u32, locale: Locale) -> String {
     DAY_OF_MONTH.words(locale, &[("day", &*day.to_string()), ("month", month)])
 }
 
-/// "1st", "22nd", "13th".
-pub fn ordinal(n: u32, locale: Locale) -> String {
+/// Which of its kind in a month: "1st" Monday, "3rd" Friday.
+pub fn nth_of_month(n: u32, locale: Locale) -> String {
+    ordinal(&NTH, n, locale)
+}
+
+/// A day of a month: "1st", "22nd", "13th".
+pub fn nth_day(n: u32, locale: Locale) -> String {
+    ordinal(&NTH_DAY, n, locale)
+}
+
+fn ordinal([first, second, third, nth]: &[Phrase; 4], n: u32, locale: Locale) -> String {
     let phrase = match (n % 10, n % 100) {
-        (_, 11..=13) => &NTH,
-        (1, _) => &FIRST,
-        (2, _) => &SECOND,
-        (3, _) => &THIRD,
-        _ => &NTH,
+        (_, 11..=13) => nth,
+        (1, _) => first,
+        (2, _) => second,
+        (3, _) => third,
+        _ => nth,
     };
     phrase.words(locale, &[("n", &*n.to_string())])
 }
