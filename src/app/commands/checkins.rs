@@ -104,10 +104,10 @@ fn refuse(line: &Line<'_>, slip: &Slip) -> Speech {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::words::Locale;
     use crate::app::say;
     use crate::app::scene::Scene;
     use crate::domain::record::{Key, Record};
+    use crate::domain::words::Locale;
 
     fn read(line: &str) -> Result<String, Slip> {
         super::read(&Words::of(line)).map(|times| say::times(&times, Locale::En))

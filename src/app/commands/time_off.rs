@@ -145,7 +145,10 @@ fn listed(line: &Line<'_>, member: &Member, moment: &Moment<'_>) -> Speech {
     }
     let place = ("place", Piece::Ours(words::city(&member.zone(moment.charter))));
     let rows = member.time_off.iter().enumerate().map(|(at, off)| {
-        let places = [("n", Piece::Ours((at + 1).to_string())), ("range", Piece::Ours(say::absence(off, line.locale)))];
+        let places = [
+            ("n", Piece::Ours((at + 1).to_string())),
+            ("range", Piece::Ours(say::absence(off, line.locale))),
+        ];
         match &off.cover {
             None => line.say(&ROW, &places),
             Some(who) => {

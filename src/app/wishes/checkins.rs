@@ -57,7 +57,8 @@ pub fn shown(owner: &Owner<'_>, member: &Member, moment: &Moment<'_>) -> Speech 
         let none = NONE.say(owner.locale);
         // somebody without check-ins looks at messages when their working day begins
         return match worktime::due(&schedule, &Window::NextCheckIn, moment.now) {
-            Some(next) => none.line(owner.say(&NEXT_START, &[("when", say::moment(next, &schedule.zone, owner.locale))])),
+            Some(next) => none
+                .line(owner.say(&NEXT_START, &[("when", say::moment(next, &schedule.zone, owner.locale))])),
             None => none,
         };
     }

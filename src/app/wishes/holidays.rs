@@ -89,7 +89,10 @@ pub fn shown(owner: &Owner<'_>, member: &Member, moment: &Moment<'_>) -> Speech 
     };
     let said = ahead.iter().fold(said.line(AHEAD.say(owner.locale)), |said, (date, name)| {
         let phrase = if own.worked.contains(date) { &WORKED } else { &DAY };
-        said.line(owner.say(phrase, &[("date", spoken(*date, owner.locale)), ("name", Piece::Ours((*name).into()))]))
+        said.line(
+            owner
+                .say(phrase, &[("date", spoken(*date, owner.locale)), ("name", Piece::Ours((*name).into()))]),
+        )
     });
     // as it is typed
     let date = Piece::Ours(words::day_of_month(*first, Locale::En));

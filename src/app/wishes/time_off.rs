@@ -88,7 +88,9 @@ fn confirmed(owner: &Owner<'_>, off: &TimeOff, member: &Member, moment: &Moment<
     }
     let end = schedule.zone.resolve(off.until);
     match worktime::answering_from(&schedule, end, None) {
-        Some(back) => said.line(owner.say(&BACK_AT, &[("when", say::moment(back, &schedule.zone, owner.locale))])),
+        Some(back) => {
+            said.line(owner.say(&BACK_AT, &[("when", say::moment(back, &schedule.zone, owner.locale))]))
+        }
         None => said,
     }
 }

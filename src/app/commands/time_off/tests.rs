@@ -6,9 +6,9 @@ use super::range;
 use crate::app::commands::line::Words;
 use crate::app::say;
 use crate::app::scene::{Scene, profile, user};
-use crate::domain::words::Locale;
 use crate::domain::member::{Profile, TimeOff};
 use crate::domain::record::{Key, Record};
+use crate::domain::words::Locale;
 
 /// Thursday 15 October 2026, 10:20.
 fn now() -> NaiveDateTime {
