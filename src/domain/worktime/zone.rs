@@ -89,16 +89,25 @@ impl Zone {
     pub(super) fn steady(&self, local: NaiveDateTime) -> Option<Steady> {
         let AmbiguousOffset::Unambiguous { offset } = self.offsets(local) else { return None };
         let at = timestamp(minus(local, offset));
-        // both searches leave out the instant they start at
-        let just_after = at.checked_add(jiff::SignedDuration::from_nanos(1)).ok()?;
-        let from = self.rules.preceding(just_after).next().map_or(NaiveDateTime::MIN, |change| {
-            let before = self.offset(instant(change.timestamp()) - TimeDelta::nanoseconds(1));
-            instant(change.timestamp()).naive_utc() + before.max(delta(offset))
+        let from = self.last_change(at).map_or(NaiveDateTime::MIN, |change| {
+            let before = self.offset(instant(change) - TimeDelta::nanoseconds(1));
+            instant(change).naive_utc() + before.max(delta(offset))
         });
         let until = self.rules.following(at).next().map_or(NaiveDateTime::MAX, |change| {
             instant(change.timestamp()).naive_utc() + delta(change.offset().min(offset))
         });
         Some(Steady { from, until, offset: delta(offset) })
+    }
+
+    /// The last change of the clock at or before an instant.
+    fn last_change(&self, at: Timestamp) -> Option<Timestamp> {
+        // a search leaves out the instant it starts at
+        let just_after = at.checked_add(jiff::SignedDuration::from_nanos(1)).ok()?;
+        let change = self.rules.preceding(just_after).next()?.timestamp();
+        // Backwards, a zone's yearly rule is followed also into the years before it came into force (in Ciudad Juárez
+        // on 30 November 2022), past changes of another kind. Forwards none is missed.
+        let later = self.rules.following(change).map(|change| change.timestamp());
+        Some(later.take_while(|change| *change <= at).last().unwrap_or(change))
     }
 
     fn offsets(&self, local: NaiveDateTime) -> AmbiguousOffset {
@@ -275,14 +284,27 @@ mod tests {
             let clock = WallClock::new(&zone);
             let changes = zone.rules.following(begin).take_while(|change| change.timestamp() < end);
             for change in changes {
-                for step in -10..=10 {
-                    let wall = zone.local(instant(change.timestamp())) + TimeDelta::minutes(45 * step);
-                    assert_eq!(clock.resolve(wall), zone.resolve(wall), "{wall} in {zone:?}");
-                    assert_eq!(clock.floor(wall), zone.floor(wall), "{wall} in {zone:?}");
-                    assert!(zone.floor(wall) <= zone.resolve(wall), "{wall} in {zone:?}");
+                let change = zone.local(instant(change.timestamp()));
+                for looked_at in [-40, -1, 0, 1, 40] {
+                    clock.resolve(change + TimeDelta::days(looked_at));
+                    for step in -10..=10 {
+                        let wall = change + TimeDelta::minutes(45 * step);
+                        assert_eq!(clock.resolve(wall), zone.resolve(wall), "{wall} in {zone:?}");
+                        assert_eq!(clock.floor(wall), zone.floor(wall), "{wall} in {zone:?}");
+                        assert!(zone.floor(wall) <= zone.resolve(wall), "{wall} in {zone:?}");
+                    }
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_yearly_rule_is_not_in_force_before_the_last_change_of_another_kind() {
+        // Ciudad Juárez left Central for Mountain Time on 30 November 2022, after the first Sunday of November
+        let juarez = Zone::named("America/Ciudad_Juarez").expect("zone");
+        let clock = WallClock::new(&juarez);
+        assert_eq!(clock.resolve(local("2022-12-01T09:00:00")).to_string(), "2022-12-01 16:00:00 UTC");
+        assert_eq!(clock.resolve(local("2022-11-28T09:00:00")).to_string(), "2022-11-28 15:00:00 UTC");
     }
 
     #[test]
