@@ -13,12 +13,16 @@ use crate::domain::window::Window;
 use crate::domain::words::Locale;
 use crate::domain::worktime::{self, Zone, forms};
 
+/// What some editors write before the first character of a text in UTF-8.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// What the command line asks.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Ask<'a> {
     /// When the message was written (`--at`); now when it isn't said. Also the default of a line without one.
     pub at: Option<&'a str>,
-    /// The writer's zone (`--tz`); UTC when it isn't said. Also the default of a line without one.
+    /// The writer's zone (`--tz`); when it isn't said, that of the schedule, else UTC. Also the default of a line
+    /// without one.
     pub tz: Option<&'a str>,
     /// The message; without one, JSON lines are read.
     pub text: Option<&'a str>,
@@ -43,6 +47,9 @@ fn explain_lines(
 ) -> io::Result<bool> {
     let mut all_fine = true;
     let mut line = Vec::new();
+    // a file may begin with the mark of its encoding
+    let mark = input.fill_buf()?.starts_with(BYTE_ORDER_MARK);
+    input.consume(if mark { BYTE_ORDER_MARK.len() } else { 0 });
     while input.read_until(b'\n', &mut line)? > 0 {
         if !line.trim_ascii().is_empty() {
             // what is no JSON at all is met as an empty answer with its reason
@@ -67,7 +74,7 @@ fn answer(form: &Value, ask: Ask<'_>, now: DateTime<Utc>, mut output: impl Write
 }
 
 fn refuse(id: &Value, why: &str, mut output: impl Write) -> io::Result<bool> {
-    write_line(&mut output, &serde_json::json!({ "id": id, "error": why })).map(|()| false)
+    write_line(&mut output, &Refusal { id, error: why }).map(|()| false)
 }
 
 /// One write and a flush per line, so that a program on the other side may wait for each answer.
@@ -89,6 +96,8 @@ struct Question {
     at: DateTime<Utc>,
     schedule: Option<Schedule>,
     window: Option<Window>,
+    /// How long the window is that was asked for, if it is one of hours: finer than its minutes.
+    length: Option<TimeDelta>,
 }
 
 impl Question {
@@ -102,14 +111,18 @@ impl Question {
             Some(_) => Err(format!("{name}: not a string")),
         };
         let given = |name: &str| form.get(name).filter(|value| !value.is_null());
-        let zone = words("tz")?.or(ask.tz).unwrap_or("UTC");
-        let zone = Zone::named(zone).ok_or("tz: unknown time zone")?;
+        let schedule = given("schedule").map(forms::schedule_from).transpose()?;
+        let zone = match (words("tz")?.or(ask.tz), &schedule) {
+            (Some(name), _) => Zone::named(name).ok_or("tz: unknown time zone")?,
+            (None, Some(schedule)) => schedule.zone.clone(),
+            (None, None) => Zone::utc(),
+        };
         let at = match words("reference_time")?.or(ask.at) {
             Some(at) => forms::reference(at, &zone)?,
             None => now,
         };
         let window = given("window").map(|window| forms::window_from(window, &zone)).transpose()?;
-        let schedule = given("schedule").map(forms::schedule_from).transpose()?;
+        let length = given("window").and_then(forms::length_from);
         let blocks = given("blocks").and_then(language::text_of);
         let text = words("text")?.map(str::to_owned);
         let Some(text) = text.or_else(|| blocks.clone()).or_else(|| window.is_some().then(String::new))
@@ -117,7 +130,8 @@ impl Question {
             return Err("text is missing".into());
         };
         let locale = words("locale")?.map(Locale::from_slack).unwrap_or_default();
-        Ok(Self { read: blocks.filter(|blocks| *blocks != text), text, zone, locale, at, schedule, window })
+        let read = blocks.filter(|blocks| *blocks != text);
+        Ok(Self { text, read, zone, locale, at, schedule, window, length })
     }
 
     fn explain<'a>(&self, id: &'a Value) -> Answer<'a> {
@@ -127,7 +141,7 @@ impl Question {
             self.schedule.as_ref().zip(window).and_then(|(schedule, window)| self.due(schedule, window));
         Answer {
             id,
-            window: window.map_or_else(|| "default".to_owned(), name_of),
+            window: window.map_or_else(|| "default".to_owned(), |window| name_of(window, self.length)),
             at: window.and_then(|window| self.day_or_moment(window)),
             due: due.map(|due| due.to_rfc3339_opts(SecondsFormat::Secs, true)),
             asks_for_reply: reading.asks_for_reply,
@@ -149,7 +163,10 @@ impl Question {
             Window::NoReply => None,
             // here, unlike for people, no check-ins means no moment
             Window::NextCheckIn if schedule.checkins.is_empty() => None,
-            _ => worktime::due(schedule, window, self.at),
+            _ => match self.length {
+                Some(length) => worktime::due_after(schedule, window, length, self.at),
+                None => worktime::due(schedule, window, self.at),
+            },
         }
     }
 
@@ -208,8 +225,9 @@ fn monday_to_friday(zone: Zone) -> Schedule {
     Schedule { work, ..Schedule::in_zone(zone) }
 }
 
-/// A window in a word.
-fn name_of(window: &Window) -> String {
+/// A window in a word; of hours, with their exact length where that is known.
+fn name_of(window: &Window, length: Option<TimeDelta>) -> String {
+    let in_hours = |minutes: u32| in_hours(length.unwrap_or(TimeDelta::minutes(minutes.into())));
     match window {
         Window::Urgent => "urgent".into(),
         Window::Today => "today".into(),
@@ -223,9 +241,9 @@ fn name_of(window: &Window) -> String {
     }
 }
 
-/// Minutes as hours with as few decimals as they need, at most four.
-fn in_hours(minutes: u32) -> String {
-    let hours = format!("{:.4}", f64::from(minutes) / 60.0);
+/// A length in hours with as few decimals as it needs, at most four.
+fn in_hours(length: TimeDelta) -> String {
+    let hours = format!("{:.4}", length.as_seconds_f64() / 3600.0);
     hours.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
@@ -241,6 +259,12 @@ struct Answer<'a> {
     no_rush: bool,
     because: Vec<Reason>,
     times: Vec<Time>,
+}
+
+#[derive(Serialize)]
+struct Refusal<'a> {
+    id: &'a Value,
+    error: &'a str,
 }
 
 #[derive(Serialize)]
@@ -298,6 +322,33 @@ mod tests {
     }
 
     #[test]
+    fn a_file_may_begin_with_a_byte_order_mark_and_end_without_a_line_break() {
+        let (fine, lines) = explain(
+            Ask::default(),
+            "\u{feff}{\"id\": 1, \"text\": \"hi\"}\r\n\r\n{\"id\": 2, \"text\": \"hi\"}",
+        );
+        assert!(fine);
+        assert_eq!((&lines[0]["id"], &lines[1]["id"], lines.len()), (&1.into(), &2.into(), 2));
+    }
+
+    #[test]
+    fn a_line_without_a_zone_is_read_in_that_of_its_schedule() {
+        let schedule = serde_json::json!({"tz": "Asia/Kathmandu", "work": {"wed": [["09:00", "17:00"]]}});
+        let mut line = serde_json::json!({
+            "reference_time": "2024-06-05T10:00", "schedule": schedule,
+            "window": {"kind": "hours", "n": 0.333},
+        });
+        let (_, lines) = explain(Ask::default(), &line.to_string());
+        assert_eq!(
+            (&lines[0]["window"], &lines[0]["due"]),
+            (&"hours:0.333".into(), &"2024-06-05T04:34:58Z".into())
+        );
+        line["tz"] = "UTC".into();
+        let (_, lines) = explain(Ask::default(), &line.to_string());
+        assert_eq!(lines[0]["due"], "2024-06-05T10:19:58Z");
+    }
+
+    #[test]
     fn quotes_in_blocks_are_known_and_offsets_stay_those_of_the_text() {
         let line = serde_json::json!({
             "text": "by Friday\nplease reply by tomorrow", "reference_time": "2024-06-05T10:00:00", "tz": "UTC",
@@ -329,7 +380,7 @@ mod tests {
 
     #[test]
     fn a_part_of_an_hour_is_a_decimal() {
-        let of = |minutes| name_of(&Window::Within { minutes });
+        let of = |minutes| name_of(&Window::Within { minutes }, None);
         assert_eq!(
             (of(30).as_str(), of(1440).as_str(), of(20).as_str()),
             ("within:0.5", "within:24", "within:0.3333")

@@ -44,6 +44,13 @@ pub struct Shift {
     pub to: u16,
 }
 
+impl Shift {
+    /// When it ends, in minutes after the midnight before it starts: on the next date from 1440 on, up to 2879.
+    pub fn end(self) -> u16 {
+        if self.to > self.from { self.to } else { self.to + 1440 }
+    }
+}
+
 /// Shifts per weekday, Monday first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]

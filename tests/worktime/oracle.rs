@@ -163,7 +163,8 @@ impl<'a> Painted<'a> {
 
     fn focused(&self) -> Vec<bool> {
         let mut focused = vec![false; self.walk.len()];
-        for date in self.dates() {
+        // what begins on the last date goes on at most to the second after it
+        for date in self.dates.0..=self.dates.1 + 2 {
             for (days, clock) in &self.plan.focus {
                 if days.contains(&weekday(date)) {
                     let (from, to) = self.ends(date, *clock);
@@ -254,8 +255,8 @@ fn eow(painted: &Painted, start: usize) -> Option<usize> {
 
 fn days(painted: &Painted, n: usize, start: usize) -> Option<usize> {
     let walk = painted.walk;
-    let mut working = painted.dates().filter(|date| painted.day(*date).is_some_and(|(_, end)| end > start));
-    let first = working.next()?;
+    let mut working = painted.dates().filter(|date| painted.day(*date).is_some());
+    let first = working.find(|date| painted.day(*date).is_some_and(|(_, end)| end > start))?;
     let target = working.nth(n - 1)?;
     let begin = start.max(painted.day(first)?.0);
     let moved = walk.at(walk.local[begin] + (target - first) * DAY);

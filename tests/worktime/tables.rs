@@ -206,6 +206,26 @@ fn hours_wait_for_work_and_end_with_the_shift_in_which_they_run_out() {
 }
 
 #[test]
+fn the_last_night_of_a_search_meets_the_focus_of_the_date_after_it() {
+    // from Friday 27 November a search goes to Tuesday 26 January, whose night goes on into the Wednesday
+    let mut nights = json!({"tz": "Europe/Berlin", "work": {"tue": [["22:00", "06:00"]]}});
+    nights["pto"] = json!([{"start": "2026-11-20", "end": "2027-01-26"}]);
+    check(
+        &nights,
+        &[
+            ("2026-11-27T10:00", of("hours", 8), "2027-01-27T06:00"),
+            ("2026-11-27T10:00", of("hours", 9), ""),
+            ("2026-11-27T10:00", eod(), "2027-01-27T06:00"),
+        ],
+    );
+    nights["focus"] = json!([{"days": ["wed"], "start": "01:00", "end": "08:00"}]);
+    check(
+        &nights,
+        &[("2026-11-27T10:00", of("hours", 3), "2027-01-27T01:00"), ("2026-11-27T10:00", of("hours", 4), "")],
+    );
+}
+
+#[test]
 fn today_is_the_next_end_of_a_working_day() {
     check(
         &office(),
@@ -276,6 +296,16 @@ fn days_keep_the_wall_time_within_the_target_day() {
             ("2026-11-25T13:00", of("days", 1), "2026-11-26T13:00"),
             ("2026-11-26T16:00", of("days", 1), "2026-11-27T15:00"),
             ("2026-11-26T09:30", of("days", 1), "2026-11-27T11:00"),
+        ],
+    );
+    // the next working day may be over before a long shift of the day before it is
+    let long_and_short = json!({"tz": "Europe/Berlin", "work": {
+        "mon": [["18:00", "16:00"]], "tue": [["08:00", "12:00"]], "wed": [["08:00", "12:00"]]}});
+    check(
+        &long_and_short,
+        &[
+            ("2026-11-24T11:00", of("days", 1), "2026-11-24T12:00"),
+            ("2026-11-24T13:00", of("days", 2), "2026-11-25T12:00"),
         ],
     );
     // a start after midnight belongs to the night that is going on

@@ -1,8 +1,8 @@
 //! Answering time as a search walks through it: laid out one date at a time, and whole plain dates only counted.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
-use super::calendar::Calendar;
+use super::calendar::{Calendar, DATES_BACK};
 use super::span::{Span, cut, take_before, unite};
 use crate::domain::schedule::Shift;
 
@@ -51,10 +51,22 @@ impl<'a> Answering<'a> {
         }
     }
 
-    /// Leaves out whole dates while all their answering time is less than `left`, and takes it off.
-    pub fn leave_out(&mut self, left: &mut TimeDelta) {
+    /// The next stretch, when only the one counts in which `left` runs out: whole dates with less answering time than
+    /// that are left out, and their time is taken off.
+    pub fn next_within(&mut self, left: &mut TimeDelta) -> Option<Span> {
+        loop {
+            if let Some(span) = self.open.next() {
+                return Some(span);
+            }
+            self.leave_out(left);
+            let date = self.next?;
+            self.lay_out(date);
+        }
+    }
+
+    fn leave_out(&mut self, left: &mut TimeDelta) {
         // the last date is always laid out: what begins on it may go on beyond it
-        while self.open.len() == 0
+        while !left.is_zero()
             && let Some(date) = self.next.filter(|date| *date < self.last)
             && let Some(length) = self.plain_length(date)
             && length < *left
@@ -63,7 +75,7 @@ impl<'a> Answering<'a> {
             // what goes on from the evening before was counted with it
             self.work.clear();
             self.counted = true;
-            self.advance(date);
+            self.next = date.succ_opt();
         }
     }
 
@@ -72,8 +84,10 @@ impl<'a> Answering<'a> {
     fn plain_length(&mut self, date: NaiveDate) -> Option<TimeDelta> {
         let whole = self.calendar.plain_date(date).filter(|whole| self.start <= whole.from)?;
         let before = date.pred_opt()?;
-        // a shift whose beginning the clock moves may be empty
-        self.calendar.clock.steady_day(before)?;
+        // a shift whose beginning the clock moves may be empty; a date that was counted is known to be steady
+        if !self.counted {
+            self.calendar.clock.steady_day(before)?;
+        }
         if self.lies_in_a_spell(whole) {
             return None;
         }
@@ -89,10 +103,6 @@ impl<'a> Answering<'a> {
         self.spells.iter().any(|spell| spell.meets(whole))
     }
 
-    fn advance(&mut self, date: NaiveDate) {
-        self.next = date.checked_add_days(Days::new(1)).filter(|next| *next <= self.last);
-    }
-
     fn lay_out(&mut self, date: NaiveDate) {
         if self.counted
             && let Some(before) = date.pred_opt()
@@ -104,9 +114,14 @@ impl<'a> Answering<'a> {
             self.work.extend(self.calendar.parts(before).into_iter().filter_map(late));
             self.closed.extend(self.calendar.focus(before).filter_map(late));
         }
-        self.advance(date);
+        self.next = self.calendar.date_after(date).filter(|next| *next <= self.last);
         self.work.extend(self.calendar.parts(date));
         self.closed.extend(self.calendar.focus(date));
+        if self.next.is_none() {
+            // a night of the last date meets the focus blocks of the dates beyond it
+            let beyond = date.iter_days().skip(1).take(DATES_BACK.into());
+            self.closed.extend(beyond.flat_map(|date| self.calendar.focus(date)));
+        }
         // nothing of a later date lies before this line, so what does lie before it is complete
         let line = self.next.map_or(DateTime::<Utc>::MAX_UTC, |next| self.calendar.dawn(next));
         let mut open = take_before(&mut self.work, line);
@@ -120,13 +135,7 @@ impl Iterator for Answering<'_> {
     type Item = Span;
 
     fn next(&mut self) -> Option<Span> {
-        loop {
-            if let Some(span) = self.open.next() {
-                return Some(span);
-            }
-            let date = self.next?;
-            self.lay_out(date);
-        }
+        self.next_within(&mut TimeDelta::zero())
     }
 }
 
@@ -137,8 +146,7 @@ fn plain(calendar: &Calendar<'_>, date: NaiveDate, [holiday, eve_of]: [bool; 2])
     let schedule = calendar.schedule;
     let at = |minutes: i64| DateTime::<Utc>::UNIX_EPOCH + TimeDelta::minutes(minutes);
     let span = |shift: &Shift, days: i64| {
-        let (from, to) = (i64::from(shift.from) + days * DAY, i64::from(shift.to) + days * DAY);
-        let to = if shift.to > shift.from { to } else { to + DAY };
+        let (from, to) = (i64::from(shift.from) + days * DAY, i64::from(shift.end()) + days * DAY);
         Span::between(at(from.max(0)), at(to.min(DAY)))
     };
     let mut work = Vec::new();

@@ -1,5 +1,7 @@
 //! A schedule laid out on the calendar, one date at a time and only as far as somebody looks.
 
+use std::iter::successors;
+
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 use super::answering::Answering;
@@ -51,6 +53,12 @@ impl<'a> Calendar<'a> {
     pub fn dates(&self, start: DateTime<Utc>) -> impl Iterator<Item = NaiveDate> + use<> {
         let (first, last) = self.reach(start);
         first.iter_days().take_while(move |date| *date <= last)
+    }
+
+    /// The same without those that lie deep in time off: somebody may work on any that is left.
+    pub fn open_dates(&self, start: DateTime<Utc>) -> impl Iterator<Item = NaiveDate> {
+        let (first, last) = self.reach(start);
+        successors(Some(first), |date| self.date_after(*date)).take_while(move |date| *date <= last)
     }
 
     /// The first and the last of these dates.
@@ -124,6 +132,33 @@ impl<'a> Calendar<'a> {
         spans.into_iter().find(|span| span.until > at)
     }
 
+    /// Whether somebody works on a date.
+    pub fn is_worked(&self, date: NaiveDate) -> bool {
+        let shifts = self.schedule.work.on(date.weekday());
+        if shifts.is_empty() || self.schedule.holidays.contains(&date) {
+            return false;
+        }
+        // on a plain date every shift has at least what lies before midnight
+        self.plain_date(date).is_some() || !self.parts(date).is_empty()
+    }
+
+    /// The date after, when walking in search of work; long time off is left out in one step. Nothing that starts on
+    /// a date left out, or goes on into it, is worked; nor is the time shortly before or after one.
+    pub fn date_after(&self, date: NaiveDate) -> Option<NaiveDate> {
+        let tomorrow = date.succ_opt()?;
+        if self.time_off.is_empty() {
+            return Some(tomorrow);
+        }
+        let dawn = self.dawn(tomorrow);
+        let next = self.time_off.partition_point(|off| off.until <= dawn);
+        let Some(off) = self.time_off.get(next).filter(|off| off.from < dawn) else {
+            return Some(tomorrow);
+        };
+        // what starts on the third date before the end, or earlier, ends before it
+        let landing = self.clock.zone.local(off.until).date().checked_sub_days(Days::new(3));
+        Some(landing.map_or(tomorrow, |landing| landing.max(tomorrow)))
+    }
+
     /// The date before, when walking backwards in search of work; long time off is left out in one step.
     pub fn date_before(&self, date: NaiveDate) -> Option<NaiveDate> {
         let yesterday = date.pred_opt()?;
@@ -146,9 +181,8 @@ impl<'a> Calendar<'a> {
 
     /// From when to when a shift goes that starts on a date; `None` when a clock change leaves nothing of it.
     fn span(&self, date: NaiveDate, shift: Shift) -> Option<Span> {
-        let to = if shift.to > shift.from { shift.to } else { shift.to.checked_add(24 * 60)? };
         let from = self.clock.resolve(wall(date, shift.from)?);
-        Span::between(from, self.clock.resolve(wall(date, to)?))
+        Span::between(from, self.clock.resolve(wall(date, shift.end())?))
     }
 }
 

@@ -34,12 +34,26 @@ pub fn due(schedule: &Schedule, window: &Window, start: DateTime<Utc>) -> Option
         Window::Today => windows::today(&calendar, start),
         Window::Week => windows::week(&calendar, start),
         Window::Hours { minutes } => windows::hours(&calendar, length(*minutes), start),
-        Window::Within { minutes } => windows::rolled(&calendar, start.checked_add_signed(length(*minutes))?),
+        Window::Within { minutes } => windows::within(&calendar, length(*minutes), start),
         Window::Days { n } => windows::days(&calendar, *n, start),
         Window::NextCheckIn => windows::checkin(&calendar, start),
         Window::ByDay { day } => windows::by_day(&calendar, *day, start),
         Window::ByMoment { at } => Some(*at),
         Window::NoReply => None,
+    }
+}
+
+/// [`due`] of a window of hours, worked (`Hours`) or elapsed (`Within`), whose length is finer than its minutes.
+pub fn due_after(
+    schedule: &Schedule,
+    window: &Window,
+    length: TimeDelta,
+    start: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    match window {
+        Window::Hours { .. } => windows::hours(&Calendar::new(schedule), length, start),
+        Window::Within { .. } => windows::within(&Calendar::new(schedule), length, start),
+        _ => due(schedule, window, start),
     }
 }
 

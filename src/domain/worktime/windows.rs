@@ -1,9 +1,10 @@
 //! One function for each kind of window: from the moment it starts to the moment it is due.
 
-use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Timelike, Utc, Weekday};
 
 use super::calendar::{Calendar, DATES_BACK, WorkingDay};
 use super::span::Span;
+use crate::domain::schedule::Schedule;
 
 type Instant = DateTime<Utc>;
 
@@ -12,9 +13,7 @@ type Instant = DateTime<Utc>;
 pub(super) fn hours(calendar: &Calendar, length: TimeDelta, start: Instant) -> Option<Instant> {
     let mut left = length;
     let mut ahead = calendar.answering(start, None);
-    loop {
-        ahead.leave_out(&mut left);
-        let span = ahead.next()?;
+    while let Some(span) = ahead.next_within(&mut left) {
         let Some(span) = Span::between(span.from.max(start), span.until) else { continue };
         let here = span.until - span.from;
         if left <= here {
@@ -22,6 +21,7 @@ pub(super) fn hours(calendar: &Calendar, length: TimeDelta, start: Instant) -> O
         }
         left -= here;
     }
+    None
 }
 
 /// The earliest end of a working day that is later than the start.
@@ -46,10 +46,10 @@ pub(super) fn week(calendar: &Calendar, start: Instant) -> Option<Instant> {
 /// working day that is going on at the start, else with the next one.
 pub(super) fn days(calendar: &Calendar, n: u32, start: Instant) -> Option<Instant> {
     let further = usize::try_from(n).ok()?.checked_sub(1)?;
-    // a short day may be over before the night shift of the day before it: it is none of those ahead
-    let mut days = calendar.dates(start).filter_map(|date| calendar.day(date)).filter(|day| day.end > start);
-    let first = days.next()?;
-    let last = days.nth(further)?;
+    let mut dates = calendar.open_dates(start);
+    let first = dates.find_map(|date| calendar.day(date).filter(|day| day.end > start))?;
+    // nothing more is asked of the days after it, so one also counts that ends before a long shift of the first does
+    let last = calendar.day(dates.filter(|date| calendar.is_worked(*date)).nth(further)?)?;
     let begin = calendar.clock.zone.local(start.max(first.first));
     let moved = begin.checked_add_signed(last.date - first.date)?;
     Some(into_day(&last, calendar.clock.resolve(moved)))
@@ -64,8 +64,9 @@ fn into_day(day: &WorkingDay, at: Instant) -> Instant {
     day.parts.iter().map(|part| part.from).find(|from| *from > at).unwrap_or(day.end)
 }
 
-/// A moment itself when it is working time or exactly the end of it, else the next start of work.
-pub(super) fn rolled(calendar: &Calendar, at: Instant) -> Option<Instant> {
+/// So much elapsed time later, if that is working time or exactly the end of it, else the next start of work.
+pub(super) fn within(calendar: &Calendar, length: TimeDelta, start: Instant) -> Option<Instant> {
+    let at = start.checked_add_signed(length)?;
     earliest(calendar, at, |date| {
         let parts = calendar.parts(date);
         if parts.iter().any(|part| part.reaches(at)) {
@@ -82,17 +83,38 @@ pub(super) fn checkin(calendar: &Calendar, start: Instant) -> Option<Instant> {
         let first = |date| calendar.day(date).map(|day| day.first);
         return earliest(calendar, start, |date| first(date).filter(|first| *first > start));
     }
-    let mut around: Vec<Span> =
-        calendar.dates(start).next().map(|date| calendar.parts(date)).unwrap_or_default();
+    let mut ever_meet = [None; 7];
     earliest(calendar, start, |date| {
-        // the next date's shifts too: a check-in that a clock change moves over midnight may meet them
-        around.extend(calendar.parts(date.succ_opt()?));
-        let dawn = calendar.dawn(date);
-        around.retain(|part| part.until >= dawn);
+        let weekday = date.weekday();
+        let ever_meet = &mut ever_meet[weekday.num_days_from_monday() as usize];
+        let may_meet = *ever_meet.get_or_insert_with(|| checkins_meet_work(calendar.schedule, weekday));
+        let is_steady = |date| calendar.clock.steady_day(date).is_some();
+        if !may_meet && is_steady(date) && is_steady(date.pred_opt()?) {
+            return None;
+        }
         let times =
             calendar.schedule.checkins.iter().map(|time| calendar.clock.resolve(date.and_time(*time)));
-        times.filter(|at| *at > start && around.iter().any(|part| part.reaches(*at))).min()
+        let mut times = times.filter(|at| *at > start).peekable();
+        times.peek()?;
+        // the next date's shifts too: a check-in that a clock change moves over midnight may meet them
+        let back = Days::new(DATES_BACK.into());
+        let dates = date.checked_sub_days(back)?.iter_days().take(usize::from(DATES_BACK) + 2);
+        let around: Vec<Span> = dates.flat_map(|date| calendar.parts(date)).collect();
+        times.filter(|at| around.iter().any(|part| part.reaches(*at))).min()
     })
+}
+
+/// Whether a check-in of a weekday ever lies in a shift or at the end of one, as long as no clock is changed.
+fn checkins_meet_work(schedule: &Schedule, weekday: Weekday) -> bool {
+    let meets = |weekday: Weekday, minute: u32| {
+        let shifts = schedule.work.on(weekday).iter();
+        shifts
+            .map(|shift| u32::from(shift.from)..=u32::from(shift.end()))
+            .any(|shift| shift.contains(&minute))
+    };
+    let minutes = schedule.checkins.iter().map(|time| time.num_seconds_from_midnight() / 60);
+    let mut minutes = minutes.map(|minute| (minute, minute + 1440));
+    minutes.any(|(today, since_yesterday)| meets(weekday, today) || meets(weekday.pred(), since_yesterday))
 }
 
 /// The latest end of a working day on or before a date that is later than the start; if there is none, the end of
@@ -120,7 +142,7 @@ fn earliest(
     mut offer: impl FnMut(NaiveDate) -> Option<Instant>,
 ) -> Option<Instant> {
     let mut best: Option<Instant> = None;
-    for date in calendar.dates(start) {
+    for date in calendar.open_dates(start) {
         if best.is_some_and(|best| best <= calendar.dawn(date)) {
             break;
         }

@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use super::Zone;
 
 pub use schedule::schedule_from;
-pub use window::window_from;
+pub use window::{length_from, window_from};
 
 /// Reads a moment: an instant with `Z` or an offset, or wall time in a zone.
 pub fn reference(text: &str, zone: &Zone) -> Result<DateTime<Utc>, String> {

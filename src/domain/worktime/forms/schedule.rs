@@ -117,7 +117,7 @@ mod tests {
     fn a_schedule_is_read_whole() {
         let form = json!({
             "tz": "Europe/Berlin", "week_start": "sun", "name": "Bo",
-            "work": {"mon": [["09:00", "12:00"], ["13:00", "24:00"]], "sun": [["22:00", "6:00"]], "tue": null},
+            "work": {"mon": [["09:00", "12:00"], ["13:00", "24:00"]], "sun": [["22:00", "6:00:00"]], "tue": null},
             "focus": [{"days": ["mon", "fri"], "start": "09:00", "end": "11:30"}],
             "holidays": ["2026-12-25"],
             "pto": [{"start": "2026-12-28", "end": "2026-12-29T12:30"}],
@@ -169,6 +169,8 @@ mod tests {
             (with("work", json!({"mon": [["09:00", "24:01"]]})), "schedule.work.mon[0]"),
             (with("work", json!({"mon": [["09:60", "17:00"]]})), "schedule.work.mon[0]"),
             (with("work", json!({"mon": [["+9:00", "17:00"]]})), "schedule.work.mon[0]"),
+            (with("work", json!({"mon": [["09:00:30", "17:00"]]})), "schedule.work.mon[0]"),
+            (with("work", json!({"mon": [["09:00", ":00"]]})), "schedule.work.mon[0]"),
             (with("week_start", json!("monday")), "schedule.week_start"),
             (with("focus", json!([{"start": "09:00", "end": "10:00"}])), "schedule.focus[0].days"),
             (

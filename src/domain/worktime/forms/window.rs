@@ -1,5 +1,6 @@
 //! A window in its written form.
 
+use chrono::TimeDelta;
 use serde_json::Value;
 
 use super::fields::{field, object, text, zone};
@@ -16,8 +17,8 @@ pub fn window_from(form: &Value, line_zone: &Zone) -> Result<Window, String> {
     let fields = object(form, "window")?;
     let n = field(fields, "n").unwrap_or(&Value::Null);
     match text(field(fields, "kind").ok_or("window.kind is missing")?, "window.kind")? {
-        "hours" => Ok(Window::Hours { minutes: minutes(n)? }),
-        "elapsed" => Ok(Window::Within { minutes: minutes(n)? }),
+        "hours" => Ok(Window::Hours { minutes: minutes(length(n)?) }),
+        "elapsed" => Ok(Window::Within { minutes: minutes(length(n)?) }),
         "days" => Ok(Window::Days { n: whole(n)? }),
         "eod" => Ok(Window::Today),
         "eow" => Ok(Window::Week),
@@ -33,6 +34,12 @@ pub fn window_from(form: &Value, line_zone: &Zone) -> Result<Window, String> {
     }
 }
 
+/// How long a window of hours is, exactly: people say minutes, but a written `n` may be any decimal.
+pub fn length_from(form: &Value) -> Option<TimeDelta> {
+    let is_hours = matches!(form.get("kind")?.as_str()?, "hours" | "elapsed");
+    length(form.get("n").filter(|_| is_hours)?).ok()
+}
+
 fn dated(said: &Value, zone: &Zone) -> Result<Window, String> {
     let text = text(said, "window.date")?;
     if let Some(day) = written::date(text) {
@@ -43,15 +50,21 @@ fn dated(said: &Value, zone: &Zone) -> Result<Window, String> {
     Ok(Window::ByMoment { at })
 }
 
-fn minutes(n: &Value) -> Result<u32, String> {
+fn length(n: &Value) -> Result<TimeDelta, String> {
     let hours = amount(n)?;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "amount() keeps it small and positive"
-    )]
-    let minutes = (hours * 60.0).round() as u32;
-    if minutes == 0 { Err(format!("window.n {n} is less than a minute")) } else { Ok(minutes) }
+    #[expect(clippy::cast_possible_truncation, reason = "amount() keeps it small")]
+    let micros = (hours * 3_600e6).round() as i64;
+    if micros == 0 {
+        Err(format!("window.n {n} is next to nothing"))
+    } else {
+        Ok(TimeDelta::microseconds(micros))
+    }
+}
+
+/// The nearest number of whole minutes, at least one.
+fn minutes(length: TimeDelta) -> u32 {
+    let minutes = (length + TimeDelta::seconds(30)).num_minutes().max(1);
+    u32::try_from(minutes).unwrap_or(u32::MAX)
 }
 
 fn whole(n: &Value) -> Result<u32, String> {
@@ -95,6 +108,8 @@ mod tests {
         for (form, window) in [
             (json!({"kind": "hours", "n": 1.5}), Window::Hours { minutes: 90 }),
             (json!({"kind": "hours", "n": 0.1}), Window::Hours { minutes: 6 }),
+            (json!({"kind": "hours", "n": 0.33}), Window::Hours { minutes: 20 }),
+            (json!({"kind": "elapsed", "n": 0.001}), Window::Within { minutes: 1 }),
             (json!({"kind": "elapsed", "n": 24}), Window::Within { minutes: 1440 }),
             (json!({"kind": "days", "n": 2}), Window::Days { n: 2 }),
             (json!({"kind": "days", "n": 2.0}), Window::Days { n: 2 }),
@@ -116,6 +131,21 @@ mod tests {
     }
 
     #[test]
+    fn hours_have_an_exact_length() {
+        for (form, millis) in [
+            (json!({"kind": "hours", "n": 1.1}), Some(3_960_000)),
+            (json!({"kind": "elapsed", "n": 0.33}), Some(1_188_000)),
+            (json!({"kind": "elapsed", "n": 0.333}), Some(1_198_800)),
+            (json!({"kind": "hours", "n": 1.0 / 3.0}), Some(1_200_000)),
+            (json!({"kind": "days", "n": 2}), None),
+            (json!({"kind": "hours"}), None),
+            (json!({"n": 1}), None),
+        ] {
+            assert_eq!(length_from(&form), millis.map(TimeDelta::milliseconds), "{form}");
+        }
+    }
+
+    #[test]
     fn a_slip_in_a_window_is_named() {
         for (form, field) in [
             (json!("eod"), "window is not an object"),
@@ -123,7 +153,7 @@ mod tests {
             (json!({"kind": "soon"}), "window.kind"),
             (json!({"kind": "hours"}), "window.n is missing"),
             (json!({"kind": "hours", "n": 0}), "window.n"),
-            (json!({"kind": "hours", "n": 0.001}), "window.n"),
+            (json!({"kind": "hours", "n": 1e-12}), "window.n"),
             (json!({"kind": "hours", "n": "2"}), "window.n"),
             (json!({"kind": "elapsed", "n": -1}), "window.n"),
             (json!({"kind": "elapsed", "n": 1e300}), "window.n"),

@@ -50,9 +50,10 @@ fn utc_offset(text: &str) -> Option<TimeDelta> {
     lawful.then(|| TimeDelta::minutes(east * (hours * 60 + minutes)))
 }
 
-/// `9:00` or `09:00` up to `24:00`, as minutes after midnight.
+/// `9:00` or `09:00` up to `24:00`, as minutes after midnight. Seconds may be written as long as they say nothing.
 pub(super) fn minutes(text: &str) -> Option<u16> {
     let (hour, minute) = text.split_once(':')?;
+    let minute = minute.strip_suffix(":00").unwrap_or(minute);
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
     if !(1..=2).contains(&hour.len()) || minute.len() != 2 || !digits(hour) || !digits(minute) {
         return None;
@@ -74,12 +75,6 @@ pub(super) fn date(text: &str) -> Option<NaiveDate> {
 /// `2026-12-24T12:00`, or a date for its midnight.
 pub(super) fn wall_time(text: &str) -> Option<NaiveDateTime> {
     let (day, clock) = (date(text.get(..10)?)?, text.get(10..)?);
-    let minutes = if clock.is_empty() {
-        0
-    } else {
-        let clock = clock.strip_prefix(['T', 't', ' '])?;
-        // seconds may be written as long as they say nothing
-        minutes(clock.strip_suffix(":00").filter(|hm| hm.contains(':')).unwrap_or(clock))?
-    };
+    let minutes = if clock.is_empty() { 0 } else { minutes(clock.strip_prefix(['T', 't', ' '])?)? };
     day.and_time(NaiveTime::MIN).checked_add_signed(TimeDelta::minutes(minutes.into()))
 }
