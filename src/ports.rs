@@ -280,6 +280,12 @@ pub trait Slack: Send + Sync {
     fn read<'a>(&'a self, team: &'a TeamId, read: &'a Read) -> BoxFuture<'a, Result<Known, Refusal>>;
 }
 
+/// What a workspace allows us beyond what everything rests on.
+pub trait Grants: Send + Sync {
+    /// Whether we may bring files there, as far as Slack has told.
+    fn may_upload(&self, team: &TeamId) -> bool;
+}
+
 /// What a read found.
 #[derive(Clone, Debug)]
 pub enum Known {

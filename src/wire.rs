@@ -127,7 +127,8 @@ impl Bot {
         let client = Client::new(&plan.api_url, Arc::clone(&tokens), Arc::clone(&plan.clock))
             .map(Arc::new)
             .map_err(|why| Trouble::Failed(why.to_string()))?;
-        let app = Arc::new(App::new(store.clone(), plan.clock.clone(), charter.clone(), bell.clone()));
+        let app = App::new(store.clone(), plan.clock.clone(), charter.clone(), bell.clone());
+        let app = Arc::new(app.granted_by(client.clone()));
         let doors = Doors::build(&plan, app.clone(), &client, &tokens, &store).await?;
         let (door, pulse, gates) = (doors.address(), doors.pulse(), doors.gates());
         let is_of_one = plan.bot_token.is_some() && plan.oauth.is_none();

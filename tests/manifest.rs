@@ -76,6 +76,7 @@ fn the_rules_find_what_slack_would_refuse() {
         ("/settings/event_subscriptions/bot_events/0", json!("app_mentioned_somewhere")),
         ("/oauth_config/scopes/bot/0", json!("admin")),
         ("/oauth_config/scopes/bot", json!(["commands"])),
+        ("/oauth_config/scopes/bot_optional", json!(["team:read"])),
         ("/settings/socket_mode_enabled", json!("false")),
     ] {
         assert!(!spoilt(path, value.clone()).is_empty(), "{path} as {value}");

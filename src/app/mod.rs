@@ -41,6 +41,8 @@ pub struct Moment<'a> {
     pub facts: &'a Facts,
     /// The workspace's norms.
     pub charter: &'a Charter,
+    /// Whether the workspace lets us bring files, and so show pictures.
+    pub may_upload: bool,
 }
 
 /// What came of a decision.

@@ -12,7 +12,7 @@ use super::{Moment, Outcome};
 use crate::domain::charter::Charter;
 use crate::domain::inbound::Inbound;
 use crate::domain::reply::Reply;
-use crate::ports::{BoxFuture, Changes, Clock, Committed, Desk, Store, StoreError};
+use crate::ports::{BoxFuture, Changes, Clock, Committed, Desk, Grants, Store, StoreError};
 
 /// How often a decision is made anew because somebody else changed what it rests on.
 const MOST_CONFLICTS: usize = 5;
@@ -25,6 +25,8 @@ pub struct App {
     clock: Arc<dyn Clock>,
     charter: Arc<Charter>,
     bell: Arc<Notify>,
+    /// What workspaces allow; nobody there: nothing.
+    grants: Option<Arc<dyn Grants>>,
     repeats: AtomicU64,
     tally: Tally,
 }
@@ -43,7 +45,21 @@ impl App {
         charter: Arc<Charter>,
         bell: Arc<Notify>,
     ) -> Self {
-        Self { store, clock, charter, bell, repeats: AtomicU64::new(0), tally: Tally::default() }
+        Self {
+            store,
+            clock,
+            charter,
+            bell,
+            grants: None,
+            repeats: AtomicU64::new(0),
+            tally: Tally::default(),
+        }
+    }
+
+    /// The same desk, told what workspaces allow.
+    #[must_use]
+    pub fn granted_by(self, grants: Arc<dyn Grants>) -> Self {
+        Self { grants: Some(grants), ..self }
     }
 
     /// How often something came that had come before.
@@ -97,7 +113,8 @@ impl App {
             }
             let now = self.clock.now();
             let facts = facts.at(now);
-            let moment = Moment { now, facts: &facts, charter: &self.charter };
+            let may_upload = self.grants.as_ref().is_some_and(|grants| grants.may_upload(&inbound.team));
+            let moment = Moment { now, facts: &facts, charter: &self.charter, may_upload };
             match decide(inbound, &moment) {
                 Outcome::Decided(reply, changes) => {
                     let counted = counted(&facts, &changes);

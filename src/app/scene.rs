@@ -30,6 +30,7 @@ pub struct Scene {
     pub records: BTreeMap<Key, (Version, Record)>,
     pub deliveries: BTreeMap<DeliveryId, Delivery>,
     pub lists: BTreeMap<List, BTreeSet<AskRef>>,
+    pub may_upload: bool,
     seen: BTreeMap<SeenKey, Reply>,
 }
 
@@ -72,6 +73,7 @@ impl Scene {
             records: BTreeMap::new(),
             deliveries: BTreeMap::new(),
             lists: BTreeMap::new(),
+            may_upload: false,
             seen: BTreeMap::new(),
         };
         for (name, zone) in [
@@ -118,7 +120,8 @@ impl Scene {
         assert!(what.records.len() <= 60, "a decision loads a bounded number of records");
         for _ in 0..6 {
             let facts = self.facts(&what).at(self.now);
-            let moment = Moment { now: self.now, facts: &facts, charter: &self.charter };
+            let moment =
+                Moment { now: self.now, facts: &facts, charter: &self.charter, may_upload: self.may_upload };
             match decide(inbound, &moment) {
                 Outcome::Decided(reply, changes) => return (reply, changes),
                 Outcome::LoadMore(keys) => what.records.extend(keys),

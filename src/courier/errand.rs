@@ -17,7 +17,7 @@ use tokio::sync::{oneshot, watch};
 
 use super::Courier;
 use super::pace::{self, Turn};
-use super::prepare::{self, After, Original, Scene, Step};
+use super::prepare::{self, After, Original, Scene, Step, picture};
 use crate::domain::ids::DeliveryId;
 use crate::domain::outgoing::{Call, Lane, Outgoing, Place, Progress, Read, Receipt};
 use crate::domain::record::Key;
@@ -233,7 +233,7 @@ impl Errand {
             return Ok(());
         };
         tracing::info!(delivery.id = %self.claim.delivery.id, "it had arrived already");
-        let receipt = Receipt { channel: Some(channel), ts: Some(ts), hash: None };
+        let receipt = Receipt { channel: Some(channel), ts: Some(ts), hash: None, file: None };
         self.record(&receipt, |scene| prepare::found(scene, &receipt)).await
     }
 
@@ -243,7 +243,9 @@ impl Errand {
         let id = self.claim.delivery.id.clone();
         self.turn(&id, method, pace::conversation(call)).await?;
         let post = Arc::clone(&self.post);
-        let lane = if self.claim.delivery.lane == Lane::Fast { &post.fast_calls } else { &post.calls };
+        // a picture takes long, and must not stand in the way of a modal
+        let is_quick = self.claim.delivery.lane == Lane::Fast && !matches!(call, Call::Upload { .. });
+        let lane = if is_quick { &post.fast_calls } else { &post.calls };
         let permit = lane.acquire().await;
         let is_post = matches!(call, Call::Post { .. } | Call::Whisper { .. });
         if is_post {
@@ -266,7 +268,10 @@ impl Errand {
                 if is_post && !matches!(refusal, Refusal::Ambiguous(_)) {
                     self.note(|progress| progress.begun = None);
                 }
-                Err(self.refused(method, refusal))
+                match picture::goes_on(&self.scene(), call, &refusal) {
+                    Some(at) => self.go_on(at, method, refusal),
+                    None => Err(self.refused(method, refusal)),
+                }
             }
         }
     }

@@ -48,6 +48,8 @@ pub fn method(call: &Call) -> &'static str {
         Call::Update { .. } => "chat.update",
         Call::Delete { .. } => "chat.delete",
         Call::Respond { .. } => "response_url",
+        Call::Upload { .. } => "files.getUploadURLExternal",
+        Call::TakeDown { .. } => "files.delete",
         Call::Open { .. } => "views.open",
         Call::Publish { .. } => "views.publish",
     }
@@ -71,9 +73,12 @@ pub fn method_of_read(read: &Read) -> &'static str {
 fn limit(method: &str) -> Option<Limit> {
     match method {
         "response_url" => None,
-        "users.info" | "conversations.members" | "views.open" | "views.publish" | "chat.postEphemeral" => {
-            Some(Limit::a_minute(100))
-        }
+        "users.info"
+        | "conversations.members"
+        | "views.open"
+        | "views.publish"
+        | "chat.postEphemeral"
+        | "files.getUploadURLExternal" => Some(Limit::a_minute(100)),
         "chat.postMessage" => Some(Limit::a_minute(240)),
         "reactions.remove" | "usergroups.users.list" | "dnd.teamInfo" => Some(Limit::a_minute(20)),
         _ => Some(Limit::a_minute(50)),

@@ -9,6 +9,7 @@ mod home;
 mod look_again;
 pub(super) mod notice;
 mod nudge;
+pub(super) mod picture;
 mod reminder;
 mod tag;
 mod trip;
@@ -154,6 +155,8 @@ pub fn keys(delivery: &Delivery) -> Vec<Key> {
         Outgoing::Welcome { guide, .. } => guide.iter().cloned().map(Key::Member).collect(),
         Outgoing::LookAgain { reads, .. } => reads.iter().filter_map(look_again::key).collect(),
         Outgoing::Answer { .. }
+        | Outgoing::Picture(_)
+        | Outgoing::TakeDown { .. }
         | Outgoing::Open { .. }
         | Outgoing::Refresh { .. }
         | Outgoing::Forget(_)
@@ -208,6 +211,7 @@ pub fn next(scene: &Scene<'_>) -> Step {
         Outgoing::Nudge { channel, ts, added } => nudge::next(scene, channel, ts, added),
         Outgoing::Forget(forget) => forget::next(scene, forget, age > RESPONSE_URL),
         Outgoing::Export(export) => Step::Gather(export.clone()),
+        Outgoing::Picture(picture) => picture::next(scene, picture),
         _ if !progress.receipts.is_empty() => Step::Finish,
         Outgoing::Reminder(reminder) => reminder::next(scene, reminder),
         Outgoing::Notice(notice) => notice::next(scene, notice),
@@ -232,6 +236,7 @@ pub fn next(scene: &Scene<'_>) -> Step {
             card: Card::Words(say.clone()),
             key: delivery.id.clone(),
         }),
+        Outgoing::TakeDown { file } => call(Call::TakeDown { file: file.clone() }),
         Outgoing::Open { .. } if age > TRIGGER => Step::Drop("a modal too late to open", None),
         Outgoing::Open { trigger, modal } => {
             call(Call::Open { trigger: trigger.clone(), modal: modal.clone() })
@@ -253,6 +258,7 @@ pub fn after(scene: &Scene<'_>, made: &Call, receipt: &Receipt) -> After {
         Outgoing::Tag { channel, ts } => tag::after(scene, channel, ts, tag::Change::of(made, receipt)),
         Outgoing::Digest { channel } => digest::after(scene, channel, Some(made), receipt),
         Outgoing::Nudge { .. } => nudge::after(receipt),
+        Outgoing::Picture(_) => picture::after(scene, receipt),
         Outgoing::CatchUp { to } => catch_up::after(scene, to),
         Outgoing::Urgent(urgent) => urgent::after(scene, urgent),
         Outgoing::Home { user } => home::after(scene, user, made, receipt),

@@ -64,7 +64,7 @@ impl FakeSlack {
         let ts = Ts::parse(&format!("1700000000.{:06}", world.posts.len() + 1)).expect("ts");
         let Call::Post { key, .. } = call else { return Receipt::default() };
         world.posts.push((key.as_str().to_owned(), channel(), ts.clone()));
-        Receipt { channel: Some(channel()), ts: Some(ts), hash: None }
+        Receipt { channel: Some(channel()), ts: Some(ts), hash: None, file: None }
     }
 }
 

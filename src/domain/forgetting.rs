@@ -125,6 +125,9 @@ pub fn is_theirs(what: &Outgoing, user: &UserId) -> bool {
         | Outgoing::Answer { .. }
         | Outgoing::Open { .. }
         | Outgoing::Rewrite { .. }
+        | Outgoing::Picture(_)
+        // to take a picture down is what they want
+        | Outgoing::TakeDown { .. }
         | Outgoing::Forget(_) => false,
     }
 }

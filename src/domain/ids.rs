@@ -68,6 +68,10 @@ slack_id! {
     /// A user group (`S…`).
     GroupId
 }
+slack_id! {
+    /// A file (`F…`).
+    FileId
+}
 
 impl UserId {
     /// Slackbot, whose `is_bot` is false although it is one.
@@ -233,6 +237,11 @@ impl DeliveryId {
     #[must_use]
     pub fn part(&self, nth: i64) -> Self {
         Self(format!("{self}:{nth}").into())
+    }
+
+    /// Taking down a file we brought to Slack.
+    pub fn take_down(team: &TeamId, file: &FileId) -> Self {
+        Self(format!("file:{team}:{file}").into())
     }
 
     /// The Home tab of one member.

@@ -17,6 +17,7 @@ pub mod misreading;
 pub mod notice;
 pub mod nudge;
 pub mod outgoing;
+pub mod picture;
 pub mod record;
 pub mod reply;
 pub mod schedule;

@@ -9,10 +9,11 @@ use super::ask::AskRef;
 use super::availability::Kind;
 use super::digest::DigestCard;
 use super::home::HomeCard;
-use super::ids::{ChannelId, DeliveryId, GroupId, TeamId, Ts, UserId};
+use super::ids::{ChannelId, DeliveryId, FileId, GroupId, TeamId, Ts, UserId};
 use super::language::Reading;
 use super::member::Publish;
 use super::notice::Notice;
+use super::picture::Day;
 use super::text::{PrivateText, SecretUrl, Speech};
 use super::window::Window;
 use super::words::Locale;
@@ -70,6 +71,9 @@ pub struct Receipt {
     /// Of a Home tab: what changes whenever it does, so that an older one never overwrites a newer one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hash: Option<String>,
+    /// Of a file we brought: its name in Slack.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<FileId>,
 }
 
 /// What is to be said. A variant here, a file in `slack/views/`.
@@ -112,6 +116,13 @@ pub enum Outgoing {
         say: Speech,
         /// Whether it takes the place of the message with the button.
         replace: bool,
+    },
+    /// A picture that goes with a private answer, or words where there can be none.
+    Picture(Box<Picture>),
+    /// Take a file we brought to Slack down again.
+    TakeDown {
+        /// Which.
+        file: FileId,
     },
     /// A private answer by direct message (to words written to the bot).
     Tell {
@@ -194,6 +205,8 @@ impl Outgoing {
             Self::Reminder(_) => "reminder",
             Self::Answer { .. } => "answer",
             Self::Tell { .. } => "tell",
+            Self::Picture(_) => "picture",
+            Self::TakeDown { .. } => "take_down",
             Self::Open { .. } => "open",
             Self::LookAgain { .. } => "look_again",
             Self::Refresh { .. } => "refresh",
@@ -230,6 +243,19 @@ pub struct Reminder {
     /// Snoozed: it then waits for the reader's answering time, which a reminder set for a moment does not.
     #[serde(default)]
     pub snoozed: bool,
+}
+
+/// A picture of a day, for somebody who asked by a command.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picture {
+    /// Where it goes.
+    pub respond: SecretUrl,
+    /// When it was asked for: nobody waits long for a picture.
+    pub asked: DateTime<Utc>,
+    /// What it shows.
+    pub day: Day,
+    /// What is said where Slack takes no picture.
+    pub instead: Speech,
 }
 
 /// An urgent word about a message.
@@ -465,6 +491,16 @@ pub enum Call {
         /// Whether it replaces the message with the button.
         replace: bool,
     },
+    /// Bring a picture to Slack, as a file nobody else sees.
+    Upload {
+        /// What it shows.
+        day: Box<Day>,
+    },
+    /// Take a file of ours down; already gone is fine.
+    TakeDown {
+        /// Which.
+        file: FileId,
+    },
     /// Open a modal.
     Open {
         /// The press's trigger.
@@ -497,6 +533,8 @@ pub enum Place {
 pub enum Card {
     /// Just words.
     Words(Speech),
+    /// A picture that was brought to Slack, and what it shows.
+    Picture(FileId, Box<Day>),
     /// The thread reply of a tag.
     Tag(TagCard),
     /// A reminder that came due.

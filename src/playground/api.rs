@@ -2,6 +2,7 @@
 
 pub(super) mod chat;
 mod conversations;
+mod files;
 mod groups;
 pub(super) mod outcome;
 mod pages;
@@ -29,11 +30,6 @@ use super::world::{APP, World};
 use super::{APP_TOKEN, BOT_TOKEN};
 use outcome::Reply;
 
-/// What the bot's token may do.
-const SCOPES: &str = "app_mentions:read,channels:history,channels:join,channels:read,chat:write,commands,dnd:read,\
-                      groups:history,groups:read,im:history,im:read,im:write,mpim:history,mpim:read,reactions:read,\
-                      reactions:write,team:read,usergroups:read,users:read";
-
 /// One method.
 struct Method {
     name: &'static str,
@@ -46,9 +42,10 @@ const fn method(name: &'static str, tier: Tier, run: fn(&mut World, &Args) -> Do
 }
 
 /// Every method, by family.
-const METHODS: [&[Method]; 7] = [
+const METHODS: [&[Method]; 8] = [
     chat::METHODS,
     conversations::METHODS,
+    files::METHODS,
     users::METHODS,
     groups::METHODS,
     reactions::METHODS,
@@ -102,7 +99,8 @@ pub(super) async fn answer(
     };
     outcome::note(ground, name, args.all(), &reply, fault.as_ref());
     let response = outcome::after(fault, reply).await?;
-    let response = server::with_header(response, "x-oauth-scopes", SCOPES);
+    let scopes = ground.world().scopes();
+    let response = server::with_header(response, "x-oauth-scopes", &scopes);
     Ok(server::with_header(response, "date", &date(ground.now())))
 }
 
@@ -119,6 +117,9 @@ fn run(ground: &Arc<Ground>, name: &str, args: &Args, fault: Option<&What>) -> R
     if let Err(error) = check_token(name, args.token.as_deref()) {
         return Reply::refused(error);
     }
+    if let Some(reply) = check_scope(ground, name) {
+        return reply;
+    }
     if let Err(wait) = check_rate(ground, method, args) {
         return Reply::slower(Some(wait.to_string()));
     }
@@ -129,6 +130,9 @@ fn run(ground: &Arc<Ground>, name: &str, args: &Args, fault: Option<&What>) -> R
     let (done, _pushes) = ground.act(|world| (method.run)(world, args));
     match done {
         Ok(mut body) => {
+            if let Some(path) = body["upload_url"].as_str() {
+                body["upload_url"] = format!("http://{}{path}", ground.addr).into();
+            }
             if fault == Some(&What::LoseHistory) && body.get("messages").is_some() {
                 body["messages"] = json!([]);
             }
@@ -155,6 +159,18 @@ fn check_token(name: &str, token: Option<&str>) -> Result<(), &'static str> {
         (_, Some(APP_TOKEN)) => Err("not_allowed_token_type"),
         _ => Err("invalid_auth"),
     }
+}
+
+/// Slack's refusal where the token may not do this. Of the scopes an app can go without there is only that for files.
+fn check_scope(ground: &Ground, name: &str) -> Option<Reply> {
+    let world = ground.world();
+    if !name.starts_with("files.") || world.scopes.contains(files::SCOPE) {
+        return None;
+    }
+    let mut reply = Reply::refused("missing_scope");
+    reply.body["needed"] = files::SCOPE.into();
+    reply.body["provided"] = world.scopes().into();
+    Some(reply)
 }
 
 /// The seconds to wait, when this is too much.

@@ -5,7 +5,7 @@ use hyper::http::request::Parts;
 use serde_json::{Map, Value};
 
 /// Arguments that are JSON written as text.
-const JSON_IN_TEXT: [&str; 5] = ["blocks", "view", "metadata", "attachments", "unfurls"];
+const JSON_IN_TEXT: [&str; 6] = ["blocks", "view", "metadata", "attachments", "unfurls", "files"];
 
 /// What a method was called with.
 pub(super) struct Args {

@@ -126,6 +126,9 @@ impl Check {
     ) -> Value {
         let mut checked = value.clone();
         let kind = value["type"].as_str().unwrap_or_default();
+        if kind == "image" && !is_one_picture(value) {
+            self.complain(path, "one of image_url and slack_file, by id or by url, and no more");
+        }
         match (&mut checked, kinds(kind)) {
             (Value::Object(object), Some(fields)) if depth < DEEPEST => {
                 self.fields(object, fields, path, depth);
@@ -184,6 +187,11 @@ impl Check {
             Rule::Shaped(shape) => {
                 if !value.as_str().is_some_and(|text| looks_like(text, shape)) {
                     self.complain(path, &format!("must have the form {shape}"));
+                }
+            }
+            Rule::FileId => {
+                if !value.as_str().is_some_and(is_file_id) {
+                    self.complain(path, "input must match regex pattern: ^[F][A-Z0-9]{8,}$");
                 }
             }
             Rule::ActionId => {
@@ -267,6 +275,17 @@ impl Check {
     }
 }
 
+fn is_file_id(id: &str) -> bool {
+    id.len() >= 9 && id.starts_with('F') && id.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+}
+
+/// Whether an image names exactly one picture in exactly one way.
+fn is_one_picture(image: &Value) -> bool {
+    let file = &image["slack_file"];
+    let ways = [&image["image_url"], &file["id"], &file["url"]];
+    ways.iter().filter(|way| !way.is_null()).count() == 1
+}
+
 /// Whether a text has digits where the shape has letters.
 fn looks_like(text: &str, shape: &str) -> bool {
     let fits = |(c, s): (char, char)| if s.is_ascii_alphabetic() { c.is_ascii_digit() } else { c == s };
@@ -333,6 +352,23 @@ mod tests {
         let twice = json!({"type": "actions", "elements": [button("A", "a"), button("B", "a")]});
         assert!(complaint(twice).contains("already exists"));
         assert!(complaint(json!({"type": "section"})).contains("text or fields"));
+    }
+
+    #[test]
+    fn a_picture_is_one_in_one_way_and_says_what_it_shows() {
+        let image = |more: Value| {
+            let mut image = json!({"type": "image", "alt_text": "a day"});
+            image.as_object_mut().expect("object").extend(more.as_object().expect("object").clone());
+            complaint(image)
+        };
+        assert_eq!(image(json!({"slack_file": {"id": "F0FILE00001"}})), "");
+        assert_eq!(image(json!({"image_url": "https://example.com/a.png"})), "");
+        assert!(image(json!({})).contains("one of image_url and slack_file"));
+        let both = json!({"slack_file": {"id": "F0FILE00001", "url": "https://files.slack.com/x"}});
+        assert!(image(both).contains("and no more"));
+        assert!(image(json!({"slack_file": {"id": "file"}})).contains("must match regex pattern"));
+        let mute = json!({"type": "image", "slack_file": {"id": "F0FILE00001"}});
+        assert!(complaint(mute).contains("alt_text"));
     }
 
     #[test]

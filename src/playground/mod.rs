@@ -10,6 +10,7 @@ pub mod doors;
 mod emoji;
 mod envelopes;
 pub mod faults;
+pub mod files;
 mod ground;
 pub mod ledger;
 pub mod messages;

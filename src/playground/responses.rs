@@ -50,7 +50,7 @@ fn act_on(world: &mut World, address: &Address, args: &Value) -> Result<(), &'st
         }
         return Ok(());
     }
-    let (text, blocks) = content(args)?;
+    let (text, blocks) = content(world, args)?;
     if args["replace_original"] == true {
         match &address.original {
             Original::Message(ts) => {
@@ -83,7 +83,7 @@ pub(super) fn say(
     args: &Value,
     thread_ts: Option<String>,
 ) -> Result<(), &'static str> {
-    let (text, blocks) = content(args)?;
+    let (text, blocks) = content(world, args)?;
     let channel = channel.to_owned();
     if args["response_type"] == "in_channel" {
         let user = BOT_USER.to_owned();
@@ -94,8 +94,8 @@ pub(super) fn say(
     Ok(())
 }
 
-fn content(args: &Value) -> Result<(String, Option<Value>), &'static str> {
+fn content(world: &World, args: &Value) -> Result<(String, Option<Value>), &'static str> {
     let text = args["text"].as_str().unwrap_or_default();
-    let blocks = check_content(text, args.get("blocks")).map_err(|_| "invalid_blocks")?;
+    let blocks = check_content(world, text, args.get("blocks")).map_err(|_| "invalid_blocks")?;
     Ok((text.to_owned(), blocks))
 }

@@ -19,7 +19,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::ground::Ground;
-use super::{api, consent, faults, responses, sockets, stage, strangers};
+use super::{api, consent, faults, files, responses, sockets, stage, strangers};
 
 /// Largest body that is read.
 const LARGEST_BODY: usize = 4 * 1024 * 1024;
@@ -73,6 +73,9 @@ async fn answer(ground: Arc<Ground>, request: Request<Incoming>) -> Result<Respo
     if let Some(secret) = path.strip_prefix("/response/") {
         return responses::answer(&ground, secret, &body).await;
     }
+    if let Some(secret) = path.strip_prefix(files::UPLOAD).filter(|_| head.method == Method::POST) {
+        return files::bring(&ground, secret, body).await;
+    }
     let changes = !matches!(head.method, Method::GET | Method::HEAD);
     if let Some(why) = strangers::refusal(ground.addr, &head).filter(|_| changes) {
         return Ok(json(StatusCode::FORBIDDEN, &serde_json::json!({"ok": false, "error": why})));
@@ -85,6 +88,9 @@ async fn answer(ground: Arc<Ground>, request: Request<Incoming>) -> Result<Respo
             json(StatusCode::OK, &serde_json::json!({"ok": true}))
         }
         (&Method::GET, consent::PATH) => consent::page(&ground, head.uri.query().unwrap_or_default()),
+        (&Method::GET, path) if path.starts_with(files::SHOWN) => {
+            files::show(&ground, path.trim_start_matches(files::SHOWN))
+        }
         (&Method::GET, "/sockets") => json(StatusCode::OK, &serde_json::json!(ground.sockets().seen())),
         (&Method::POST, "/sockets") => ground.command_lines(&body),
         _ => stage::answer(&ground, &head, &body).await,

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::files::Files;
 use super::messages::{Ephemeral, Message};
 use super::people::{Group, Person};
 use super::views::Views;
@@ -18,6 +19,11 @@ pub const APP: &str = "A0UNRUSH";
 pub const BOT: &str = "B0UNRUSH";
 /// The bot's user.
 pub const BOT_USER: &str = "U0UNRUSH";
+
+/// What the bot's token may do from the start.
+const SCOPES: &str = "app_mentions:read,channels:history,channels:join,channels:read,chat:write,commands,dnd:read,\
+                      files:write,groups:history,groups:read,im:history,im:read,im:write,mpim:history,mpim:read,\
+                      reactions:read,reactions:write,team:read,usergroups:read,users:read";
 
 /// What sort of conversation it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,6 +114,10 @@ pub struct World {
     pub(super) messages: BTreeMap<String, BTreeMap<String, Message>>,
     /// What was shown to one person only, oldest first.
     pub(super) ephemerals: Vec<Ephemeral>,
+    /// What the bot's token may do.
+    pub scopes: BTreeSet<String>,
+    /// The app's files.
+    pub files: Files,
     /// Modals, homes, and what opens them.
     pub views: Views,
     /// What Slack itself told a person about a failure, by person.
@@ -130,6 +140,8 @@ impl World {
             groups: BTreeMap::new(),
             messages: BTreeMap::new(),
             ephemerals: Vec::new(),
+            scopes: SCOPES.split(',').map(str::to_owned).collect(),
+            files: Files::default(),
             views: Views::default(),
             notices: BTreeMap::new(),
             outbox: Vec::new(),
@@ -141,6 +153,11 @@ impl World {
         world.people.insert("USLACKBOT".to_owned(), Person::slackbot());
         world.add_channel("C0GENERAL", "general", Kind::Public, &[BOT_USER]);
         world
+    }
+
+    /// What the bot's token may do, as the header says it.
+    pub(super) fn scopes(&self) -> String {
+        self.scopes.iter().map(String::as_str).collect::<Vec<_>>().join(",")
     }
 
     /// A fresh code for an installation.

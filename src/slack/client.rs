@@ -1,6 +1,7 @@
 //! Calls to the Web API: one place that sends, with deadlines, limits and an honest account of what is unsure.
 
 mod calls;
+mod files;
 mod install;
 mod pulse;
 mod reads;
@@ -17,9 +18,9 @@ use serde_json::Value;
 
 use crate::domain::ids::{TeamId, UserId};
 use crate::domain::outgoing::{Call, Read, Receipt};
-use crate::ports::{BoxFuture, Clock, Known, Refusal, Slack};
+use crate::ports::{BoxFuture, Clock, Grants, Known, Refusal, Slack};
 use crate::slack::tokens::{Token, Tokens};
-use crate::slack::translate;
+use crate::slack::{subscriptions, translate};
 use verdict::Kind;
 use wire::{Answer, Failure, Message, Wire};
 
@@ -118,6 +119,7 @@ impl Client {
         let url = said["url"].as_str().filter(|url| url.starts_with("https://") && url.ends_with('/'));
         let url = url.map(str::to_owned);
         self.tokens.learn(token, team.clone(), bot_user.clone(), url.clone());
+        self.tokens.note_scopes(&team, &scopes);
         let scopes =
             scopes.split(',').map(|scope| scope.trim().to_owned()).filter(|s| !s.is_empty()).collect();
         Ok(Identity { team, bot_user, url, scopes })
@@ -145,6 +147,9 @@ impl Client {
             .map_err(|error| Refusal::Later(error.to_string()))?
             .ok_or_else(|| Refusal::Workspace("no token for this workspace".into()))?;
         let heard = self.send(self.form(method, &token, arguments)?).await;
+        if let Some(scopes) = heard.as_ref().ok().and_then(|answer| answer.scopes.as_deref()) {
+            self.tokens.note_scopes(team, scopes);
+        }
         let went = verdict::judge(kind, heard, self.clock.now());
         if matches!(went, Err(Refusal::Workspace(_))) {
             // it may have been installed anew, beside us
@@ -166,16 +171,21 @@ impl Client {
             to: to.map_err(|_| Refusal::Unknown("no such address".into()))?,
             token: Some(token),
             content_type: FORM,
-            body,
+            body: body.into(),
         })
     }
 
-    /// The address of a `response_url`, if it may be called: it comes from outside, so it may only lead to Slack.
+    /// The address of a `response_url`, if it may be called.
     fn hook(&self, url: &str) -> Option<Uri> {
+        self.at_slack(url, HOOKS)
+    }
+
+    /// An address that came from outside, if it leads to Slack: to one of some hosts, or to that of the API itself.
+    fn at_slack(&self, url: &str, hosts: &[&str]) -> Option<Uri> {
         let to: Uri = url.parse().ok()?;
         let home: Uri = self.base.parse().ok()?;
         let authority = to.authority()?.as_str();
-        let slack = to.scheme_str() == Some("https") && HOOKS.contains(&authority);
+        let slack = to.scheme_str() == Some("https") && hosts.contains(&authority);
         let ours = to.scheme() == home.scheme() && Some(authority) == home.authority().map(Authority::as_str);
         (slack || ours).then_some(to)
     }
@@ -188,6 +198,12 @@ impl Slack for Client {
 
     fn read<'a>(&'a self, team: &'a TeamId, read: &'a Read) -> BoxFuture<'a, Result<Known, Refusal>> {
         Box::pin(self.look(team, read))
+    }
+}
+
+impl Grants for Client {
+    fn may_upload(&self, team: &TeamId) -> bool {
+        self.tokens.has_scope(team, subscriptions::FILES)
     }
 }
 

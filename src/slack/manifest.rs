@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::http::PATH;
 use super::install::BACK;
-use super::subscriptions::{COMMAND, SHORTCUTS, Shortcut, events, scopes};
+use super::subscriptions::{COMMAND, SHORTCUTS, Shortcut, events, optional_scopes, scopes};
 
 /// Over which door Slack comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +80,9 @@ fn manifest(door: Door<'_>) -> Node {
 }
 
 fn oauth(url: Option<&str>) -> Node {
-    let scopes = ("scopes", Node::Map(vec![("bot", texts(scopes()))]));
+    // those that are optional stand in both lists
+    let all = vec![("bot", texts(scopes())), ("bot_optional", texts(optional_scopes()))];
+    let scopes = ("scopes", Node::Map(all));
     // where browsers that install the app are sent back to
     let back = url.map(|url| format!("{}{BACK}", url.strip_suffix(PATH).unwrap_or(url)));
     let back = back.map(|back| ("redirect_urls", Node::List(vec![text(back)])));

@@ -6,6 +6,7 @@ pub mod http;
 pub mod install;
 pub mod manifest;
 pub mod offsets;
+pub mod pictures;
 pub mod socket;
 pub mod subscriptions;
 pub mod tokens;

@@ -12,7 +12,13 @@ pub struct Feature {
     pub scopes: &'static [&'static str],
     /// Events.
     pub events: &'static [&'static str],
+    /// What there is without it, where people may go without: whoever installs the app decides. `None`: it is asked for
+    /// in any case.
+    pub without: Option<&'static str>,
 }
+
+/// The scope that lets us bring files: pictures, which are taken down after a day.
+pub const FILES: &str = "files:write";
 
 /// Every feature. A scope or event may serve several.
 pub const FEATURES: &[Feature] = &[
@@ -29,50 +35,70 @@ pub const FEATURES: &[Feature] = &[
             "channel_id_changed",
             "channel_left",
         ],
+        without: None,
     },
     Feature {
         what: "the same in private channels",
         scopes: &["groups:history", "groups:read"],
         events: &["message.groups", "group_archive", "group_deleted", "group_left"],
+        without: None,
     },
     Feature {
         what: "the same in group messages it was added to",
         scopes: &["mpim:history", "mpim:read"],
         events: &["message.mpim"],
+        without: None,
     },
     Feature {
         what: "direct messages with Unrush: reminders, and the words of /async",
         scopes: &["im:history", "im:read", "im:write"],
         events: &["message.im"],
+        without: None,
     },
     Feature {
         what: "answering in threads, nudges, reminders and the weekly thread",
         scopes: &["chat:write"],
         events: &[],
+        without: None,
     },
-    Feature { what: "tagging with a reaction", scopes: &["reactions:write"], events: &[] },
+    Feature { what: "tagging with a reaction", scopes: &["reactions:write"], events: &[], without: None },
     Feature {
         what: "ending an ask with a reaction",
         scopes: &["reactions:read"],
         events: &["reaction_added", "reaction_removed"],
+        without: None,
     },
-    Feature { what: "/async and shortcuts", scopes: &["commands"], events: &[] },
+    Feature { what: "/async and shortcuts", scopes: &["commands"], events: &[], without: None },
     Feature {
         what: "names, time zones and languages",
         scopes: &["users:read"],
         events: &["user_change", "team_join"],
+        without: None,
     },
-    Feature { what: "respecting do-not-disturb", scopes: &["dnd:read"], events: &["dnd_updated_user"] },
+    Feature {
+        what: "respecting do-not-disturb",
+        scopes: &["dnd:read"],
+        events: &["dnd_updated_user"],
+        without: None,
+    },
     Feature {
         what: "asks to user groups",
         scopes: &["usergroups:read"],
         events: &["subteam_created", "subteam_members_changed", "subteam_updated"],
+        without: None,
     },
-    Feature { what: "the Home tab", scopes: &[], events: &["app_home_opened"] },
+    Feature { what: "the Home tab", scopes: &[], events: &["app_home_opened"], without: None },
     Feature {
         what: "resting when it is removed from the workspace",
         scopes: &[],
         events: &["app_uninstalled", "tokens_revoked"],
+        without: None,
+    },
+    Feature {
+        what: "showing the day of `overlap` as a picture",
+        scopes: &[FILES],
+        events: &[],
+        without: Some("the day of `overlap` is drawn as text"),
     },
 ];
 
@@ -105,6 +131,15 @@ pub fn scopes() -> Vec<&'static str> {
     each_once(FEATURES.iter().flat_map(|feature| feature.scopes))
 }
 
+/// Those whose absence is no fault, each once, in order. Slack wants them among all the others, too.
+pub fn optional_scopes() -> Vec<&'static str> {
+    let needed = |scope: &&&str| {
+        FEATURES.iter().any(|feature| feature.without.is_none() && feature.scopes.contains(*scope))
+    };
+    let optional = FEATURES.iter().filter(|feature| feature.without.is_some());
+    each_once(optional.flat_map(|feature| feature.scopes).filter(|scope| !needed(scope)))
+}
+
 /// Every event, each once, in order.
 pub fn events() -> Vec<&'static str> {
     each_once(FEATURES.iter().flat_map(|feature| feature.events))
@@ -128,15 +163,25 @@ pub fn known(event: &str) -> Option<&'static str> {
 /// What Slack calls every message, wherever it stands.
 const MESSAGE: &str = "message";
 
-/// What a set of granted scopes lacks: each feature that suffers, with the scopes it needs.
-pub fn lacking(granted: &[String]) -> Vec<(&'static str, Vec<&'static str>)> {
+/// A feature that a set of granted scopes does not reach.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lack {
+    /// What does not work.
+    pub what: &'static str,
+    /// What there is instead, where people may go without.
+    pub without: Option<&'static str>,
+    /// The scopes it needs and has not.
+    pub missing: Vec<&'static str>,
+}
+
+/// What a set of granted scopes lacks: each feature that suffers.
+pub fn lacking(granted: &[String]) -> Vec<Lack> {
     let is_missing = |scope: &&&'static str| !granted.iter().any(|granted| granted == **scope);
-    let missing = |feature: &Feature| feature.scopes.iter().filter(is_missing).copied().collect::<Vec<_>>();
-    FEATURES
-        .iter()
-        .map(|feature| (feature.what, missing(feature)))
-        .filter(|(_, missing)| !missing.is_empty())
-        .collect()
+    let lack = |feature: &Feature| {
+        let missing: Vec<_> = feature.scopes.iter().filter(is_missing).copied().collect();
+        (!missing.is_empty()).then_some(Lack { what: feature.what, without: feature.without, missing })
+    };
+    FEATURES.iter().filter_map(lack).collect()
 }
 
 #[cfg(test)]
@@ -150,8 +195,20 @@ mod tests {
         granted.retain(|scope| scope != "dnd:read" && scope != "im:write");
         let lacks = lacking(&granted);
         assert_eq!(lacks.len(), 2, "{lacks:?}");
-        assert_eq!(lacks[0].1, ["im:write"]);
-        assert_eq!(lacks[1].1, ["dnd:read"]);
+        assert_eq!(lacks[0].missing, ["im:write"]);
+        assert_eq!(lacks[1].missing, ["dnd:read"]);
+        assert!(lacks.iter().all(|lack| lack.without.is_none()), "both are needed");
+    }
+
+    #[test]
+    fn some_scopes_are_a_matter_of_choice() {
+        let mut granted: Vec<String> = scopes().into_iter().map(str::to_owned).collect();
+        granted.retain(|scope| scope != FILES);
+        let lacks = lacking(&granted);
+        assert_eq!(lacks.len(), 1, "{lacks:?}");
+        assert_eq!((lacks[0].missing.as_slice(), lacks[0].without.is_some()), (&[FILES][..], true));
+        assert_eq!(optional_scopes(), [FILES]);
+        assert!(scopes().contains(&FILES), "asked for all the same");
     }
 
     #[test]

@@ -40,6 +40,8 @@ pub struct Tokens {
     store: Option<Arc<dyn Store>>,
     /// What was looked up there already.
     installed: RwLock<HashMap<TeamId, Home>>,
+    /// What our token may do in each workspace, as Slack says it with every answer.
+    scopes: RwLock<HashMap<TeamId, Box<str>>>,
 }
 
 /// A workspace we speak in.
@@ -61,6 +63,7 @@ impl Tokens {
             home: OnceLock::new(),
             store: None,
             installed: RwLock::default(),
+            scopes: RwLock::default(),
         }
     }
 
@@ -71,6 +74,7 @@ impl Tokens {
             home: OnceLock::new(),
             store: Some(store),
             installed: RwLock::default(),
+            scopes: RwLock::default(),
         }
     }
 
@@ -79,6 +83,20 @@ impl Tokens {
         if self.given.as_ref() == Some(token) {
             let _ = self.home.set(Home { team, token: token.clone(), bot_user, url });
         }
+    }
+
+    /// Remembers what our token may do in a workspace, as Slack's header says it: words between commas.
+    pub fn note_scopes(&self, team: &TeamId, scopes: &str) {
+        let known = |all: &HashMap<TeamId, Box<str>>| all.get(team).is_some_and(|known| **known == *scopes);
+        if !known(&self.scopes.read().unwrap_or_else(PoisonError::into_inner)) {
+            self.scopes.write().unwrap_or_else(PoisonError::into_inner).insert(team.clone(), scopes.into());
+        }
+    }
+
+    /// Whether our token may do something in a workspace, as far as Slack has told.
+    pub fn has_scope(&self, team: &TeamId, scope: &str) -> bool {
+        let all = self.scopes.read().unwrap_or_else(PoisonError::into_inner);
+        all.get(team).is_some_and(|scopes| scopes.split(',').any(|granted| granted.trim() == scope))
     }
 
     /// Remembers what a workspace has just given.

@@ -50,6 +50,7 @@ impl Shape for Outgoing {
             | Self::Refresh { .. }
             | Self::TripOrMove { .. }
             | Self::Export(_)
+            | Self::TakeDown { .. }
             | Self::LookAgain {
                 at: Again::Message { .. } | Again::Answer { .. } | Again::Days { .. }, ..
             } => false,
@@ -59,6 +60,7 @@ impl Shape for Outgoing {
             | Self::Why(_)
             | Self::Forget(_)
             | Self::Answer { .. }
+            | Self::Picture(_)
             | Self::Tell { .. }
             | Self::Open { .. }
             | Self::LookAgain { at: Again::Command { .. }, .. }
@@ -266,14 +268,15 @@ mod tests {
     use crate::domain::digest::{Contents, Digest, Firing, Posted, Thread, Week};
     use crate::domain::feed;
     use crate::domain::home::Home;
-    use crate::domain::ids::{ChannelId, GroupId, Ts, UserId};
+    use crate::domain::ids::{ChannelId, FileId, GroupId, Ts, UserId};
     use crate::domain::installation::Installation;
     use crate::domain::member::{Dnd, Member, Profile, Spell};
     use crate::domain::misreading::{Meant, Misreadings};
     use crate::domain::nudge::{Activity, Heard, Nudge, NudgeState, Spent, Tally, Unsaid};
     use crate::domain::outgoing::{
-        Export, Forget, HoursForm, Modal, Read, ReadPlace, Receipt, Reminder, Urgent, Why,
+        Export, Forget, HoursForm, Modal, Picture, Read, ReadPlace, Receipt, Reminder, Urgent, Why,
     };
+    use crate::domain::picture::{Day, Part, Row, Shade};
     use crate::domain::record::Group;
     use crate::domain::schedule::{Shift, WorkWeek};
     use crate::domain::text::{Piece, PrivateText, SecretUrl, Speech};
@@ -441,6 +444,43 @@ mod tests {
             &Outgoing::Forget(forget),
             &json!({"kind": "forget", "user": "U0ADA", "home": true, "respond": "https://hooks.slack.com/1",
                 "locale": "de"}),
+        );
+    }
+
+    #[test]
+    fn pictures_keep_their_form() {
+        let day = Day {
+            whole: (noon(), noon()),
+            zone: Zone::named("Europe/Berlin").expect("zone"),
+            rows: vec![Row {
+                who: Piece::Theirs(PrivateText::new("Ada")),
+                zone: Zone::named("Asia/Tokyo").expect("zone"),
+                parts: vec![Part { at: (noon(), noon()), shade: Shade::OffHours }],
+            }],
+            common: vec![(noon(), noon())],
+            proposed: vec![],
+            locale: Locale::En,
+        };
+        let respond = SecretUrl::new("https://hooks.slack.com/1");
+        let picture = Picture { respond, asked: noon(), day, instead: Speech::ours("text") };
+        let at = "2026-11-16T12:00:00Z";
+        stands(
+            &Outgoing::Picture(Box::new(picture)),
+            &json!({"kind": "picture", "respond": "https://hooks.slack.com/1", "asked": at, "instead": [{"ours": "text"}],
+                "day": {"whole": [at, at], "zone": "Europe/Berlin", "common": [[at, at]], "proposed": [], "locale": "en",
+                    "rows": [{"who": {"theirs": "Ada"}, "zone": "Asia/Tokyo",
+                        "parts": [{"at": [at, at], "shade": "off_hours"}]}]}}),
+        );
+        let file = FileId::parse("F0DAY00001").expect("id");
+        stands(
+            &Outgoing::TakeDown { file: file.clone() },
+            &json!({"kind": "take_down", "file": "F0DAY00001"}),
+        );
+        let receipts = vec![Receipt { file: Some(file), ..Receipt::default() }];
+        stands(
+            &Progress { receipts, ..Progress::default() },
+            &json!({"attempts": 0, "begun": null, "first_due": null,
+                "receipts": [{"channel": null, "ts": null, "file": "F0DAY00001"}]}),
         );
     }
 

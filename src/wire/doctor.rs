@@ -211,8 +211,16 @@ fn scopes(granted: &[String], chart: &mut Chart) {
         );
     }
     let lacking = subscriptions::lacking(granted);
-    for (feature, missing) in &lacking {
-        let missing = missing.join(", ");
+    let (optional, needed): (Vec<_>, Vec<_>) = lacking.iter().partition(|lack| lack.without.is_some());
+    for lack in needed.iter().chain(&optional) {
+        let missing = lack.missing.join(", ");
+        let feature = lack.what;
+        if let Some(without) = lack.without {
+            let what = format!("optional, and not granted: {missing}");
+            let fix = format!("for {feature}, add {missing} as for any other scope, and reinstall the app");
+            chart.add(Level::Note, "scopes", what, format!("without it {without}"), fix);
+            continue;
+        }
         chart.wrong(
             "scopes",
             format!("the token lacks {missing}"),
@@ -222,8 +230,13 @@ fn scopes(granted: &[String], chart: &mut Chart) {
             ),
         );
     }
-    if lacking.is_empty() {
-        chart.fine("scopes", "the token has all of them");
+    if needed.is_empty() {
+        let all = if optional.is_empty() {
+            "the token has all of them"
+        } else {
+            "the token has all that are needed"
+        };
+        chart.fine("scopes", all);
     }
 }
 

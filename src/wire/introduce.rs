@@ -41,7 +41,9 @@ pub(super) async fn introduce(
 /// Says which scopes the token lacks, and for what. A server that tells none is not complained about.
 fn complain(granted: &[String]) {
     let lacking = if granted.is_empty() { Vec::new() } else { subscriptions::lacking(granted) };
-    for (feature, missing) in lacking {
-        warn!("the bot token lacks {}: no {feature}; add it and reinstall the app", missing.join(", "));
+    // what is optional was somebody's choice
+    for lack in lacking.into_iter().filter(|lack| lack.without.is_none()) {
+        let (feature, missing) = (lack.what, lack.missing.join(", "));
+        warn!("the bot token lacks {missing}: no {feature}; add it and reinstall the app");
     }
 }

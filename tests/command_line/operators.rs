@@ -128,6 +128,32 @@ async fn doctor_holds_the_scopes_against_the_features_and_the_clock_against_slac
     assert!(ran.out.contains("add im:write under OAuth & Permissions"), "{}", ran.out);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn doctor_calls_a_scope_that_is_a_matter_of_choice_no_fault() {
+    let data = tempfile::tempdir().expect("folder");
+    let granted: Vec<_> = scopes().into_iter().filter(|scope| *scope != "files:write").collect();
+    let api = one_answer(granted.join(","), SystemClock.now().to_rfc2822().replace("+0000", "GMT"));
+    let folder = data.path().to_string_lossy().into_owned();
+    let env = [
+        ("SLACK_BOT_TOKEN", "xoxb-1"),
+        ("SLACK_SIGNING_SECRET", "x"),
+        ("SLACK_API_URL", &api),
+        ("UNRUSH_DATA_DIR", &folder),
+        ("UNRUSH_LISTEN", "127.0.0.1:0"),
+        ("UNRUSH_OPS_LISTEN", "127.0.0.1:0"),
+    ];
+    let env = env.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    let ran = typed(&["doctor"], &env).await;
+    assert_eq!(ran.code, Some(0), "{}{}", ran.out, ran.err);
+    for words in [
+        "note   scopes: optional, and not granted: files:write",
+        "without it the day of `overlap` is drawn as text",
+        "fine   scopes: the token has all that are needed",
+    ] {
+        assert!(ran.out.contains(words), "{words} in {}", ran.out);
+    }
+}
+
 /// A server that answers every request as `auth.test` does, and ends with the test program.
 fn one_answer(scopes: String, date: String) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");

@@ -14,6 +14,7 @@ mod home;
 mod moving;
 mod nudges;
 mod nudges_silent;
+mod pictures;
 mod real_input;
 mod recurring;
 mod reminders;

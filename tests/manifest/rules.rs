@@ -90,6 +90,7 @@ const MANIFEST: Rule = Map(&[
                 false,
                 Map(&[
                     ("bot", false, List(1, 255, &OneOf(SCOPES))),
+                    ("bot_optional", false, List(1, 255, &OneOf(SCOPES))),
                     ("user", false, List(1, 255, &Text(1, 100))),
                 ]),
             ),
@@ -255,6 +256,11 @@ fn scopes(manifest: &Value, wrong: &mut Vec<String>) {
     }
     if !granted.contains(&"commands") {
         wrong.push("commands and shortcuts need the scope commands".into());
+    }
+    for scope in words(manifest, "/oauth_config/scopes/bot_optional") {
+        if !granted.contains(&scope) {
+            wrong.push(format!("{scope} is optional and has to stand among the others, too"));
+        }
     }
     for list in ["/oauth_config/scopes/bot", "/settings/event_subscriptions/bot_events"] {
         let mut all = words(manifest, list);

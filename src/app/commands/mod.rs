@@ -112,6 +112,8 @@ pub struct Line<'a> {
     pub channel: &'a ChannelId,
     /// Whether it was said in private, where there is no channel to speak of.
     pub private: bool,
+    /// Where an answer can follow.
+    pub respond: Option<&'a SecretUrl>,
     /// Their language.
     pub locale: Locale,
     /// The words after the command's own.
@@ -183,6 +185,7 @@ pub fn answer(inbound: &Inbound, asked: &Asked, moment: &Moment<'_>) -> Outcome 
         user: &asked.user,
         channel: &asked.channel,
         private: asked.private,
+        respond: asked.respond.as_ref(),
         locale: moment.locale(&asked.user),
         words,
     };

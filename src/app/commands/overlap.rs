@@ -4,6 +4,7 @@
 //! the next time is told, so that nobody can be mapped by asking on and on.
 
 mod drawing;
+mod picture;
 mod wish;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -11,12 +12,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use self::wish::Wish;
 use super::line::Words;
 use super::{Command, Line, mentioned, people, say_name};
-use crate::app::{Moment, Outcome, say};
+use crate::app::{Moment, Outcome, deliver, say};
 use crate::domain::availability::{self, Availability, Kind};
-use crate::domain::ids::{ChannelId, GroupId, UserId};
+use crate::domain::ids::{ChannelId, DeliveryId, GroupId, UserId};
 use crate::domain::inbound::Asked;
 use crate::domain::member::{Member, Publish};
-use crate::domain::outgoing::Read;
+use crate::domain::outgoing::{Lane, Outgoing, Picture, Read};
 use crate::domain::record::Key;
 use crate::domain::text::{Piece, Speech};
 use crate::domain::words::Phrase;
@@ -134,7 +135,7 @@ struct Guest {
     shown: Option<Attendee>,
 }
 
-fn run(line: &Line<'_>, moment: &Moment<'_>, _: &mut Changes) -> Speech {
+fn run(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
     if line.member(moment).profile.is_some_and(|profile| profile.external) {
         return STRANGER.say(line.locale);
     }
@@ -150,7 +151,13 @@ fn run(line: &Line<'_>, moment: &Moment<'_>, _: &mut Changes) -> Speech {
         return TOO_MANY.say(line.locale);
     }
     let (guests, left_out) = invite(&everybody, line, moment);
-    let mut said = if guests.len() < 2 { WHO.say(line.locale) } else { offer(&guests, &wish, line, moment) };
+    let Offer { mut said, day } = match guests.as_slice() {
+        [] | [_] => Offer { said: WHO.say(line.locale), day: None },
+        guests => offer(guests, &wish, line, moment),
+    };
+    if let Some((at, proposed)) = day {
+        said = said.and(shown_day(at, &proposed, &guests, line, moment, changes));
+    }
     let hidden: Vec<Piece> =
         guests.iter().filter(|one| one.shown.is_none()).map(|one| one.name.clone()).collect();
     for (phrase, names) in [(&HIDDEN, hidden), (&LEFT_OUT, left_out)] {
@@ -202,8 +209,14 @@ fn shown(member: &Member, moment: &Moment<'_>) -> Option<Attendee> {
     }
 }
 
-/// The next times, or the least unfair one, and the day drawn.
-fn offer(guests: &[Guest], wish: &Wish, line: &Line<'_>, moment: &Moment<'_>) -> Speech {
+/// What is said, and the day that is shown with it: one on which a moment lies, and what is proposed.
+struct Offer {
+    said: Speech,
+    day: Option<(DateTime<Utc>, Vec<Stretch>)>,
+}
+
+/// The next times, or the least unfair one.
+fn offer(guests: &[Guest], wish: &Wish, line: &Line<'_>, moment: &Moment<'_>) -> Offer {
     let people: Vec<Attendee> = guests.iter().map(|guest| guest.time.clone()).collect();
     let is_open = guests.iter().all(|guest| guest.shown.is_some());
     let length = ("length", Piece::Ours(wish::in_words(wish.length)));
@@ -217,12 +230,13 @@ fn offer(guests: &[Guest], wish: &Wish, line: &Line<'_>, moment: &Moment<'_>) ->
     if let Some((first, _)) = free.first() {
         let said = line.say(&HEAD, &[length]);
         let said = free.iter().fold(said, |said, at| said.line(told(&FREE, *at, guests, line, moment)));
-        return said.and(drawn(*first, guests, line, moment));
+        let proposed = free.iter().map(|(from, _)| (*from, *from + wish.length)).collect();
+        return Offer { said, day: Some((*first, proposed)) };
     }
     if let Some(from) = next_free(&people, wish.length, rounded(moment.now)) {
         let said = line.say(&NOTHING, &[length, within]);
         let said = said.line(told(&NEXT, (from, from + wish.length), guests, line, moment));
-        return said.and(drawn(from, guests, line, moment));
+        return Offer { said, day: Some((from, vec![(from, from + wish.length)])) };
     }
     let said = line.say(&NEVER, &[length]);
     let near = (rounded(wish.within.0), wish.within.1);
@@ -230,14 +244,12 @@ fn offer(guests: &[Guest], wish: &Wish, line: &Line<'_>, moment: &Moment<'_>) ->
         Some(least) => {
             let from = least.at.0;
             let said = said.line(told(&LEAST, least.at, guests, line, moment));
-            let said = said.and(paid(&least, guests, line));
-            said.and(drawn(from, guests, line, moment))
+            Offer { said: said.and(paid(&least, guests, line)), day: Some((from, vec![least.at])) }
         }
         None if is_open => {
-            let drawn = drawn(moment.now, guests, line, moment);
-            said.line(NO_LEAST.say(line.locale)).and(drawn)
+            Offer { said: said.line(NO_LEAST.say(line.locale)), day: Some((moment.now, Vec::new())) }
         }
-        None => said,
+        None => Offer { said, day: None },
     }
 }
 
@@ -279,11 +291,38 @@ fn paid(least: &Compromise, guests: &[Guest], line: &Line<'_>) -> Speech {
     said
 }
 
+/// The day as text, or nothing where a picture of it follows: the words do not wait for that.
+fn shown_day(
+    at: DateTime<Utc>,
+    proposed: &[Stretch],
+    guests: &[Guest],
+    line: &Line<'_>,
+    moment: &Moment<'_>,
+    changes: &mut Changes,
+) -> Speech {
+    let instead = drawn(at, guests, line, moment);
+    // a direct message would stay, and its picture with it
+    let Some(respond) = line.respond.filter(|_| moment.may_upload) else {
+        return Speech::ours("\n").and(instead);
+    };
+    let rows: Vec<picture::Shown<'_>> = guests
+        .iter()
+        .filter_map(|guest| Some((guest.name.clone(), &guest.zone, guest.shown.as_ref()?)))
+        .collect();
+    let is_whole = rows.len() == guests.len();
+    let day = picture::day(at, &line.zone(moment), &rows, is_whole, proposed, line.locale);
+    let what = Picture { respond: respond.clone(), asked: moment.now, day, instead };
+    let id = DeliveryId::answer(line.seen, "picture");
+    let what = Outgoing::Picture(Box::new(what));
+    changes.deliver.push(deliver(line.team, id, moment.now, Lane::Fast, what));
+    Speech::default()
+}
+
 fn drawn(at: DateTime<Utc>, guests: &[Guest], line: &Line<'_>, moment: &Moment<'_>) -> Speech {
     let rows: Vec<(Piece, &Attendee)> =
         guests.iter().filter_map(|guest| Some((guest.name.clone(), guest.shown.as_ref()?))).collect();
     let is_whole = rows.len() == guests.len();
-    Speech::ours("\n").and(drawing::day(at, &line.zone(moment), &rows, is_whole, line.locale))
+    drawing::day(at, &line.zone(moment), &rows, is_whole, line.locale)
 }
 
 fn listed(phrase: &Phrase, names: Vec<Piece>, line: &Line<'_>) -> Speech {

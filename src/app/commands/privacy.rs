@@ -41,9 +41,17 @@ const OTHERS: Phrase = Phrase::en(
      There is no list of who answers how fast, for anybody.",
 );
 
-fn run(line: &Line<'_>, _: &Moment<'_>, _: &mut Changes) -> Speech {
+const UPLOADS: Phrase = Phrase::en(
+    "privacy.uploads",
+    "*What I bring here:* your workspace lets me upload files. I do so for the picture of a day that `/async overlap` shows; \
+     only who asked sees it, and I delete it after a day. Nobody else's files can I see.",
+);
+
+fn run(line: &Line<'_>, moment: &Moment<'_>, _: &mut Changes) -> Speech {
+    let uploads = moment.may_upload.then_some(&UPLOADS);
     [&SEES_NOT, &KEEPS, &OTHERS]
         .into_iter()
+        .chain(uploads)
         .fold(SEES.say(line.locale), |said, more| said.line(more.say(line.locale)))
 }
 
@@ -62,5 +70,9 @@ mod tests {
         ] {
             assert!(said.contains(words), "{words}: {said}");
         }
+        assert!(!said.contains("upload"), "{said}");
+        let mut scene = Scene::new();
+        scene.may_upload = true;
+        assert!(scene.ada_types("privacy").contains("your workspace lets me upload files"));
     }
 }

@@ -69,6 +69,20 @@ impl Errand {
         Settled::TooLate
     }
 
+    /// Goes on after a refusal the delivery can live with: at once, or not before a moment.
+    pub(super) fn go_on(&mut self, at: DateTime<Utc>, method: &'static str, refusal: Refusal) -> Goes<()> {
+        self.note(|progress| progress.attempts += 1);
+        let now = self.now();
+        if matches!(refusal, Refusal::Slower(_) | Refusal::Workspace(_)) {
+            // the others have to hear of it all the same
+            let _ = self.refused(method, refusal);
+        } else {
+            self.post.tally.refused(&self.claim.delivery, &refusal);
+            tracing::info!(delivery.id = %self.claim.delivery.id, method, error = %refusal, "it goes on without");
+        }
+        if at > now { Err(self.back(at)) } else { Ok(()) }
+    }
+
     /// What a refusal means for the delivery.
     pub(super) fn refused(&mut self, method: &'static str, refusal: Refusal) -> End {
         let (id, team) = (self.claim.delivery.id.clone(), self.claim.delivery.team.clone());

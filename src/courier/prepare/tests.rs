@@ -131,7 +131,12 @@ impl Known {
     fn settled(mut self, delivery: &Delivery) -> (Vec<&'static str>, Self) {
         let mut made = Vec::new();
         while let Step::Call(call) = self.next(delivery) {
-            let receipt = Receipt { channel: Some(launch()), ts: Some(ts("1700000001.000100")), hash: None };
+            let receipt = Receipt {
+                channel: Some(launch()),
+                ts: Some(ts("1700000001.000100")),
+                hash: None,
+                file: None,
+            };
             let after = after(&self.scene(delivery), &call, &receipt);
             assert_eq!(after.changes.rests_on, [(Key::Ask(launch(), message()), 7)]);
             for (key, record, until) in after.changes.puts {
@@ -373,7 +378,8 @@ fn a_post_that_was_begun_is_looked_for_first() {
     let place = ReadPlace::Channel { channel: launch(), thread: Some(message()) };
     let key = tag.id.clone();
     assert_eq!(known.next(&tag), Step::Look(Read::Ours { key, place, since: now() }));
-    let receipt = Receipt { channel: Some(launch()), ts: Some(ts("1700000009.000100")), hash: None };
+    let receipt =
+        Receipt { channel: Some(launch()), ts: Some(ts("1700000009.000100")), hash: None, file: None };
     let found = found(&known.scene(&tag), &receipt);
     let (_, Record::Ask(ask), _) = &found.changes.puts[0] else { panic!("{found:?}") };
     assert_eq!(ask.shown.reply, receipt.ts);

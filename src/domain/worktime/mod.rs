@@ -10,6 +10,7 @@ pub mod forms;
 pub mod overlap;
 mod places;
 pub mod recur;
+mod shades;
 mod span;
 mod windows;
 pub mod words;
@@ -23,6 +24,7 @@ use calendar::Calendar;
 use span::Span;
 
 pub use places::distance;
+pub use shades::shades;
 pub use zone::Zone;
 
 /// The due moment of a window in the answerer's working time. `None` for [`Window::NoReply`], and when nothing

@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use super::{Done, Method, Refused, method};
 use crate::playground::args::Args;
-use crate::playground::blocks;
 use crate::playground::messages::{Draft, Ephemeral, Message};
 use crate::playground::rates::Tier;
 use crate::playground::world::{BOT_USER, DOMAIN, Kind, World};
+use crate::playground::{blocks, files};
 
 pub(super) const METHODS: &[Method] = &[
     method("chat.postMessage", Tier::Special, post),
@@ -29,7 +29,7 @@ fn post(world: &mut World, args: &Args) -> Done {
     let thread_ts = thread(world, &channel, args)?;
     let metadata = metadata(args)?;
     let text = args.text("text").unwrap_or_default();
-    let blocks = check_content(text, args.json("blocks"))?;
+    let blocks = check_content(world, text, args.json("blocks"))?;
     if text.chars().count() > LONGEST_TEXT {
         return Err("msg_too_long".into());
     }
@@ -65,7 +65,7 @@ fn whisper(world: &mut World, args: &Args) -> Done {
     if text.chars().count() > LONGEST_TEXT {
         return Err("msg_too_long".into());
     }
-    let blocks = check_content(text, args.json("blocks"))?;
+    let blocks = check_content(world, text, args.json("blocks"))?;
     let (text, to) = (text.to_owned(), to.to_owned());
     let id = world.whisper(Ephemeral { id: String::new(), channel, to, text, blocks, thread_ts });
     Ok(json!({"message_ts": id}))
@@ -78,7 +78,7 @@ fn update(world: &mut World, args: &Args) -> Done {
     if text.chars().count() > LONGEST_PART {
         return Err("msg_too_long".into());
     }
-    let blocks = check_content(text, args.json("blocks"))?;
+    let blocks = check_content(world, text, args.json("blocks"))?;
     world.change(&channel, &ts, |message| {
         text.clone_into(&mut message.text);
         // a text without blocks takes the blocks away; metadata stays unless it is given
@@ -115,6 +115,7 @@ fn permalink(world: &mut World, args: &Args) -> Done {
 
 /// Checks what a message shows; gives the blocks with their ids filled in.
 pub(in crate::playground) fn check_content(
+    world: &World,
     text: &str,
     given: Option<&Value>,
 ) -> Result<Option<Value>, Refused> {
@@ -126,10 +127,14 @@ pub(in crate::playground) fn check_content(
         Some(Value::Array(_) | Value::Null) | None => None,
         Some(_) => return Err("invalid_blocks_format".into()),
     };
-    if let Some(blocks) = &blocks
-        && blocks::is_too_long(blocks)
-    {
-        return Err("msg_blocks_too_long".into());
+    if let Some(blocks) = &blocks {
+        let messages = files::missing_in(world, blocks);
+        if !messages.is_empty() {
+            return Err(Refused { error: "invalid_blocks".into(), messages });
+        }
+        if blocks::is_too_long(blocks) {
+            return Err("msg_blocks_too_long".into());
+        }
     }
     if text.trim().is_empty() && blocks.is_none() {
         return Err("no_text".into());

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Done, Method, Refused, SCOPES, method};
+use super::{Done, Method, Refused, method};
 use crate::playground::args::Args;
 use crate::playground::rates::Tier;
 use crate::playground::world::{APP, BOT, BOT_USER, DOMAIN, TEAM, World};
@@ -60,7 +60,7 @@ fn redeem(world: &mut World, args: &Args) -> Done {
         return Err("invalid_code".into());
     }
     Ok(json!({
-        "access_token": BOT_TOKEN, "token_type": "bot", "scope": SCOPES, "bot_user_id": BOT_USER, "app_id": APP,
+        "access_token": BOT_TOKEN, "token_type": "bot", "scope": world.scopes(), "bot_user_id": BOT_USER, "app_id": APP,
         "team": {"id": TEAM, "name": "Garden"}, "enterprise": null, "is_enterprise_install": false,
         "authed_user": {"id": "U0ADA"},
     }))

@@ -24,6 +24,8 @@ pub(super) enum Rule {
     Shaped(&'static str),
     /// A string of up to 255 characters that no other element of the block has; given when it is missing.
     ActionId,
+    /// The id of a file.
+    FileId,
     /// A text object of either type.
     Text(usize),
     /// A text object of plain text.
@@ -73,9 +75,11 @@ const SECTION: &[Field] = &[
 const HEADER: &[Field] = &[need("text", Rule::Plain(150))];
 const CONTEXT: &[Field] = &[need("elements", Rule::List(&Rule::Kind(in_context, &[]), 1, 10))];
 const ACTIONS: &[Field] = &[need("elements", Rule::List(&Rule::Kind(element, IN_ACTIONS), 1, 25))];
+/// By its id or by its address, and not by both.
+const SLACK_FILE: &[Field] = &[may("id", Rule::FileId), may("url", Rule::Words(3000))];
 const IMAGE: &[Field] = &[
     may("image_url", Rule::Words(3000)),
-    may("slack_file", Rule::Anything),
+    may("slack_file", Rule::Object(SLACK_FILE)),
     need("alt_text", Rule::Words(2000)),
     may("title", Rule::Plain(2000)),
 ];
@@ -211,7 +215,7 @@ const FIRST_CHOICES: Field = may("initial_options", Rule::List(&Rule::Object(OPT
 
 const IMAGE_ELEMENT: &[Field] = &[
     may("image_url", Rule::Words(3000)),
-    may("slack_file", Rule::Anything),
+    may("slack_file", Rule::Object(SLACK_FILE)),
     need("alt_text", Rule::Words(2000)),
 ];
 const BUTTON: &[Field] = &[

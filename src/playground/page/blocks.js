@@ -60,6 +60,9 @@ export function blocks(list, place) {
 
 function element(block, item, place) {
   if (item.type === "mrkdwn" || item.type === "plain_text") return textObject(item, place.world);
+  if (item.type === "image" && item.slack_file?.id)
+    return h("img", { class: "shown", src: `/files/${item.slack_file.id}`, alt: item.alt_text ?? "" });
+  // a picture from elsewhere is not fetched: its words stand in its place
   if (item.type === "image")
     return h("span", { class: "picture", role: "img", "aria-label": item.alt_text }, item.alt_text ?? "image");
   return control(block, item, place);

@@ -37,6 +37,8 @@ impl Client {
                 fine_when(done, &["message_not_found"])
             }
             Call::Respond { url, card, replace } => self.respond(team, url.reveal(), card, *replace).await,
+            Call::Upload { day } => self.upload(team, day).await,
+            Call::TakeDown { file } => self.take_down(team, file).await,
             Call::Open { trigger, modal } => self.open(team, trigger, modal).await,
             Call::Publish { user, home, hash } => self.publish(team, user, home, hash.as_deref()).await,
         }
@@ -136,7 +138,7 @@ impl Client {
             body["blocks"] = json!(blocks);
         }
         let body = self.at_home(team, body.to_string());
-        let message = Message { to, token: None, content_type: JSON, body };
+        let message = Message { to, token: None, content_type: JSON, body: body.into() };
         let heard = self.send(message).await;
         let went = match heard {
             // success is the bare word "ok"
@@ -181,7 +183,7 @@ impl Client {
 }
 
 /// Errors that say it is so already count as done.
-fn fine_when(done: Result<Value, Refusal>, fine: &[&str]) -> Result<Receipt, Refusal> {
+pub(super) fn fine_when(done: Result<Value, Refusal>, fine: &[&str]) -> Result<Receipt, Refusal> {
     match done {
         Err(Refusal::Never(why)) if fine.contains(&why.as_str()) => Ok(Receipt::default()),
         other => other.map(|said| receipt(&said)),
@@ -193,5 +195,6 @@ fn receipt(said: &Value) -> Receipt {
         channel: said["channel"].as_str().and_then(ChannelId::parse),
         ts: said["ts"].as_str().and_then(Ts::parse),
         hash: said["view"]["hash"].as_str().map(str::to_owned),
+        file: None,
     }
 }

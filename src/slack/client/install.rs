@@ -27,7 +27,7 @@ impl Client {
             .append_pair("code", code)
             .finish();
         let to = to.map_err(|_| Refusal::Unknown("no such address".into()))?;
-        let heard = self.send(Message { to, token: None, content_type: FORM, body }).await;
+        let heard = self.send(Message { to, token: None, content_type: FORM, body: body.into() }).await;
         let went = verdict::judge(Kind::Again, heard, self.clock.now());
         self.pulse.note(METHOD, &went);
         let said = went?;

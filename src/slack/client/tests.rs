@@ -333,3 +333,52 @@ fn odd_addresses_are_refused_and_the_final_slash_is_optional() {
     }
     assert!(!format!("{:?}", make("http://127.0.0.1:1/")).contains("xoxb"));
 }
+
+#[tokio::test]
+async fn a_picture_is_brought_only_to_slack() {
+    let day = crate::domain::picture::Day {
+        whole: (now(), now() + chrono::TimeDelta::days(1)),
+        zone: crate::domain::worktime::Zone::utc(),
+        rows: Vec::new(),
+        common: Vec::new(),
+        proposed: Vec::new(),
+        locale: Locale::En,
+    };
+    let upload = Call::Upload { day: Box::new(day) };
+    for elsewhere in [
+        "https://evil.example/upload/v1/x",
+        "https://files.slack.com.evil.example/upload/v1/x",
+        "https://files.slack.com@evil.example/upload/v1/x",
+        "http://files.slack.com/upload/v1/x",
+        "https://169.254.169.254/latest",
+        "",
+    ] {
+        let given = json!({"ok": true, "upload_url": elsewhere, "file_id": "F0DAY00001"});
+        let server = Server::with(vec![ok(&given)]).await;
+        let refused = talking_to(&server).deliver(&team(), &upload).await;
+        assert_eq!(refused, Err(Refusal::Never("not an address of Slack".into())), "{elsewhere}");
+        assert_eq!(server.requests().len(), 1, "nothing is brought there");
+        assert!(server.forms()[0]["length"].parse::<usize>().is_ok_and(|length| length > 100));
+    }
+    let client = client("https://slack.com/api/");
+    assert!(client.at_slack("https://files.slack.com/upload/v1/x", files::HOSTS).is_some());
+    assert!(client.at_slack("https://hooks.slack.com/commands/x", files::HOSTS).is_none());
+}
+
+#[tokio::test]
+async fn what_the_token_may_do_is_heard_with_every_answer() {
+    let said = |scopes: &str| Act::Say(200, scopes.to_owned().leak(), r#"{"ok":true}"#.into());
+    let server = Server::with(vec![
+        said("X-OAuth-Scopes: chat:write, files:write\r\n"),
+        said(""),
+        said("X-OAuth-Scopes: chat:write,files:writer\r\n"),
+    ])
+    .await;
+    let client = talking_to(&server);
+    let other = TeamId::parse("T2").expect("id");
+    assert!(!client.may_upload(&team()), "nobody has said so yet");
+    for may in [true, true, false] {
+        client.deliver(&team(), &reaction()).await.expect("done");
+        assert_eq!((client.may_upload(&team()), client.may_upload(&other)), (may, false));
+    }
+}

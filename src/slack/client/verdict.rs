@@ -91,6 +91,7 @@ fn is_permanent(error: &str) -> bool {
         "exchanged_trigger_id",
         "expired_trigger_id",
         "expired_url",
+        "file_not_found",
         "hash_conflict",
         "invalid_arg_name",
         "invalid_arguments",

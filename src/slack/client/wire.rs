@@ -77,7 +77,7 @@ pub struct Message<'a> {
     /// What the body is.
     pub content_type: &'static str,
     /// The body.
-    pub body: String,
+    pub body: Bytes,
 }
 
 impl Wire {
@@ -107,7 +107,7 @@ impl Wire {
     /// Sends one message. Redirects are answers like any other; nothing is sent twice.
     pub async fn post(&self, message: Message<'_>) -> Result<Answer, Failure> {
         let begun = Arc::new(AtomicBool::new(false));
-        let letter = Letter { words: Full::from(message.body), begun: Arc::clone(&begun) };
+        let letter = Letter { words: Full::new(message.body), begun: Arc::clone(&begun) };
         let mut request = Request::new(letter);
         *request.method_mut() = Method::POST;
         *request.uri_mut() = message.to;

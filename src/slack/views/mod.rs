@@ -7,6 +7,7 @@ mod digest;
 mod home;
 mod hours;
 mod nudge;
+mod picture;
 mod reminder;
 pub mod speech;
 mod tag;
@@ -36,6 +37,7 @@ pub struct Shown {
 pub fn card(card: &Card) -> Shown {
     match card {
         Card::Words(speech) => words::show(speech),
+        Card::Picture(file, day) => picture::show(file, day),
         Card::Tag(card) => tag::show(card),
         Card::Reminder(card) => reminder::show(card),
         Card::Digest(card, locale) => digest::show(card, *locale),

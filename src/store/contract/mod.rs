@@ -193,7 +193,7 @@ fn begun() -> Progress {
     Progress {
         attempts: 1,
         begun: Some(minutes(1)),
-        receipts: vec![Receipt { channel: Some(launch()), ts: Some(ts(9)), hash: None }],
+        receipts: vec![Receipt { channel: Some(launch()), ts: Some(ts(9)), hash: None, file: None }],
         first_due: Some(minutes(0)),
     }
 }

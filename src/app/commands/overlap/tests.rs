@@ -173,3 +173,49 @@ fn groups_and_channels_are_their_people() {
     scene.now += chrono::TimeDelta::seconds(1);
     assert!(scene.reads().is_empty());
 }
+
+/// What the picture that follows an answer shows.
+fn picture(scene: &Scene, line: &str) -> Option<crate::domain::outgoing::Picture> {
+    let (_, changes) = scene.decides(&crate::app::scene::typed("ada", line, "once"));
+    changes.deliver.into_iter().find_map(|delivery| match delivery.what {
+        crate::domain::outgoing::Outgoing::Picture(picture) => Some(*picture),
+        _ => None,
+    })
+}
+
+#[test]
+fn where_pictures_may_be_brought_the_words_go_at_once_and_the_day_follows() {
+    let mut scene = scene();
+    assert!(picture(&scene, "overlap <@U0BO> 30m").is_none());
+    scene.may_upload = true;
+    let said = scene.ada_types("overlap <@U0BO> 30m");
+    assert!(said.contains("• Thu 15 Oct, 15:00") && !said.contains('█') && !said.contains("```"), "{said}");
+    let picture = picture(&scene, "overlap <@U0BO> 30m").expect("one follows");
+    let instead = crate::app::scene::spoken(&picture.instead);
+    assert!(instead.starts_with("```") && instead.contains("Bo       ░"), "{instead}");
+    let hour = |at: chrono::DateTime<chrono::Utc>| at.format("%a %H:%M").to_string();
+    let hours = |all: &[crate::domain::worktime::overlap::Stretch]| -> Vec<String> {
+        all.iter().map(|at| format!("{}-{}", hour(at.0), hour(at.1))).collect()
+    };
+    let day = &picture.day;
+    assert_eq!(hours(&[day.whole]), ["Wed 22:00-Thu 22:00"], "the day of the first time, by Ada's clock");
+    assert_eq!(hours(&day.common), ["Thu 13:00-Thu 15:00"]);
+    assert_eq!(hours(&day.proposed), ["Thu 13:00-Thu 13:30"], "those of other days are not on it");
+    assert_eq!(day.rows.len(), 2);
+    for line in ["overlap <@U0BO> 25:61", "overlap <@U0ADA>", "overlap <@U0BO> 9h"] {
+        assert!(self::picture(&scene, line).is_none(), "{line}");
+    }
+}
+
+#[test]
+fn whoever_keeps_their_hours_to_themselves_is_in_no_picture() {
+    let mut scene = scene();
+    scene.may_upload = true;
+    change(&mut scene, "bo", |bo| bo.publish = Some(Publish::Protect));
+    let day = picture(&scene, "overlap <@U0BO> <@U0CHIDI>").expect("one follows").day;
+    assert_eq!(day.rows.len(), 2, "Ada and Chidi");
+    assert!(day.common.is_empty(), "what all have in common would tell of Bo");
+    assert_eq!(day.proposed.len(), 1, "the one time that is told");
+    let kept = serde_json::to_string(&day).expect("JSON");
+    assert!(!kept.contains("Bo") && !kept.contains("New_York"), "{kept}");
+}
