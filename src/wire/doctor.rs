@@ -18,6 +18,7 @@ use crate::config::{Mistake, RedisChecks, Settings};
 use crate::ops::porter::{self, Answer, Ask};
 use crate::ports::Refusal;
 use crate::slack::client::{Client, NoTicket};
+use crate::slack::subscriptions::Lack;
 use crate::slack::tokens::{Token, Tokens};
 use crate::slack::{offsets, subscriptions};
 use crate::store::redis::{OpenError, Redis};
@@ -210,33 +211,23 @@ fn scopes(granted: &[String], chart: &mut Chart) {
             "",
         );
     }
-    let lacking = subscriptions::lacking(granted);
-    let (optional, needed): (Vec<_>, Vec<_>) = lacking.iter().partition(|lack| lack.without.is_some());
-    for lack in needed.iter().chain(&optional) {
-        let missing = lack.missing.join(", ");
-        let feature = lack.what;
-        if let Some(without) = lack.without {
-            let what = format!("optional, and not granted: {missing}");
-            let fix = format!("for {feature}, add {missing} as for any other scope, and reinstall the app");
-            chart.add(Level::Note, "scopes", what, format!("without it {without}"), fix);
+    let mut is_whole = true;
+    for Lack { what, without, missing } in subscriptions::lacking(granted) {
+        let missing = missing.join(", ");
+        let fix = format!(
+            "add {missing} under OAuth & Permissions, Bot Token Scopes, then reinstall the app there"
+        );
+        if let Some(without) = without {
+            let found = format!("optional, and not granted: {missing}");
+            chart.add(Level::Note, "scopes", found, format!("without it {without}"), fix);
             continue;
         }
-        chart.wrong(
-            "scopes",
-            format!("the token lacks {missing}"),
-            format!("this does not work: {feature}"),
-            format!(
-                "add {missing} under OAuth & Permissions, Bot Token Scopes, then reinstall the app there"
-            ),
-        );
+        is_whole = false;
+        let means = format!("this does not work: {what}");
+        chart.wrong("scopes", format!("the token lacks {missing}"), means, fix);
     }
-    if needed.is_empty() {
-        let all = if optional.is_empty() {
-            "the token has all of them"
-        } else {
-            "the token has all that are needed"
-        };
-        chart.fine("scopes", all);
+    if is_whole {
+        chart.fine("scopes", "the token has all that are needed");
     }
 }
 

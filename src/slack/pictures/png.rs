@@ -15,16 +15,16 @@ pub fn encode(width: u32, pixels: &[u8], palette: &[Colour]) -> Vec<u8> {
     let mut file = b"\x89PNG\r\n\x1a\n".to_vec();
     // eight bits a pixel, by palette, and the only kinds of compression, filter and order this needs
     let head = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 3, 0, 0, 0]].concat();
-    chunk(&mut file, b"IHDR", &head);
-    chunk(&mut file, b"PLTE", palette.as_flattened());
+    chunk(&mut file, *b"IHDR", &head);
+    chunk(&mut file, *b"PLTE", palette.as_flattened());
     // each row begins with the word that it stands as it is
     let rows: Vec<u8> = pixels.chunks(row).flat_map(|row| [&[0], row].concat()).collect();
-    chunk(&mut file, b"IDAT", &compress_to_vec_zlib(&rows, PRESSED));
-    chunk(&mut file, b"IEND", &[]);
+    chunk(&mut file, *b"IDAT", &compress_to_vec_zlib(&rows, PRESSED));
+    chunk(&mut file, *b"IEND", &[]);
     file
 }
 
-fn chunk(file: &mut Vec<u8>, kind: &[u8; 4], body: &[u8]) {
+fn chunk(file: &mut Vec<u8>, kind: [u8; 4], body: &[u8]) {
     file.extend(u32::try_from(body.len()).unwrap_or(u32::MAX).to_be_bytes());
     let begin = file.len();
     file.extend(kind);
