@@ -7,8 +7,10 @@ use crate::domain::ask::{Answerer, Ask, AskRef};
 use crate::domain::availability::Availability;
 use crate::domain::charter::TagMode;
 use crate::domain::ids::{DeliveryId, TeamId, UserId};
+use crate::domain::member::Member;
 use crate::domain::outgoing::{Lane, Outgoing};
 use crate::domain::record::{Key, Record};
+use crate::domain::watch;
 use crate::ports::Changes;
 
 /// Saves an ask for as long as it is needed, and puts it on the lists it belongs on.
@@ -24,8 +26,9 @@ pub fn save(about: &AskRef, ask: Ask, moment: &Moment<'_>, changes: &mut Changes
 }
 
 /// Has the tag brought up to date, where a tag is wanted or one is there already. A window nobody named is listed and
-/// not tagged.
+/// not tagged. Those it concerns have their watch look at it when there may be something to say.
 pub fn ring(team: &TeamId, about: &AskRef, ask: &Ask, moment: &Moment<'_>, changes: &mut Changes) {
+    watch_over(team, about, ask, moment, changes);
     let mode = moment.norms(&about.channel).tag_at(moment.charter, moment.now);
     if (mode == TagMode::Off || !ask.explicit) && ask.shown.is_empty() {
         return;
@@ -33,6 +36,31 @@ pub fn ring(team: &TeamId, about: &AskRef, ask: &Ask, moment: &Moment<'_>, chang
     let id = DeliveryId::tag(team, &about.channel, &about.ts);
     let what = Outgoing::Tag { channel: about.channel.clone(), ts: about.ts.clone() };
     changes.ring.push(deliver(team, id, moment.now, Lane::Normal, what));
+}
+
+/// Has the watch of those an ask concerns look at it, as far as they want to be told, where it is new to them or its
+/// moments have changed.
+fn watch_over(team: &TeamId, about: &AskRef, ask: &Ask, moment: &Moment<'_>, changes: &mut Changes) {
+    let moments = |ask: &Ask| -> Vec<_> {
+        ask.answerers.iter().map(|one| (one.user.clone(), one.due, one.on_it, one.answered)).collect()
+    };
+    let old = moment.ask(&about.channel, &about.ts).filter(|old| watch::is_watched(old));
+    if !watch::is_watched(ask) || old.is_some_and(|old| moments(old) == moments(ask)) {
+        return;
+    }
+    let wants = |user: &UserId| moment.member(user).is_some_and(Member::wants_catch_up);
+    let mut ring = |user: &UserId, at: DateTime<Utc>| {
+        let what = Outgoing::Watch { user: user.clone() };
+        changes.ring.push(deliver(team, DeliveryId::watch(team, user), at, Lane::Normal, what));
+    };
+    for answerer in ask.answerers.iter().filter(|answerer| wants(&answerer.user)) {
+        if let Some(at) = watch::wakes(about, answerer) {
+            ring(&answerer.user, at);
+        }
+    }
+    if let Some(due) = watch::last_due(ask).filter(|_| wants(&ask.asker)) {
+        ring(&ask.asker, due + watch::GRACE);
+    }
 }
 
 /// What anything about an ask needs to know.

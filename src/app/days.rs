@@ -1,11 +1,11 @@
 //! Somebody's days: when where they are or when they work changes, what rests on it follows.
 
-use super::{Moment, Outcome, asks};
+use super::{Moment, Outcome, asks, deliver};
 use crate::domain::availability::{self, Availability};
-use crate::domain::ids::UserId;
+use crate::domain::ids::{DeliveryId, UserId};
 use crate::domain::inbound::{Happening, Inbound};
 use crate::domain::member::Member;
-use crate::domain::outgoing::{Delivery, Outgoing};
+use crate::domain::outgoing::{Delivery, Lane, Outgoing};
 use crate::domain::record::{Key, Record};
 use crate::domain::reply::Reply;
 use crate::domain::stay;
@@ -38,9 +38,13 @@ pub fn follow(inbound: &Inbound, moment: &Moment<'_>, outcome: Outcome) -> Outco
     let nobody = Member::default();
     let mut follows = Vec::new();
     let mut back = Vec::new();
+    let mut watches = Vec::new();
     for (key, record, _) in &changes.puts {
         let (Key::Member(user), Record::Member(after)) = (key, record) else { continue };
         let before = moment.member(user).unwrap_or(&nobody);
+        if availability::may_be_told_otherwise(before, after) {
+            watches.push(user.clone());
+        }
         // what a look has found out needs no other look; by its time their days are different already
         if matches!(&inbound.what, Happening::DaysChanged(whose) if whose == user) {
             let now = Availability::of(after, moment.charter, moment.now);
@@ -60,6 +64,11 @@ pub fn follow(inbound: &Inbound, moment: &Moment<'_>, outcome: Outcome) -> Outco
     changes.deliver.extend(follows);
     for (user, now) in back {
         asks::tell_when_back(&inbound.team, &user, &now, &mut changes);
+    }
+    for user in watches {
+        let id = DeliveryId::watch(&inbound.team, &user);
+        let watch = deliver(&inbound.team, id, moment.now, Lane::Normal, Outgoing::Watch { user });
+        changes.ring.push(watch);
     }
     Outcome::Decided(reply, changes)
 }

@@ -214,7 +214,7 @@ impl Errand {
 
     /// Remembers something on the way. Where somebody else was quicker, what is needed is thought over.
     async fn remember_that(&mut self, changes: Changes) -> Goes<()> {
-        match self.tell(Settlement::Going(self.progress()), changes).await {
+        match self.settle(Settlement::Going(self.progress()), changes).await {
             Settled::Yes | Settled::Conflict => self.load().await,
             Settled::TooLate => Err(End::Over),
         }

@@ -332,7 +332,10 @@ impl Round {
         let (done, after) = oneshot::channel();
         let to = match &delivery.what {
             Outgoing::Reminder(reminder) => &reminder.to,
-            Outgoing::Tell { to, .. } | Outgoing::CatchUp { to } => to,
+            Outgoing::Tell { to, .. }
+            | Outgoing::CatchUp { to }
+            | Outgoing::DueSoon { to, .. }
+            | Outgoing::Over { to, .. } => to,
             Outgoing::Notice(notice) => match &notice.to {
                 Whom::Member(to) => to,
                 Whom::Channel(_) => return (done, None),

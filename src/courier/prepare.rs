@@ -3,6 +3,7 @@
 mod catch_up;
 mod digest;
 pub(super) mod export;
+mod due_soon;
 pub(super) mod feed;
 mod forget;
 mod home;
@@ -10,10 +11,12 @@ mod look_again;
 pub(super) mod notice;
 mod nudge;
 pub(super) mod picture;
+mod over;
 mod reminder;
 mod tag;
 mod trip;
 mod urgent;
+mod watch;
 mod welcome;
 mod why;
 
@@ -143,10 +146,12 @@ pub fn keys(delivery: &Delivery) -> Vec<Key> {
         Outgoing::Notice(notice) => notice::keys(notice),
         Outgoing::Tell { to: user, .. }
         | Outgoing::CatchUp { to: user }
+        | Outgoing::Watch { user }
         | Outgoing::TripOrMove { user, .. } => vec![Key::Member(user.clone())],
         Outgoing::Nudge { channel, ts, .. } => {
             vec![Key::Nudge(channel.clone(), ts.clone()), Key::Channel(channel.clone())]
         }
+        Outgoing::DueSoon { to, asks } | Outgoing::Over { to, asks } => watch::keys(to, asks),
         Outgoing::Urgent(urgent) => urgent::keys(urgent),
         Outgoing::Why(why) => why::keys(why),
         Outgoing::Digest { channel } => digest::keys(channel),
@@ -169,6 +174,7 @@ pub fn keys(delivery: &Delivery) -> Vec<Key> {
 pub fn lists(delivery: &Delivery) -> Vec<List> {
     match &delivery.what {
         Outgoing::CatchUp { to } => vec![List::Owes(to.clone())],
+        Outgoing::Watch { user } => vec![List::Owes(user.clone()), List::Waits(user.clone())],
         Outgoing::Digest { channel } => vec![List::Open(channel.clone())],
         Outgoing::Home { user } => home::lists(user),
         _ => Vec::new(),
@@ -213,6 +219,9 @@ pub fn next(scene: &Scene<'_>) -> Step {
         Outgoing::Export(export) => Step::Gather(export.clone()),
         Outgoing::Picture(picture) => picture::next(scene, picture),
         _ if !progress.receipts.is_empty() => Step::Finish,
+        Outgoing::Watch { user } => watch::next(scene, user),
+        Outgoing::DueSoon { to, asks } => due_soon::next(scene, to, asks),
+        Outgoing::Over { to, asks } => over::next(scene, to, asks),
         Outgoing::Reminder(reminder) => reminder::next(scene, reminder),
         Outgoing::Notice(notice) => notice::next(scene, notice),
         Outgoing::CatchUp { to } => catch_up::next(scene, to),
@@ -298,7 +307,10 @@ fn place(scene: &Scene<'_>) -> Option<ReadPlace> {
             Whom::Member(user) => ReadPlace::Person { user: user.clone() },
             Whom::Channel(channel) => ReadPlace::Channel { channel: channel.clone(), thread: None },
         }),
-        Outgoing::Tell { to, .. } | Outgoing::CatchUp { to } => Some(ReadPlace::Person { user: to.clone() }),
+        Outgoing::Tell { to, .. }
+        | Outgoing::CatchUp { to }
+        | Outgoing::DueSoon { to, .. }
+        | Outgoing::Over { to, .. } => Some(ReadPlace::Person { user: to.clone() }),
         Outgoing::Urgent(urgent) => Some(ReadPlace::Person { user: urgent.to.clone() }),
         Outgoing::Forget(forget) => Some(ReadPlace::Person { user: forget.user.clone() }),
         Outgoing::Why(why) => Some(ReadPlace::Person { user: why.to.clone() }),

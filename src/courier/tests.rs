@@ -509,6 +509,7 @@ fn ask() -> Ask {
         explicit: true,
         quiet: false,
         reacted: Vec::new(),
+        told: None,
         state: AskState::Open,
         shown: Shown::default(),
     }

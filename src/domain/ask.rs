@@ -53,6 +53,9 @@ pub struct Ask {
     /// Who ended it, or their part of it, with a reaction; taking the reaction back takes that back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reacted: Vec<UserId>,
+    /// The moment of which its asker was told that it is over; a later one, chosen since, is another matter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<DateTime<Utc>>,
     /// How it stands.
     pub state: AskState,
     /// How its tag stands in Slack now.
@@ -95,12 +98,27 @@ pub struct Answerer {
     /// Asked as one of a group: an answer of any of them is enough.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub shared: bool,
+    /// From when their window counts, where that is not when the message was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<DateTime<Utc>>,
+    /// The moment they were reminded of; a later one, chosen since, is another matter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reminded: Option<DateTime<Utc>>,
 }
 
 impl Answerer {
     /// Somebody who is expected by some moment and has not said a word yet.
     pub fn expected(user: UserId, due: Option<DateTime<Utc>>) -> Self {
-        Self { user, due, on_it: false, answered: None, held: None, shared: false }
+        Self {
+            user,
+            due,
+            on_it: false,
+            answered: None,
+            held: None,
+            shared: false,
+            from: None,
+            reminded: None,
+        }
     }
 }
 
@@ -152,6 +170,7 @@ impl Ask {
             explicit: true,
             quiet: false,
             reacted: Vec::new(),
+            told: None,
             state: AskState::Withdrawn,
             shown: Shown::default(),
         }

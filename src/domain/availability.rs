@@ -146,6 +146,13 @@ fn has_other_times(before: &Member, after: &Member) -> bool {
         || before.signals() != after.signals()
 }
 
+/// Whether somebody wants to be told of their asks, and that or their days are others than before: what is to be said
+/// to them may have another moment then.
+pub fn may_be_told_otherwise(before: &Member, after: &Member) -> bool {
+    let is_other = before.wants_catch_up() != after.wants_catch_up() || before.quiet != after.quiet;
+    after.wants_catch_up() && (is_other || has_other_times(before, after))
+}
+
 /// What of Slack's own signals keeps somebody from answering.
 fn slack_says(member: &Member, at: DateTime<Utc>) -> Reason {
     let signals = member.signals();

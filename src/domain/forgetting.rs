@@ -102,7 +102,10 @@ pub fn is_theirs(what: &Outgoing, user: &UserId) -> bool {
             notice.by == *user || matches!(&notice.to, Whom::Member(to) if to == user)
         }
         Outgoing::Nudge { added, .. } => added.contains(user),
-        Outgoing::CatchUp { to } | Outgoing::Tell { to, .. } => to == user,
+        Outgoing::CatchUp { to }
+        | Outgoing::Tell { to, .. }
+        | Outgoing::DueSoon { to, .. }
+        | Outgoing::Over { to, .. } => to == user,
         Outgoing::Urgent(urgent) => {
             [Some(&urgent.to), Some(&urgent.from), urgent.instead_of.as_ref()].contains(&Some(user))
         }
@@ -115,6 +118,7 @@ pub fn is_theirs(what: &Outgoing, user: &UserId) -> bool {
         Outgoing::Export(export) => export.user == *user,
         Outgoing::TripOrMove { user: who, .. }
         | Outgoing::Home { user: who }
+        | Outgoing::Watch { user: who }
         | Outgoing::Feed { user: who } => who == user,
         Outgoing::Refresh { read } => {
             matches!(read, Read::Person { user: who } | Read::Dnd { user: who } if who == user)

@@ -178,6 +178,23 @@ impl DeliveryId {
         Self(format!("catchup:{team}:{user}").into())
     }
 
+    /// The watch over what somebody owes and waits for: one for each, rung whenever there is more to look at.
+    pub fn watch(team: &TeamId, user: &UserId) -> Self {
+        Self(format!("watch:{team}:{user}").into())
+    }
+
+    /// A word to somebody about asks whose moment is near (`soon`) or over (`over`): named after the first of them and
+    /// the moment it is about.
+    pub fn about_due(
+        team: &TeamId,
+        what: &str,
+        to: &UserId,
+        (channel, ts): (&ChannelId, &Ts),
+        due: DateTime<Utc>,
+    ) -> Self {
+        Self(format!("{what}:{team}:{to}:{channel}:{ts}:{}", due.timestamp()).into())
+    }
+
     /// The urgent word to somebody about a message.
     pub fn urgent(team: &TeamId, channel: &ChannelId, ts: &Ts, to: &UserId) -> Self {
         Self(format!("urgent:{team}:{channel}:{ts}:{to}").into())

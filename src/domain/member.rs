@@ -81,6 +81,9 @@ pub struct Member {
     /// Until when their catch-up has told them everything.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub caught_up: Option<DateTime<Utc>>,
+    /// When they were told last that the moment of something they asked is over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub told_over: Option<DateTime<Utc>>,
     /// How many of their urgent words were marked as not urgent. Nobody else is ever told.
     #[serde(skip_serializing_if = "is_zero")]
     pub not_urgent: u32,

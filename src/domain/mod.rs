@@ -24,6 +24,7 @@ pub mod schedule;
 pub mod signals;
 pub mod stay;
 pub mod text;
+pub mod watch;
 pub mod window;
 pub mod words;
 pub mod worktime;

@@ -172,6 +172,8 @@ pub mod name_of_rule {
     pub const EVERYONE: &str = "everyone";
     /// A wish to talk at once.
     pub const CALL: &str = "call";
+    /// No nudge: the word to whoever asked that the moment of an ask is over. It falls silent like one.
+    pub const OVER: &str = "over";
     /// All of them.
     pub const ALL: &[&str] = &[FOCUS, OFF_HOURS, AWAY, GROUP, EVERYONE, CALL];
 }

@@ -106,6 +106,25 @@ pub enum Outgoing {
         /// To whom.
         to: UserId,
     },
+    /// Look at what somebody owes and waits for: whether anything of it has to be spoken of by now. Says nothing itself.
+    Watch {
+        /// Whose.
+        user: UserId,
+    },
+    /// Remind somebody of what is expected of them soon.
+    DueSoon {
+        /// Whom.
+        to: UserId,
+        /// Of which asks.
+        asks: Vec<AskRef>,
+    },
+    /// Tell somebody that the moment of what they asked is over.
+    Over {
+        /// Whom.
+        to: UserId,
+        /// Which asks.
+        asks: Vec<AskRef>,
+    },
     /// Tell somebody at once, through focus and off hours.
     Urgent(Urgent),
     /// A private answer to a command or a press, later than its acknowledgement.
@@ -218,6 +237,9 @@ impl Outgoing {
             Self::Welcome { .. } => "welcome",
             Self::Nudge { .. } => "nudge",
             Self::CatchUp { .. } => "catch_up",
+            Self::Watch { .. } => "watch",
+            Self::DueSoon { .. } => "due_soon",
+            Self::Over { .. } => "over",
             Self::Urgent(_) => "urgent",
             Self::Digest { .. } => "digest",
             Self::TripOrMove { .. } => "trip_or_move",

@@ -47,6 +47,9 @@ impl Shape for Outgoing {
             | Self::Welcome { .. }
             | Self::Nudge { .. }
             | Self::CatchUp { .. }
+            | Self::Watch { .. }
+            | Self::DueSoon { .. }
+            | Self::Over { .. }
             | Self::Refresh { .. }
             | Self::TripOrMove { .. }
             | Self::Export(_)
@@ -630,6 +633,7 @@ mod tests {
             explicit: true,
             quiet: false,
             reacted: Vec::new(),
+            told: None,
             state,
             shown: Shown { reaction: Some("coffee".into()), reply: Some(ts()), said: None },
         };
@@ -682,6 +686,14 @@ mod tests {
             &json!({"kind": "nudge", "channel": "C0LAUNCH", "ts": "1794819600.000100", "added": ["U0ADA"]}),
         );
         stands(&Outgoing::CatchUp { to: ada() }, &json!({"kind": "catch_up", "to": "U0ADA"}));
+        stands(&Outgoing::Watch { user: ada() }, &json!({"kind": "watch", "user": "U0ADA"}));
+        let asks = || vec![AskRef { channel: channel.clone(), ts: ts.clone() }];
+        let form = |kind: &str| {
+            json!({"kind": kind, "to": "U0ADA",
+                "asks": [{"channel": "C0LAUNCH", "ts": "1794819600.000100"}]})
+        };
+        stands(&Outgoing::DueSoon { to: ada(), asks: asks() }, &form("due_soon"));
+        stands(&Outgoing::Over { to: ada(), asks: asks() }, &form("over"));
         stands(
             &Outgoing::Digest { channel: channel.clone() },
             &json!({"kind": "digest", "channel": "C0LAUNCH"}),
@@ -872,6 +884,8 @@ mod tests {
             answered: Some(noon()),
             held: Some(noon()),
             shared: true,
+            from: Some(noon()),
+            reminded: Some(noon()),
             ..Answerer::expected(ada(), None)
         };
         let ask = Ask {
@@ -881,6 +895,7 @@ mod tests {
             explicit: false,
             quiet: true,
             reacted: vec![ada()],
+            told: Some(noon()),
             thread: Some(ts()),
             ..Ask::none(ada(), None, None)
         };
@@ -888,9 +903,10 @@ mod tests {
             &Record::Ask(Box::new(ask)),
             &json!({"ask": {"asker": "U0ADA", "window": "no_reply", "because": [], "thread": "1794819600.000100",
                 "edited": null, "chosen": true, "reported": true, "explicit": false, "quiet": true, "reacted": ["U0ADA"],
-                "state": "withdrawn", "shown": {"reaction": null, "reply": null, "said": null},
+                "told": "2026-11-16T12:00:00Z", "state": "withdrawn", "shown": {"reaction": null, "reply": null, "said": null},
                 "answerers": [{"user": "U0ADA", "due": null, "on_it": false, "answered": "2026-11-16T12:00:00Z",
-                    "held": "2026-11-16T12:00:00Z", "shared": true}]}}),
+                    "held": "2026-11-16T12:00:00Z", "shared": true, "from": "2026-11-16T12:00:00Z",
+                    "reminded": "2026-11-16T12:00:00Z"}]}}),
         );
     }
 
@@ -903,6 +919,7 @@ mod tests {
             spent: Some(Spent { on, about: vec![vec![ada()]] }),
             heard: [("focus".to_owned(), heard)].into(),
             caught_up: Some(noon()),
+            told_over: Some(noon()),
             not_urgent: 1,
             home: true,
             welcomed: true,
@@ -912,6 +929,7 @@ mod tests {
         let said = json!({"spell": {"from": "2026-11-16T12:00:00Z", "until": "2026-11-16T12:00:00Z"},
             "spent": {"on": "2026-11-16", "about": [["U0ADA"]]},
             "heard": {"focus": {"dismissed": 2, "silenced": true}}, "caught_up": "2026-11-16T12:00:00Z",
+            "told_over": "2026-11-16T12:00:00Z",
             "not_urgent": 1, "home": true, "welcomed": true});
         for (key, value) in said.as_object().expect("object") {
             form["member"][key] = value.clone();

@@ -1,6 +1,7 @@
 //! Plays: what people live through with the bot, over real sockets, each with a restart in the middle.
 
 mod asks;
+mod asks_remind;
 mod availability;
 mod back;
 mod calendars;

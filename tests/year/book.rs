@@ -25,6 +25,10 @@ pub struct Sighting {
     pub text: String,
 }
 
+/// What words about the moment of an ask say.
+const ABOUT_MOMENTS: [&str; 4] =
+    ["hopes for an answer in", "*People hope for an answer", "No answer yet from", "*No answer yet to"];
+
 #[derive(Default)]
 pub struct Book {
     entries: Vec<Entry>,
@@ -110,8 +114,12 @@ impl Book {
     }
 }
 
-/// The marks in a text: of a reminder, or of the messages a catch-up tells of as held or new.
+/// The marks in a text: of a reminder, or of the messages a catch-up tells of as held or new. A word about a moment that
+/// is near or over bears none: it has to come in its reader's hours, as all else.
 fn marks(text: &str) -> Vec<String> {
+    if ABOUT_MOMENTS.iter().any(|words| text.contains(words)) {
+        return Vec::new();
+    }
     let news = text.split("*What is due*").next().unwrap_or_default();
     let words = news.split(|c: char| !c.is_ascii_alphanumeric());
     let is_mark = |word: &&str| {

@@ -88,6 +88,7 @@ pub fn with_window(ask: &Ask, window: Window, moment: &Moment<'_>) -> Ask {
     for answerer in &mut ask.answerers {
         let from = asks::counts_from(answerer, moment.now, moment);
         answerer.due = from.and_then(|from| worktime::due(&moment.schedule(&answerer.user), &window, from));
+        answerer.from = from;
     }
     Ask { window, because: Vec::new(), chosen: true, explicit: true, ..ask }
 }

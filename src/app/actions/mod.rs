@@ -21,6 +21,8 @@ mod nudge_urgent;
 mod nudge_why;
 mod observe;
 mod on_it;
+mod over;
+mod owed;
 mod publish;
 mod reminder;
 mod reminder_delete;
@@ -56,6 +58,14 @@ const ALL: &[Action] = &[
     asks_on_it::ACTION,
     asks_done::ACTION,
     asks_reopen::ACTION,
+    owed::ON_IT,
+    owed::DONE,
+    over::AGAIN,
+    over::EXTEND,
+    over::LET_GO,
+    over::AGAIN_OF,
+    over::EXTEND_OF,
+    over::LET_GO_OF,
     change_window::ACTION,
     tag_why::ACTION,
     message_why::ACTION,

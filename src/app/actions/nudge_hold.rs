@@ -62,6 +62,7 @@ fn hold(
         let Some((user, now)) = people.iter().find(|(user, _)| **user == answerer.user) else { continue };
         answerer.held = Some(moment.now);
         answerer.due = now.until.and_then(|back| worktime::due(&moment.schedule(user), &ask.window, back));
+        answerer.from = now.until;
         asks::tell_when_back(team, user, now, changes);
     }
     open.save(team, ask, moment, changes);

@@ -21,6 +21,7 @@ const AWAY: Phrase = Phrase::en("not_again.away", "pings to people who are away"
 const GROUP: Phrase = Phrase::en("not_again.group", "pings to groups with people who are not there");
 const EVERYONE: Phrase = Phrase::en("not_again.everyone", "pings to a whole channel");
 const CALL: Phrase = Phrase::en("not_again.call", "calls with people who are not there");
+const OVER: Phrase = Phrase::en("not_again.over", "asks that were not answered in time");
 
 fn press(pressed: &Pressed<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Option<Speech> {
     let open = match nudge::open(pressed, moment) {
@@ -41,6 +42,7 @@ pub fn in_words(rule: &str, locale: Locale) -> &'static str {
         name_of_rule::GROUP => &GROUP,
         name_of_rule::EVERYONE => &EVERYONE,
         name_of_rule::CALL => &CALL,
+        name_of_rule::OVER => &OVER,
         _ => &FOCUS,
     };
     phrase.text(locale)

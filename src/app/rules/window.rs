@@ -95,6 +95,7 @@ fn hear(inbound: &Inbound, message: &Message, moment: &Moment<'_>, plan: &mut Pl
         explicit: wish.explicit,
         quiet: old.is_some_and(|ask| ask.quiet),
         reacted: old.map(|ask| ask.reacted.clone()).unwrap_or_default(),
+        told: old.and_then(|ask| ask.told),
         state: match old.map(|ask| &ask.state) {
             Some(done @ AskState::Done { .. }) => done.clone(),
             _ => AskState::Open,
@@ -213,6 +214,8 @@ fn answerers(
                 on_it: known.is_some_and(|answerer| answerer.on_it),
                 answered: known.and_then(|answerer| answerer.answered),
                 held: known.and_then(|answerer| answerer.held),
+                from: known.filter(|answerer| answerer.held.is_some()).and_then(|answerer| answerer.from),
+                reminded: known.and_then(|answerer| answerer.reminded),
                 shared: !message.pings.people.contains(user),
                 ..Answerer::expected(user.clone(), None)
             },

@@ -183,6 +183,7 @@ fn ask_of(answerers: &[&str]) -> Ask {
         explicit: true,
         quiet: false,
         reacted: Vec::new(),
+        told: None,
         state: AskState::Open,
         shown: Shown::default(),
     }

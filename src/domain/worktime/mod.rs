@@ -92,6 +92,14 @@ pub fn answering_until(
     (end > at).then_some(end)
 }
 
+/// How much answering time lies between two instants, as far as 60 days are looked ahead.
+pub fn answering_between(schedule: &Schedule, from: DateTime<Utc>, until: DateTime<Utc>) -> TimeDelta {
+    let calendar = Calendar::new(schedule);
+    let ahead = calendar.answering(from, None).take_while(|span| span.from < until);
+    let spans = ahead.filter_map(|span| Span::between(span.from.max(from), span.until.min(until)));
+    spans.map(|span| span.until - span.from).sum()
+}
+
 /// Whether an instant lies in somebody's working time, focus or not.
 pub fn is_working(schedule: &Schedule, at: DateTime<Utc>) -> bool {
     let calendar = Calendar::new(schedule);
