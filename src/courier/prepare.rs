@@ -2,8 +2,8 @@
 
 mod catch_up;
 mod digest;
-pub(super) mod export;
 mod due_soon;
+pub(super) mod export;
 pub(super) mod feed;
 mod forget;
 mod home;

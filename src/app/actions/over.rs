@@ -77,7 +77,7 @@ fn again(pressed: &Pressed<'_>, moment: &Moment<'_>, changes: &mut Changes) -> O
     let zone = moment.zone(&pressed.press.user);
     let left = ask.answerers.iter().filter(|one| one.answered.is_none()).filter_map(|one| one.due).max();
     if let Some(left) = left.filter(|left| *left > moment.now) {
-        let due = ("due", say::moment(left, &zone));
+        let due = ("due", say::moment(left, &zone, pressed.locale));
         return answer(pressed, TIME_LEFT.fill(pressed.locale, &[due]), moment, changes);
     }
     let mut names = Vec::new();
@@ -103,7 +103,11 @@ fn again(pressed: &Pressed<'_>, moment: &Moment<'_>, changes: &mut Changes) -> O
     let told = match (backs.into_iter().max(), dues.into_iter().max()) {
         (Some(back), Some(due)) => ASKED.fill(
             pressed.locale,
-            &[who, ("when", say::moment(back, &zone)), ("due", say::moment(due, &zone))],
+            &[
+                who,
+                ("when", say::moment(back, &zone, pressed.locale)),
+                ("due", say::moment(due, &zone, pressed.locale)),
+            ],
         ),
         _ => ASKED_LONG.fill(pressed.locale, &[who]),
     };

@@ -73,7 +73,7 @@ fn say(scene: &Scene<'_>, reader: &Member, open: &[Owed<'_>]) -> Speech {
             ("n", Piece::Ours(n.to_string())),
             ("who", name(scene, &owed.ask.asker, locale)),
             ("where", Piece::Channel(owed.about.channel.clone())),
-            ("when", Piece::Moment { at: owed.due, fallback: words::with_zone(owed.due, &zone) }),
+            ("when", Piece::Moment { at: owed.due, fallback: words::with_zone(owed.due, &zone, locale) }),
             ("link", link(owed.about, owed.ask, locale)),
         ]
     };

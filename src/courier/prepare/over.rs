@@ -86,7 +86,7 @@ fn say(scene: &Scene<'_>, reader: &Member, open: &[Late<'_>]) -> Speech {
             ("n", Piece::Ours(n.to_string())),
             ("who", who(scene, &late.people, locale)),
             ("where", Piece::Channel(late.about.channel.clone())),
-            ("when", Piece::Moment { at: late.due, fallback: words::with_zone(late.due, &zone) }),
+            ("when", Piece::Moment { at: late.due, fallback: words::with_zone(late.due, &zone, locale) }),
             ("link", link(late.about, late.ask, locale)),
         ]
     };
@@ -147,7 +147,7 @@ fn standing(scene: &Scene<'_>, reader: &Member, people: &[&Answerer]) -> Speech 
     let Some(until) = now.until.filter(|_| !now.is_free() && tells(&answerer, &now)) else {
         return Speech::default();
     };
-    let due = tag::due(until, &answerer.zone(scene.charter), &reader.zone(scene.charter), scene.now);
+    let due = tag::due(until, &answerer.zone(scene.charter), &reader.zone(scene.charter), scene.now, locale);
     let yours = due.asker.map(|when| YOURS.text(locale).replace("{when}", &when)).unwrap_or_default();
     let places = [
         who,
