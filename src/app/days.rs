@@ -39,6 +39,7 @@ pub fn follow(inbound: &Inbound, moment: &Moment<'_>, outcome: Outcome) -> Outco
     let mut follows = Vec::new();
     let mut back = Vec::new();
     let mut watches = Vec::new();
+    let mut awaited = Vec::new();
     for (key, record, _) in &changes.puts {
         let (Key::Member(user), Record::Member(after)) = (key, record) else { continue };
         let before = moment.member(user).unwrap_or(&nobody);
@@ -53,14 +54,20 @@ pub fn follow(inbound: &Inbound, moment: &Moment<'_>, outcome: Outcome) -> Outco
         }
         let nth = inbound.seen.short_name();
         follows.extend(stay::follow(&inbound.team, user, (before, after), (&nth, moment.now)));
+        let is_quiet = |member: &Member| member.quiet.is_some_and(|quiet| quiet.holds(moment.now));
+        if is_quiet(before) && !is_quiet(after) {
+            awaited.push(user.clone());
+        }
         if let Some(now) = availability::back_earlier(before, after, moment.charter, moment.now) {
             back.push((user.clone(), now));
+            awaited.push(user.clone());
             let look = stay::settles(&inbound.team, user, &nth, moment.now);
             if follows.iter().all(|follow| follow.id != look.id) {
                 follows.push(look);
             }
         }
     }
+    follows.extend(call(&awaited, inbound, moment, &mut changes));
     changes.deliver.extend(follows);
     for (user, now) in back {
         asks::tell_when_back(&inbound.team, &user, &now, &mut changes);
@@ -71,4 +78,19 @@ pub fn follow(inbound: &Inbound, moment: &Moment<'_>, outcome: Outcome) -> Outco
         changes.ring.push(watch);
     }
     Outcome::Decided(reply, changes)
+}
+
+/// A look at what those set whose reminders wait for somebody who can be there earlier than it seemed. What waits on
+/// makes itself known anew, so nobody is called twice for nothing.
+fn call(awaited: &[UserId], inbound: &Inbound, moment: &Moment<'_>, changes: &mut Changes) -> Vec<Delivery> {
+    let mut looks = Vec::new();
+    for (key, record, _) in &mut changes.puts {
+        let (Key::Member(user), Record::Member(member)) = (key, record) else { continue };
+        if awaited.contains(user) {
+            let nth = format!("{user}:{}", inbound.seen.short_name());
+            let callers = std::mem::take(&mut member.callers);
+            looks.extend(callers.iter().map(|by| stay::settles(&inbound.team, by, &nth, moment.now)));
+        }
+    }
+    looks
 }

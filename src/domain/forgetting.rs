@@ -31,6 +31,7 @@ pub fn left_of(key: &Key, record: &Record, user: &UserId) -> Option<Left> {
             for about in member.spent.iter_mut().flat_map(|spent| &mut spent.about) {
                 about.retain(|who| who != user);
             }
+            member.callers.remove(user);
             let member = Record::Member(member);
             if member == *record { None } else { rest(member) }
         }

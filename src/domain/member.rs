@@ -63,6 +63,9 @@ pub struct Member {
     /// Of whom they want no reminders.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub stopped: BTreeSet<UserId>,
+    /// Whose reminders wait until they are there: these are looked at when they are back earlier than it seemed.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub callers: BTreeSet<UserId>,
     /// Whether they ever had something recur by their days: it is looked at again when these change.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub recurs: bool,

@@ -51,6 +51,25 @@ impl Shift {
     }
 }
 
+/// The shifts of a day in order, those that overlap made one; those that only touch stay apart. `None` where one would
+/// last longer than a day.
+pub fn merged(mut shifts: Vec<Shift>) -> Option<Vec<Shift>> {
+    const DAY: u16 = 1440;
+    shifts.sort_by_key(|shift| (shift.from, shift.to));
+    let mut spans: Vec<(u16, u16)> = Vec::new();
+    for shift in shifts {
+        match spans.last_mut() {
+            Some((_, until)) if shift.from < *until => *until = shift.end().max(*until),
+            _ => spans.push((shift.from, shift.end())),
+        }
+    }
+    let shift = |(from, until): (u16, u16)| {
+        let to = if until > DAY { until - DAY } else { until };
+        (until - from <= DAY).then_some(Shift { from, to })
+    };
+    spans.into_iter().map(shift).collect()
+}
+
 /// Shifts per weekday, Monday first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -123,5 +142,25 @@ impl Schedule {
             checkins: Vec::new(),
             spells: Vec::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shifts_that_overlap_are_one() {
+        let merged = |shifts: &[(u16, u16)]| {
+            let shifts = shifts.iter().map(|(from, to)| Shift { from: from * 60, to: to * 60 }).collect();
+            merged(shifts).map(|merged| merged.iter().map(|s| (s.from / 60, s.to / 60)).collect::<Vec<_>>())
+        };
+        assert_eq!(merged(&[(9, 12), (11, 15)]), Some(vec![(9, 15)]));
+        assert_eq!(merged(&[(9, 17), (10, 12), (9, 17)]), Some(vec![(9, 17)]));
+        assert_eq!(merged(&[(13, 17), (9, 12)]), Some(vec![(9, 12), (13, 17)]));
+        assert_eq!(merged(&[(9, 12), (12, 17)]), Some(vec![(9, 12), (12, 17)]), "a change at noon is meant");
+        assert_eq!(merged(&[(22, 6), (20, 23)]), Some(vec![(20, 6)]));
+        assert_eq!(merged(&[(0, 24), (9, 17)]), Some(vec![(0, 24)]));
+        assert_eq!(merged(&[(8, 20), (18, 9)]), None);
     }
 }

@@ -64,3 +64,52 @@ async fn the_first_catch_up_after_a_long_absence_leaves_nothing_out() {
     let dms = town.bo().dms().await;
     assert!(dms.len() == 1 && dms[0].contains("Ada asked in"), "{dms:?}");
 }
+
+/// Ada sets a reminder for Bo, whose moment comes while Bo can't be reached.
+async fn reminded(away: &str) -> Town {
+    let mut town = Town::with_bot().await;
+    town.bo().types("/async hours mon-fri 9-17").await;
+    let said = town.ada().types("/async remind @bo in 20 minutes to look at the plan").await;
+    assert!(said.contains("Bo"), "{said}");
+    let said = town.bo().types(away).await;
+    assert!(said.contains("until") || said.contains("away") || said.contains("begin next"), "{said}");
+    town.step(TimeDelta::minutes(25)).await;
+    assert!(brought(&town).await.is_empty(), "{away}: it waits");
+    town.restart().await;
+    town
+}
+
+async fn brought(town: &Town) -> Vec<String> {
+    let dms = town.bo().dms().await;
+    dms.into_iter().filter(|dm| dm.contains("look at the plan")).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_colleagues_reminder_comes_with_whatever_brings_its_reader_back() {
+    for (away, back) in [
+        ("/async time-off today - friday", "/async back"),
+        ("/async focus 3h", "/async focus off"),
+        ("/async quiet until friday", "/async quiet off"),
+        ("/async hours mon-fri 14-17", "/async hours mon-fri 9-17"),
+    ] {
+        let town = reminded(away).await;
+        town.step(TimeDelta::minutes(5)).await;
+        town.bo().types(back).await;
+        assert_eq!(brought(&town).await.len(), 1, "{away}, then {back}");
+        town.step(TimeDelta::days(6)).await;
+        assert_eq!(brought(&town).await.len(), 1, "{away}: and never again");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_colleagues_reminder_still_waits_for_whoever_is_back_in_part() {
+    let town = reminded("/async time-off today - friday").await;
+    // Tuesday 10:25: not away after all, but in focus until two
+    town.bo().types("/async focus until 14:00").await;
+    town.bo().types("/async time-off cancel all").await;
+    assert!(brought(&town).await.is_empty(), "focus is kept");
+    town.step(TimeDelta::hours(2)).await;
+    assert!(brought(&town).await.is_empty(), "focus is kept");
+    town.bo().types("/async focus off").await;
+    assert_eq!(brought(&town).await.len(), 1, "it was called for again");
+}

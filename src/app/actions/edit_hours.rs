@@ -150,10 +150,12 @@ fn hours(submission: &Submission, moment: &Moment<'_>) -> Result<WorkWeek, Wrong
     let locale = moment.locale(&submission.user);
     let in_words = value(submission, WORDS);
     if !in_words.is_empty() {
-        return week::read(&Words::of(in_words).plain(), &moment.charter.hours).map_err(|slip| match slip {
-            week::Slip::TooLong(_) => (WORDS, TOO_LONG.say(locale)),
-            week::Slip::NoHours => (WORDS, unclear(in_words, locale)),
-            week::Slip::NotATime(word) | week::Slip::NotClear(word) => (WORDS, unclear(&word, locale)),
+        return week::read(&Words::of(in_words).meant().plain(), &moment.charter.hours).map_err(|slip| {
+            match slip {
+                week::Slip::TooLong(_) => (WORDS, TOO_LONG.say(locale)),
+                week::Slip::NoHours => (WORDS, unclear(in_words, locale)),
+                week::Slip::NotATime(word) | week::Slip::NotClear(word) => (WORDS, unclear(&word, locale)),
+            }
         });
     }
     let days: Vec<Weekday> =

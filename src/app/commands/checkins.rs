@@ -70,7 +70,8 @@ pub fn read(words: &Words) -> Result<Vec<NaiveTime>, Slip> {
         .chars()
         .map(|c| if matches!(c, ',' | ';' | '/' | '&' | '+') { ' ' } else { c })
         .collect();
-    let words = Words::of(&spaced);
+    let spaced: Vec<String> = spaced.split(' ').map(with_colon).collect();
+    let words = Words::of(&spaced.join(" "));
     let mut times = Vec::new();
     let mut at = 0;
     while at < words.len() {
@@ -92,6 +93,12 @@ pub fn read(words: &Words) -> Result<Vec<NaiveTime>, Slip> {
         n if n > MOST => Err(Slip::TooMany),
         _ => Ok(times),
     }
+}
+
+/// `1030` is 10:30 where only times stand.
+fn with_colon(word: &str) -> String {
+    let is_clock = word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
+    if is_clock { format!("{}:{}", &word[..2], &word[2..]) } else { word.to_owned() }
 }
 
 fn refuse(line: &Line<'_>, slip: &Slip) -> Speech {
@@ -127,6 +134,7 @@ mod tests {
             ("10 am & 3 p.m.", "10:00 and 15:00"),
             ("0:00/23:59", "00:00 and 23:59"),
             ("9:00 and 13:00 and 17:00", "09:00, 13:00 and 17:00"),
+            ("1000 1530", "10:00 and 15:30"),
         ] {
             assert_eq!(read(line), Ok(times.to_owned()), "{line}");
             assert_eq!(read(times), Ok(times.to_owned()), "what is said back means the same");

@@ -62,6 +62,28 @@ impl Words {
         Self { written: self.written.clone(), words: self.words.get(..left).unwrap_or_default().to_vec() }
     }
 
+    /// The line as it is meant: without quotes around words, and without what is only kind or cheerful at its end. A line
+    /// of nothing else stays as it is.
+    #[must_use]
+    pub fn meant(&self) -> Self {
+        let mut words = self.words.clone();
+        for word in &mut words {
+            word.plain = word.plain.trim_matches(['"', '\'', '*']).to_owned();
+        }
+        words.retain(|word| !word.plain.is_empty() && !is_cheer(&word.plain));
+        while let Some(last) = words.last_mut() {
+            let bare = last.plain.trim_end_matches(['!', '…', '?']);
+            // one dot may belong to a date
+            let bare = if bare.ends_with("..") { bare.trim_end_matches('.') } else { bare };
+            if !bare.is_empty() && !is_kind(bare.trim_end_matches([',', '.'])) {
+                last.plain = bare.to_owned();
+                break;
+            }
+            words.pop();
+        }
+        if words.is_empty() { self.clone() } else { Self { written: self.written.clone(), words } }
+    }
+
     /// The words from one place to another (the end left out), exactly as they were written.
     pub fn written(&self, from: usize, to: usize) -> String {
         let words = self.words.get(from..to.min(self.words.len())).unwrap_or_default();
@@ -98,6 +120,35 @@ impl std::fmt::Debug for Words {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "[{} words]", self.words.len())
     }
+}
+
+/// Words that ask or thank, behind what is said.
+fn is_kind(word: &str) -> bool {
+    matches!(
+        word,
+        "please"
+            | "pls"
+            | "plz"
+            | "thanks"
+            | "thx"
+            | "ty"
+            | "bitte"
+            | "danke"
+            | "merci"
+            | "svp"
+            | "stp"
+            | "gracias"
+    )
+}
+
+/// An emoji, as a character or by its name between colons.
+fn is_cheer(word: &str) -> bool {
+    let name = word.strip_prefix(':').and_then(|rest| rest.strip_suffix(':'));
+    let is_name = |name: &str| {
+        let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'+');
+        name.bytes().any(|b| b.is_ascii_alphabetic()) && name.bytes().all(is_plain)
+    };
+    name.is_some_and(is_name) || word.chars().all(|c| !c.is_ascii() && !c.is_alphanumeric())
 }
 
 fn is_space(c: char) -> bool {
@@ -153,6 +204,28 @@ mod tests {
         assert_eq!(line.at(99), "");
         assert_eq!(line.written(7, 3), "");
         assert_eq!([0, 5, 6, 7, 99].map(|offset| line.index_at(offset)), [0, 0, 1, 1, 9]);
+    }
+
+    #[test]
+    fn what_is_only_kind_is_no_part_of_what_is_meant() {
+        for (line, meant) in [
+            ("“45 minutes”", "45 minutes"),
+            ("45 mins pls", "45 mins"),
+            ("off, thanks!!", "off,"),
+            ("until 14:00 🙂", "until 14:00"),
+            ("mon-fri 9-17 :tada: :thank-you: please", "mon-fri 9-17"),
+            ("2h...", "2h"),
+            ("24.12.", "24.12."),
+            ("me!", "me"),
+            ("🙂", "🙂"),
+            ("please", "please"),
+            ("?", "?"),
+            ("mon - fri 9 - 17 ?", "mon - fri 9 - 17"),
+            ("<@U0BO> 9:30", "<@u0bo> 9:30"),
+            ("", ""),
+        ] {
+            assert_eq!(Words::of(line).meant().plain(), meant, "{line}");
+        }
     }
 
     #[test]

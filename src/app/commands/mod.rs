@@ -70,6 +70,12 @@ const ALL: &[&Command] = &[
     &forget::COMMAND,
 ];
 
+/// Commands that keep nothing of what was typed: whatever in their lines is only kind is passed over.
+const PLAIN: &[&str] = &[
+    "hours", "focus", "checkins", "time-off", "back", "holidays", "zone", "when", "overlap", "publish",
+    "quiet",
+];
+
 /// One word people can say.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each says one thing that has to be known first")]
@@ -192,7 +198,7 @@ pub fn answer(inbound: &Inbound, asked: &Asked, moment: &Moment<'_>) -> Outcome 
     let mut changes = Changes::default();
     let say = match found {
         Some((command, after)) => {
-            line.words = after;
+            line.words = if PLAIN.contains(&command.word) { after.meant() } else { after };
             (command.run)(&line, moment, &mut changes)
         }
         None => help::unknown(&line),
@@ -334,11 +340,41 @@ fn find(words: &Words) -> Option<(&'static Command, Words)> {
 
 /// Somebody's words inside a sentence of ours, cut where they grow long.
 pub fn quoted(words: &str) -> Piece {
+    let words = as_seen(words);
     let mut short: String = words.chars().take(60).collect();
     if short.len() < words.len() {
         short.push('…');
     }
     Piece::Theirs(PrivateText::new(short))
+}
+
+/// Somebody's words as they saw them, with the names of whom and what they mention; what has no name is left out.
+fn as_seen(words: &str) -> String {
+    let mut seen = String::with_capacity(words.len());
+    let mut rest = words;
+    while let Some((before, tail)) = rest.split_once('<') {
+        let Some((token, after)) = tail.split_once('>') else { break };
+        // brackets around a token
+        let (token, after) = match token.strip_prefix('<') {
+            Some(inner) => (inner, after.strip_prefix('>').unwrap_or(after)),
+            None => (token, after),
+        };
+        let (target, name) = token.split_once('|').unwrap_or((token, ""));
+        let name = name.trim_start_matches(['@', '#']);
+        seen.push_str(before);
+        match (target.chars().next(), name) {
+            (Some('@' | '#'), "") => seen.push('…'),
+            (Some(mark @ ('@' | '#')), name) => seen.extend([mark.to_string().as_str(), name]),
+            (Some('!'), "") => {
+                seen.extend(["@", target.trim_start_matches('!').split('^').next().unwrap_or_default()])
+            }
+            (Some('!'), name) => seen.extend(["@", name]),
+            (_, "") => seen.push_str(target),
+            (_, name) => seen.push_str(name),
+        }
+        rest = after;
+    }
+    seen + rest
 }
 
 /// Somebody's name; a mention would do too in a private answer, but names read better.
@@ -366,6 +402,28 @@ pub fn paced(member: &mut Member, now: DateTime<Utc>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn mentions_are_said_back_by_their_names() {
+        for (typed, seen) in [
+            ("<@U0BO|bo>", "@bo"),
+            ("<@U0BO>", "…"),
+            ("ask <#C0LAUNCH|launch> and <!subteam^S0|@design>", "ask #launch and @design"),
+            ("<!channel> <!here|here>", "@channel @here"),
+            ("<https://a.b|a.b> <mailto:x@y.z>", "a.b mailto:x@y.z"),
+            ("<<@U0BO|bo>>", "@bo"),
+            ("1 < 2 > 0 <x", "1  2  0 <x"),
+        ] {
+            assert_eq!(as_seen(typed), seen, "{typed}");
+        }
+        for command in
+            ["hours", "focus", "checkins", "quiet", "zone", "holidays", "time-off", "publish", "calendar"]
+        {
+            let scene = crate::app::scene::Scene::new();
+            let said = scene.ada_types(&format!("{command} x<@U0BO|bo>"));
+            assert!(!said.contains("U0BO") && !said.contains("u0bo"), "{command}: {said}");
+        }
+    }
 
     #[test]
     fn every_word_is_listed_once_and_written_plainly() {

@@ -134,7 +134,8 @@ fn how_long(words: &Words, line: &Line<'_>, moment: &Moment<'_>) -> Result<Optio
     }
     let zone = line.zone(moment);
     let lead = usize::from(matches!(words.at(0), "until" | "till" | "til" | "to"));
-    match when::whole(&words.after(lead), moment.now, &zone) {
+    let read = if lead == 1 { when::until } else { when::whole };
+    match read(&words.after(lead), moment.now, &zone) {
         Some(Ok(at)) => Ok(Some(Quiet::Until(at))),
         Some(Err(when::Slip::Past)) => Err(PAST.say(line.locale)),
         _ => Err(line.say(&NOT_CLEAR, &[("word", quoted(&words.written(0, words.len())))])),
@@ -219,7 +220,9 @@ mod tests {
     fn somebody_has_their_peace_for_as_long_as_they_say() {
         for (typed, quiet) in [
             ("quiet", Some(Quiet::Always)),
-            ("Quiet me!", None),
+            ("Quiet me!", Some(Quiet::Always)),
+            ("quiet until 17h", Some(until("2026-10-15T15:00:00Z"))),
+            ("quiet “2h” pls 🙂", Some(until("2026-10-15T10:20:00Z"))),
             ("quiet on", Some(Quiet::Always)),
             ("quiet 2h", Some(until("2026-10-15T10:20:00Z"))),
             ("quiet me for 2 hours", Some(until("2026-10-15T10:20:00Z"))),
@@ -231,10 +234,6 @@ mod tests {
         ] {
             let mut scene = Scene::new();
             let said = scene.types("ada", typed, "1");
-            if typed == "Quiet me!" {
-                assert!(said.contains("nothing was changed"), "{said}");
-                continue;
-            }
             assert_eq!(mine(&scene), quiet, "{typed}: {said}");
             assert!(
                 said.contains("I say nothing to you on my own") && said.contains("/async quiet off"),

@@ -76,6 +76,15 @@ pub fn whole(words: &Words, now: DateTime<Utc>, zone: &Zone) -> Option<Result<Da
     at(words).or_else(|| at(&Words::of(&format!("by {}", words.written(0, words.len())))))
 }
 
+/// Reads the moment behind "until": "17h" is a time of day there, and seventeen hours elsewhere.
+pub fn until(words: &Words, now: DateTime<Utc>, zone: &Zone) -> Option<Result<DateTime<Utc>, Slip>> {
+    let hour = words.at(0).strip_suffix('h').filter(|hour| words.len() == 1 && hour.parse::<u8>().is_ok());
+    match hour {
+        Some(hour) => whole(&Words::of(&format!("{hour}:00")), now, zone),
+        None => whole(words, now, zone),
+    }
+}
+
 /// Reads a stretch of time from now ("90m", "2 hours") that the line starts with.
 pub fn span(words: &Words, now: DateTime<Utc>, zone: &Zone) -> Option<Found> {
     if span::is_marked(words, 0) {

@@ -3,11 +3,13 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Scene, Step, is_gone, member, put};
+use crate::domain::availability;
 use crate::domain::feed::{Choice, Feed, Kind, Reading, Slot, Source, Trouble, Validators, Which};
 use crate::domain::ids::{DeliveryId, UserId};
 use crate::domain::member::Member;
 use crate::domain::outgoing::{Delivery, Lane, Outgoing, Progress, Read};
 use crate::domain::record::{Key, Record};
+use crate::domain::stay;
 use crate::domain::text::{Piece, Speech};
 use crate::domain::words::{Locale, Phrase};
 use crate::domain::worktime::{Zone, words};
@@ -174,12 +176,19 @@ pub fn after(scene: &Scene<'_>, wanted: &Wanted, heard: &Heard) -> Changes {
     changes
 }
 
-/// Keeps what of the calendar counts; a Home tab shows it.
+/// Keeps what of the calendar counts; a Home tab shows it. Whoever can be there earlier than it seemed is looked at: for
+/// them a catch-up or a reminder may wait.
 fn remember(scene: &Scene<'_>, user: &UserId, reader: Member, changes: &mut Changes) {
     let team = &scene.delivery.team;
     if reader.home {
         let what = Outgoing::Home { user: user.clone() };
         changes.ring.push(now(scene, DeliveryId::home(team, user), what));
+    }
+    let nobody = Member::default();
+    let before = member(scene.facts, user).unwrap_or(&nobody);
+    if availability::back_earlier(before, &reader, scene.charter, scene.now).is_some() {
+        let nth = format!("feed:{}", scene.now.timestamp_millis());
+        changes.deliver.push(stay::settles(team, user, &nth, scene.now));
     }
     put(changes, scene.facts, Key::Member(user.clone()), Record::Member(Box::new(reader)), None);
 }

@@ -3,12 +3,12 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{After, Scene, Step, call, is_gone, member, reminder};
+use super::{After, Scene, Step, call, is_gone, member, put, reminder};
 use crate::domain::ids::{DeliveryId, SeenKey, UserId};
 use crate::domain::member::{Member, Quiet};
 use crate::domain::notice::{Notice, Times, Whom};
 use crate::domain::outgoing::{Call, Card, Delivery, Lane, Outgoing, Place, Progress, ReminderCard};
-use crate::domain::record::Key;
+use crate::domain::record::{Key, Record};
 use crate::domain::schedule::Schedule;
 use crate::domain::text::{Piece, PrivateText};
 use crate::domain::words::Phrase;
@@ -22,6 +22,8 @@ const LOOKED_AT: TimeDelta = TimeDelta::hours(1);
 const FURTHEST: TimeDelta = TimeDelta::hours(26);
 /// How often it is looked whether somebody without working days has some again.
 const A_MONTH: TimeDelta = TimeDelta::days(30);
+/// Of so many people it is known at most that a word of theirs waits for one reader; those of more come at their hour.
+const MOST_CALLERS: usize = 50;
 
 const NOT_TAKEN: Phrase = Phrase::en(
     "notice.not_taken",
@@ -54,11 +56,13 @@ pub fn next(scene: &Scene<'_>, notice: &Notice) -> Step {
         match reader.quiet {
             _ if reader.stopped.contains(&notice.by) => return not_taken(scene, notice, &reader),
             Some(Quiet::Always) => return not_taken(scene, notice, &reader),
-            Some(Quiet::Until(until)) if scene.now < until => return Step::Later(until),
+            Some(Quiet::Until(until)) if scene.now < until => {
+                return wait(scene, notice, reader, Step::Later(until));
+            }
             _ => {}
         }
         if let Some(step) = reminder::wait(scene, notice.subject()) {
-            return step;
+            return wait(scene, notice, reader, step);
         }
     }
     let to = match &notice.to {
@@ -66,6 +70,19 @@ pub fn next(scene: &Scene<'_>, notice: &Notice) -> Step {
         Whom::Channel(channel) => Place::Channel(channel.clone(), None),
     };
     call(Call::Post { to, card: Card::Reminder(card(scene, notice, come, &days)), key: key(scene, come) })
+}
+
+/// Waits for its reader, who knows from then on that somebody's word waits: should they be there earlier, it is looked
+/// at again.
+fn wait(scene: &Scene<'_>, notice: &Notice, mut reader: Member, step: Step) -> Step {
+    let is_known = reader.profile.is_some() && reader.callers.len() < MOST_CALLERS;
+    if !matches!(step, Step::Later(_)) || !is_known || !reader.callers.insert(notice.by.clone()) {
+        return step;
+    }
+    let mut changes = Changes::default();
+    let key = Key::Member(notice.subject().clone());
+    put(&mut changes, scene.facts, key, Record::Member(Box::new(reader)), None);
+    Step::Save(Box::new(changes))
 }
 
 /// The name of the post: the date it is for is part of it.

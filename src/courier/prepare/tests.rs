@@ -637,7 +637,11 @@ fn a_colleague_is_reminded_by_their_clock_and_may_want_none() {
         Known::nothing().with_member("bo", bo).with_member("ada", person("Ada", "Europe/Berlin"))
     };
     let at_nine = "2026-11-23T14:00:00Z".parse().expect("moment");
-    assert_eq!(known(bo.clone()).next(&waiting(notice.clone())), Step::Later(at_nine));
+    let Step::Save(noted) = known(bo.clone()).next(&waiting(notice.clone())) else { panic!("noted first") };
+    let [(_, Record::Member(noted), _)] = &noted.puts[..] else { panic!("{noted:?}") };
+    assert_eq!(noted.callers, [user("ada")].into(), "so that it is looked at should Bo be there earlier");
+    let called = Member { callers: [user("ada")].into(), ..bo.clone() };
+    assert_eq!(known(called).next(&waiting(notice.clone())), Step::Later(at_nine));
     let ahead = every_day("bo", "06:00");
     assert_eq!(
         known(bo.clone()).next(&waiting(ahead)),
@@ -647,7 +651,7 @@ fn a_colleague_is_reminded_by_their_clock_and_may_want_none() {
     let stopped = Member { stopped: [user("ada")].into(), ..bo.clone() };
     let Step::Drop(_, Some(told)) = known(stopped).next(&waiting(notice.clone())) else { panic!("dropped") };
     assert!(matches!(&told.what, Outgoing::Tell { to, .. } if *to == user("ada")));
-    let quiet = Member { quiet: Some(Quiet::Until(at_nine)), ..bo };
+    let quiet = Member { quiet: Some(Quiet::Until(at_nine)), callers: [user("ada")].into(), ..bo };
     assert_eq!(known(quiet).next(&waiting(notice)), Step::Later(at_nine));
 }
 

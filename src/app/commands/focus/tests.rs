@@ -157,11 +157,12 @@ fn week() -> impl Strategy<Value = WorkWeek> {
     proptest::collection::vec((0_usize..7, shift), 1..12).prop_map(|shifts| {
         let mut week = WorkWeek::default();
         for (day, shift) in shifts {
-            if week.0[day].len() < 6 && !week.0[day].contains(&shift) {
-                week.0[day].push(shift);
+            // those that overlap would be one
+            let more = schedule::merged([week.0[day].as_slice(), &[shift]].concat()).unwrap_or_default();
+            if more.len() == week.0[day].len() + 1 && more.len() <= 6 {
+                week.0[day] = more;
             }
         }
-        week.0.iter_mut().for_each(|shifts| shifts.sort_by_key(|shift| (shift.from, shift.to)));
         week
     })
 }

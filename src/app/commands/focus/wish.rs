@@ -77,14 +77,20 @@ pub fn read(words: &Words, now: DateTime<Utc>, zone: &Zone, usual: &WorkWeek) ->
 
 /// The line without words that only lead up to what it says.
 fn without_lead(words: &Words) -> Words {
-    let mut words = words.clone();
+    let mut words = words.meant();
     while matches!(
         words.at(0),
         "me" | "mode" | "time" | "block" | "blocks" | "for" | "on" | "now" | "weekly" | "set"
     ) {
         words = words.after(1);
     }
-    if words.len() > 1 && words.at(words.len() - 1) == "please" { words.before(1) } else { words }
+    // "the next hour", "the next 2 hours"
+    let next = usize::from(words.at(0) == "the");
+    match (words.at(next), words.at(next + 1)) {
+        ("next", "hour") if words.len() == next + 2 => Words::of("1 hour"),
+        ("next", count) if count.starts_with(|c: char| c.is_ascii_digit()) => words.after(next + 1),
+        _ => words,
+    }
 }
 
 fn spell(from: DateTime<Utc>, until: DateTime<Utc>, now: DateTime<Utc>) -> Result<Wish, Slip> {
@@ -103,7 +109,7 @@ fn spell(from: DateTime<Utc>, until: DateTime<Utc>, now: DateTime<Utc>) -> Resul
 
 fn until(words: &Words, now: DateTime<Utc>, zone: &Zone) -> Result<DateTime<Utc>, Slip> {
     let unclear = || Slip::NotClear(words.written(0, words.len()));
-    slip(when::whole(words, now, zone).ok_or_else(unclear)?, words)
+    slip(when::until(words, now, zone).ok_or_else(unclear)?, words)
 }
 
 /// How long from now: "90m", "1h30", "2 hours", "90".

@@ -4,7 +4,7 @@ use chrono::Weekday;
 
 use crate::app::commands::when::weekday;
 use crate::app::say::WEEK;
-use crate::domain::schedule::{Shift, WorkWeek};
+use crate::domain::schedule::{Shift, WorkWeek, merged};
 
 /// Longest shift that is taken for meant; "9-5" would be 20 hours.
 pub const LONGEST: u16 = 16 * 60;
@@ -31,11 +31,14 @@ enum Item {
     Free,
 }
 
-/// Reads a line in its plain form. Hours belong to the days before them; hours without days to `usual`'s days.
+/// Reads a line in its plain form. Hours belong to the days before them; where all days stand behind all hours, to these;
+/// hours without days to `usual`'s days. Shifts of a day that overlap are one.
 pub fn read(line: &str, usual: &WorkWeek) -> Result<WorkWeek, Slip> {
     let mut week = WorkWeek::default();
     let mut days: Vec<Weekday> = Vec::new();
     let mut answered = true;
+    // hours before any days, as long as there are no others
+    let mut early = Some(Vec::new());
     for word in tidy(line).split([' ', ',']).filter(|word| !word.is_empty()) {
         match item(word)? {
             Item::Days(more) => {
@@ -46,15 +49,30 @@ pub fn read(line: &str, usual: &WorkWeek) -> Result<WorkWeek, Slip> {
                 answered = false;
             }
             Item::Shift(shift) => {
+                if answered && early.as_ref().is_some_and(|early| days.is_empty() || !early.is_empty()) {
+                    early.get_or_insert_default().push(shift);
+                } else {
+                    early = None;
+                }
                 if days.is_empty() {
                     days = working_days(usual);
                 }
-                add(&mut week, &days, shift).map_err(|()| Slip::NotClear(word.to_owned()))?;
+                add(&mut week, &days, shift, word)?;
                 answered = true;
             }
             Item::Free if days.is_empty() => return Err(Slip::NotClear(word.to_owned())),
-            Item::Free => answered = true,
+            Item::Free => {
+                early = None;
+                answered = true;
+            }
         }
+    }
+    if let Some(early) = early.filter(|early| !answered && !early.is_empty()) {
+        week = WorkWeek::default();
+        for shift in early {
+            add(&mut week, &days, shift, line)?;
+        }
+        answered = true;
     }
     let nothing = week.0.iter().all(Vec::is_empty);
     if answered && !nothing { Ok(week) } else { Err(Slip::NoHours) }
@@ -77,6 +95,9 @@ fn tidy(line: &str) -> String {
         (" nightly ", " daily "),
         (" shifts ", " "),
         (" on ", " "),
+        (" set ", " "),
+        (" through ", "-"),
+        (" thru ", "-"),
         (" o'clock", ""),
         (" uhr", ""),
         (" a.m.", "am"),
@@ -99,7 +120,8 @@ fn tidy(line: &str) -> String {
 
 fn item(word: &str) -> Result<Item, Slip> {
     let word = word.trim_end_matches([':', '.']);
-    if word.starts_with(|c: char| c.is_ascii_digit()) {
+    let is_named = |end: &str| matches!(end, "noon" | "midday" | "midnight");
+    if word.starts_with(|c: char| c.is_ascii_digit()) || word.split('-').any(is_named) {
         return shift(word).map(Item::Shift);
     }
     if matches!(word, "off" | "free" | "closed") {
@@ -113,28 +135,57 @@ fn days(word: &str) -> Option<Vec<Weekday>> {
         "weekdays" | "weekday" | "workdays" => return Some(WEEK[..5].to_vec()),
         "weekend" | "weekends" => return Some(WEEK[5..].to_vec()),
         "daily" | "everyday" | "day" => return Some(WEEK.to_vec()),
+        "m-f" => return Some(WEEK[..5].to_vec()),
         _ => {}
     }
-    let Some((first, last)) = word.split_once('-') else { return weekday(word).map(|day| vec![day]) };
-    let (first, last) = (weekday(first)?, weekday(last)?);
+    let Some((first, last)) = word.split_once('-') else { return day(word).map(|day| vec![day]) };
+    let (first, last) = (day(first)?, day(last)?);
     let days = std::iter::successors(Some(first), |day| (*day != last).then(|| day.succ()));
     Some(days.collect())
+}
+
+/// A weekday; where only days can stand, also by two letters, and in German, French and Spanish.
+fn day(word: &str) -> Option<Weekday> {
+    let word = word.trim_end_matches('.');
+    weekday(word).or_else(|| {
+        Some(match word {
+            "mo" | "lun" | "lundi" | "lunes" | "montag" | "montags" => Weekday::Mon,
+            "tu" | "di" | "mar" | "mardi" | "martes" | "dienstag" | "dienstags" => Weekday::Tue,
+            "we" | "mi" | "mer" | "mercredi" | "mie" | "mié" | "miércoles" | "mittwoch" | "mittwochs" => {
+                Weekday::Wed
+            }
+            "th" | "do" | "jeu" | "jeudi" | "jue" | "jueves" | "donnerstag" | "donnerstags" => Weekday::Thu,
+            "fr" | "ven" | "vendredi" | "vie" | "viernes" | "freitag" | "freitags" => Weekday::Fri,
+            "sa" | "sam" | "samedi" | "sab" | "sáb" | "sábado" | "samstag" | "samstags" => Weekday::Sat,
+            "su" | "so" | "dim" | "dimanche" | "dom" | "domingo" | "sonntag" | "sonntags" => Weekday::Sun,
+            _ => return None,
+        })
+    })
 }
 
 fn shift(word: &str) -> Result<Shift, Slip> {
     let (from, to) = word.split_once('-').ok_or_else(|| Slip::NotClear(word.to_owned()))?;
     let minutes = |clock: &str| minutes(clock).ok_or_else(|| Slip::NotATime(clock.to_owned()));
-    let (from, to) = (minutes(from)?, minutes(to)?);
+    let (from, to) = (if from == "midnight" { 0 } else { minutes(from)? }, minutes(to)?);
     if from == 1440 {
         return Err(Slip::NotATime(word.to_owned()));
     }
-    let long = if to > from { to - from } else { 1440 - from + to };
-    let whole_day = (from, to) == (0, 1440);
-    if long > LONGEST && !whole_day { Err(Slip::TooLong(word.to_owned())) } else { Ok(Shift { from, to }) }
+    let shift = Shift { from, to };
+    if is_long(shift) { Err(Slip::TooLong(word.to_owned())) } else { Ok(shift) }
 }
 
-/// `9`, `9:30`, `9.30`, `9h30`, `0930`, `9am`, `5:30pm`: minutes after midnight, 0 to 1440.
+fn is_long(Shift { from, to }: Shift) -> bool {
+    let length = if to > from { to - from } else { 1440 - from + to };
+    length > LONGEST && (from, to) != (0, 1440)
+}
+
+/// `9`, `9:30`, `9.30`, `9h30`, `930`, `0930`, `9am`, `5:30pm`, `noon`: minutes after midnight, 0 to 1440.
 fn minutes(clock: &str) -> Option<u16> {
+    match clock {
+        "noon" | "midday" => return Some(720),
+        "midnight" => return Some(1440),
+        _ => {}
+    }
     let (clock, half) = match (clock.strip_suffix("am"), clock.strip_suffix("pm")) {
         (Some(clock), _) => (clock, Some(0)),
         (_, Some(clock)) => (clock, Some(12)),
@@ -143,7 +194,7 @@ fn minutes(clock: &str) -> Option<u16> {
     let clock = clock.strip_suffix('h').unwrap_or(clock);
     let (hour, minute) = match clock.split_once([':', '.', 'h']) {
         Some((hour, minute)) => (hour, minute),
-        None if clock.len() == 4 => clock.split_at_checked(2)?,
+        None if clock.len() >= 3 => clock.split_at_checked(clock.len() - 2)?,
         None => (clock, "00"),
     };
     let number = |text: &str, digits: std::ops::RangeInclusive<usize>| -> Option<u16> {
@@ -164,15 +215,15 @@ fn working_days(usual: &WorkWeek) -> Vec<Weekday> {
     if days.is_empty() { WEEK[..5].to_vec() } else { days }
 }
 
-fn add(week: &mut WorkWeek, days: &[Weekday], shift: Shift) -> Result<(), ()> {
+fn add(week: &mut WorkWeek, days: &[Weekday], shift: Shift, word: &str) -> Result<(), Slip> {
     for day in days {
         let shifts = &mut week.0[day.num_days_from_monday() as usize];
-        if !shifts.contains(&shift) {
-            shifts.push(shift);
-            shifts.sort_by_key(|shift| (shift.from, shift.to));
-        }
+        shifts.push(shift);
+        *shifts = merged(std::mem::take(shifts))
+            .filter(|shifts| shifts.iter().all(|shift| !is_long(*shift)))
+            .ok_or_else(|| Slip::TooLong(word.to_owned()))?;
         if shifts.len() > MOST_SHIFTS {
-            return Err(());
+            return Err(Slip::NotClear(word.to_owned()));
         }
     }
     Ok(())
@@ -214,6 +265,20 @@ mod tests {
             ("mon-thu 9-17, fri off", "Mon–Thu 09:00–17:00"),
             ("sat 9-12", "Sat 09:00–12:00"),
             ("mon 13-17, mon 9-12, mon 9-12", "Mon 09:00–12:00 and 13:00–17:00"),
+            ("mon 9-12 11-15", "Mon 09:00–15:00"),
+            ("mon-fri 9-13, fri 12-17", "Mon–Thu 09:00–13:00, Fri 09:00–17:00"),
+            ("Mo-Fr 9-17", "Mon–Fri 09:00–17:00"),
+            ("Mo, Di, Mi 9-17", "Mon–Wed 09:00–17:00"),
+            ("lun-ven 9h-17h30", "Mon–Fri 09:00–17:30"),
+            ("Sa. & So. 10-14", "Sat–Sun 10:00–14:00"),
+            ("m-f 900-1700", "Mon–Fri 09:00–17:00"),
+            ("Monday through Friday 9-17", "Mon–Fri 09:00–17:00"),
+            ("mon-fri from 9 to noon, 1pm to 5pm", "Mon–Fri 09:00–12:00 and 13:00–17:00"),
+            ("noon-midnight", "Mon–Fri 12:00–24:00"),
+            ("sat midnight to noon", "Sat 00:00–12:00"),
+            ("9-17 Mon-Fri", "Mon–Fri 09:00–17:00"),
+            ("9-12 13-17 sat, sun", "Sat–Sun 09:00–12:00 and 13:00–17:00"),
+            ("set mon 9-13", "Mon 09:00–13:00"),
         ] {
             assert_eq!(read(line), Ok(week.to_owned()), "{line}");
             assert_eq!(read(week), Ok(week.to_owned()), "what is said back means the same");
@@ -238,7 +303,10 @@ mod tests {
             ("off", Slip::NotClear("off".into())),
             ("<!channel>", Slip::NotClear("<!channel>".into())),
             ("mon-fri", Slip::NoHours),
-            ("9-17 sat", Slip::NoHours),
+            ("mon 9-17 sat", Slip::NoHours),
+            ("9-17 sat off, sun", Slip::NoHours),
+            ("mon 8-20 18-9", Slip::TooLong("18-9".into())),
+            ("mon 930-1875", Slip::NotATime("1875".into())),
             ("mon off", Slip::NoHours),
         ] {
             assert_eq!(read(line), Err(slip), "{line}");
