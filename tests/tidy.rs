@@ -170,6 +170,26 @@ fn pure_rooms_have_no_await_and_no_clock() {
 }
 
 #[test]
+fn dates_and_wall_times_are_read_in_a_zone() {
+    // whose day it is, and where an hour lies, is for a `Zone` to say; calendar files bring clocks of their own
+    let at_home = ["domain/worktime/", "domain/feed/"];
+    let mut wrong = Vec::new();
+    for (name, text) in sources() {
+        if at_home.iter().any(|room| name.starts_with(room)) {
+            continue;
+        }
+        for (line, code) in code_lines(before_tests(&name, &text)) {
+            for banned in [".date_naive()", ".naive_utc()", ".naive_local()", ".with_hour(", "FixedOffset"] {
+                if code.contains(banned) {
+                    wrong.push(format!("src/{name}:{} takes a wall time with {banned}", line + 1));
+                }
+            }
+        }
+    }
+    report(&wrong);
+}
+
+#[test]
 fn every_command_rule_and_button_stands_in_its_list() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut wrong = Vec::new();

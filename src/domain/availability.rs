@@ -74,7 +74,7 @@ impl Availability {
         }
         let away = member.signals().and_then(Signals::away).filter(|(span, _)| holds(*span, at));
         let local = schedule.zone.local(at);
-        let off = member.time_off.iter().find(|off| off.from <= local && local < off.until);
+        let off = member.time_off.iter().find(|off| off.holds(at, &schedule.zone));
         let in_spell = member.spell.as_ref().is_some_and(|spell| spell.holds(at));
         let slot = member.slot_at(at);
         // focus of a calendar stands among the spells, so this finds it, too

@@ -127,6 +127,24 @@ pub struct TimeOff {
     pub cover: Option<UserId>,
 }
 
+impl TimeOff {
+    /// Whether it is on at an instant. Instants are compared, as due moments do it: on the day clocks go back the
+    /// same wall time comes twice, and it ends the first time.
+    pub fn holds(&self, at: DateTime<Utc>, zone: &Zone) -> bool {
+        !self.is_ahead(at, zone) && !self.is_over(at, zone)
+    }
+
+    /// Whether it has not begun at an instant.
+    pub fn is_ahead(&self, at: DateTime<Utc>, zone: &Zone) -> bool {
+        at < zone.resolve(self.from)
+    }
+
+    /// Whether it has ended at an instant.
+    pub fn is_over(&self, at: DateTime<Utc>, zone: &Zone) -> bool {
+        zone.resolve(self.until) <= at
+    }
+}
+
 /// The public holidays somebody has chosen.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

@@ -97,7 +97,7 @@ impl Notice {
 }
 
 fn once(at: DateTime<Utc>) -> Firing {
-    Firing { at, date: at.date_naive() }
+    Firing { at, date: Zone::utc().local(at).date() }
 }
 
 #[cfg(test)]

@@ -90,7 +90,12 @@ impl Dice {
         if self.one_in(2) {
             plan.pto = self.many(3, |dice| {
                 let from = (around + dice.between(-5, 12)) * DAY + dice.time();
-                let length = if dice.one_in(2) { dice.between(1, 600) } else { dice.between(1, 8 * DAY) };
+                let length = match dice.between(0, 12) {
+                    // it ends before it begins, or as it begins
+                    0 => dice.between(-90, 0),
+                    1..7 => dice.between(1, 600),
+                    _ => dice.between(1, 8 * DAY),
+                };
                 (from, from + length)
             });
         }

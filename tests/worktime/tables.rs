@@ -354,6 +354,28 @@ fn a_check_in_counts_while_at_work_and_at_the_end_of_it() {
 }
 
 #[test]
+fn check_ins_and_focus_blocks_follow_the_clock_when_it_is_changed() {
+    // the clock goes from 02:00 to 03:00 on 29 March, and from 03:00 back to 02:00 on 25 October
+    let mut nights = daily("Europe/Berlin", &json!([["22:00", "06:00"]]));
+    nights["checkins"] = json!(["02:30", "03:15"]);
+    nights["focus"] = json!([{"days": ["sun"], "start": "01:30", "end": "03:30"}]);
+    check(
+        &nights,
+        &[
+            ("2026-03-29T00:00", checkin(), "2026-03-29T03:15"),
+            ("2026-03-29T03:15", checkin(), "2026-03-29T01:30Z"),
+            ("2026-03-29T01:30Z", checkin(), "2026-03-30T02:30"),
+            ("2026-03-29T01:00", of("hours", 1), "2026-03-29T04:00"),
+            ("2026-10-25T00:00", checkin(), "2026-10-25T00:30Z"),
+            ("2026-10-25T00:30Z", checkin(), "2026-10-25T03:15"),
+            ("2026-10-25T01:00", of("hours", 1), "2026-10-25T04:00"),
+            // from the second half past two on, an hour of focus is left
+            ("2026-10-25T01:30Z", of("hours", 1), "2026-10-25T04:30"),
+        ],
+    );
+}
+
+#[test]
 fn people_without_check_ins_look_when_their_next_day_begins() {
     check(
         &office(),

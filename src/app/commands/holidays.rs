@@ -1,6 +1,6 @@
 //! `holidays`: whose public holidays are free days for somebody, and on which of them they work all the same.
 
-use chrono::TimeDelta;
+use chrono::NaiveTime;
 
 use super::{Command, Line, quoted, when};
 use crate::app::Moment;
@@ -89,7 +89,7 @@ fn switch(line: &Line<'_>, works: bool, moment: &Moment<'_>, changes: &mut Chang
     let zone = line.zone(moment);
     let day = line.words.after(1);
     // the morning of today is over, but today is not
-    let since = moment.now - TimeDelta::days(1);
+    let since = zone.resolve(zone.local(moment.now).date().and_time(NaiveTime::MIN));
     let found = when::at_start(&day, since, &zone).filter(|found| found.used == day.len());
     let Some(Ok(at)) = found.map(|found| found.at) else {
         return line.say(&NOT_A_DAY, &[("word", quoted(&day.plain()))]);

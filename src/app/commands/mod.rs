@@ -7,6 +7,8 @@ mod back;
 mod calendar;
 mod channel;
 pub(super) mod checkins;
+#[cfg(test)]
+mod clock_change_tests;
 mod digest;
 mod export;
 pub(super) mod focus;

@@ -84,8 +84,9 @@ const COVER_WHO: Phrase = Phrase::en(
 
 fn run(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
     let mut member = line.member(moment);
-    let now = line.zone(moment).local(moment.now);
-    member.time_off.retain(|off| off.until > now);
+    let zone = line.zone(moment);
+    let now = zone.local(moment.now);
+    member.time_off.retain(|off| !off.is_over(moment.now, &zone));
     match line.words.at(0) {
         "" | "show" | "list" => return listed(line, &member, moment),
         "cancel" | "delete" | "remove" => return cancel(line, member, moment, changes),

@@ -24,9 +24,8 @@ const LATER: Phrase = Phrase::en("back.later", "Next you are away {range}.");
 pub fn be(owner: &Owner<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
     let mut member = owner.member(moment);
     let zone = owner.zone(moment);
-    let now = zone.local(moment.now);
-    let over = member.time_off.iter().find(|off| off.from <= now && now < off.until).cloned();
-    member.time_off.retain(|off| now < off.from);
+    let over = member.time_off.iter().find(|off| off.holds(moment.now, &zone)).cloned();
+    member.time_off.retain(|off| off.is_ahead(moment.now, &zone));
     let was_away = member.slot_at(moment.now) == Some(Kind::Away);
     if was_away {
         member.back = Some(moment.now);

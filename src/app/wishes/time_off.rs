@@ -53,14 +53,16 @@ pub fn plan(
     moment: &Moment<'_>,
     changes: &mut Changes,
 ) -> Result<Speech, Slip> {
-    let now = owner.zone(moment).local(moment.now);
+    let zone = owner.zone(moment);
+    let now = zone.local(moment.now);
     if wanted.cover.as_ref().is_some_and(|who| !fits_as_cover(who, owner, moment)) {
         return Err(Slip::Cover);
     }
     check(wanted.from, wanted.until, now)?;
     let mut member = owner.member(moment);
     // what is over is forgotten, and what lies within the new one is said anew by it
-    let stays = |off: &TimeOff| off.until > now && (off.from < wanted.from || wanted.until < off.until);
+    let is_over = |off: &TimeOff| off.is_over(moment.now, &zone);
+    let stays = |off: &TimeOff| !is_over(off) && (off.from < wanted.from || wanted.until < off.until);
     member.time_off.retain(|off| stays(off) && Some(off) != instead);
     if member.time_off.len() >= MOST {
         return Err(Slip::TooMany);

@@ -171,7 +171,7 @@ fn card(scene: &Scene<'_>, user: &UserId, member: &Member) -> HomeCard {
         own_hours: member.hours.is_some(),
         focus: member.focus.clone(),
         checkins: schedule.checkins.iter().map(|time| time.format("%H:%M").to_string()).collect(),
-        time_off: member.time_off.iter().filter(|off| off.until > local).cloned().collect(),
+        time_off: member.time_off.iter().filter(|off| !off.is_over(scene.now, &zone)).cloned().collect(),
         owes,
         more_owed,
         waits,

@@ -63,8 +63,7 @@ pub fn read(words: &Words, now: DateTime<Utc>, zone: &Zone, usual: &WorkWeek) ->
         let at = |minutes: u16| {
             zone.resolve(date.and_time(chrono::NaiveTime::MIN) + TimeDelta::minutes(minutes.into()))
         };
-        let to = if shift.to > shift.from { shift.to } else { shift.to + 1440 };
-        return spell(at(shift.from).max(now), at(to), now);
+        return spell(at(shift.from).max(now), at(shift.end()), now);
     }
     match week::read(&said, usual) {
         Ok(week) => Ok(Wish::Weekly(week)),

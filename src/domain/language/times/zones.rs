@@ -30,7 +30,7 @@ impl Place {
     pub fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
         match self {
             Self::Region(zone) => zone.local(at),
-            Self::Ahead(minutes) => at.naive_utc() + TimeDelta::minutes(i64::from(*minutes)),
+            Self::Ahead(minutes) => Zone::utc().local(at) + TimeDelta::minutes(i64::from(*minutes)),
         }
     }
 }
