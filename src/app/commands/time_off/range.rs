@@ -48,6 +48,11 @@ pub fn read(words: &Words, now: NaiveDateTime) -> Result<(NaiveDateTime, NaiveDa
     if from.bare.is_some() || until.is_some_and(|until| until.bare.is_some()) {
         return Err(unclear());
     }
+    // "next monday" is one day, "next week" all of it
+    let is_week = first.as_deref().is_some_and(|first| first.contains("week"));
+    if until.is_none() && !is_week && matches!(from.day, Some(Day::NextWeek(_))) {
+        until = Some(End { time: None, ..from });
+    }
     let range = resolve(from, first.is_some(), until, now).ok_or_else(unclear)??;
     time_off::check(range.0, range.1, now).map_err(Slip::Unfit)?;
     Ok(range)

@@ -43,6 +43,7 @@ fn days_are_read_as_people_write_them_and_what_is_said_back_means_the_same() {
         ("mon to wed", "Mon 19 Oct 2026 – Wed 21 Oct 2026"),
         ("thu - fri", "Thu 15 Oct 2026 – Fri 16 Oct 2026"),
         ("next week", "Mon 19 Oct 2026 – Sun 25 Oct 2026"),
+        ("next monday", "Mon 19 Oct 2026"),
         ("until friday", "Thu 15 Oct 2026 10:20 – Fri 16 Oct 2026 24:00"),
         ("fri from 13:00", "Fri 16 Oct 2026 13:00–24:00"),
         ("today 14-17", "Thu 15 Oct 2026 14:00–17:00"),
