@@ -165,3 +165,75 @@ fn answer(pressed: &Pressed<'_>, say: Speech, moment: &Moment<'_>, changes: &mut
     nudge::replace(pressed, say, moment, changes);
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::scene::{Scene, asked, launch, pressed, spoken, team, ts, user};
+    use crate::domain::ask::AskState;
+    use crate::domain::ids::SeenKey;
+    use crate::domain::nudge::Heard;
+    use crate::domain::record::List;
+
+    const ABOUT: &str = "C0LAUNCH:1792052340.000100";
+
+    /// Somebody presses; what they are told.
+    fn presses(scene: &mut Scene, name: &str, action: &str, nth: &str) -> String {
+        scene.deliveries.clear();
+        scene.takes(SeenKey::other(&team(), "press", nth), pressed(name, action, ABOUT));
+        scene.answers().into_iter().map(spoken).collect()
+    }
+
+    fn ask(scene: &Scene) -> Ask {
+        let key = Key::Ask(launch(), ts("1792052340.000100"));
+        let Some((_, Record::Ask(ask))) = scene.records.get(&key) else { panic!("no ask") };
+        ask.as_ref().clone()
+    }
+
+    #[test]
+    fn asked_again_it_is_held_and_the_time_counts_from_when_they_are_back() {
+        let mut scene = asked();
+        let said = presses(&mut scene, "ada", "over.again", "1");
+        assert!(said.contains("will find it first in their list when they are back"), "{said}");
+        let catch_ups = scene.waiting().into_iter().filter(|what| matches!(what, Outgoing::CatchUp { .. }));
+        assert_eq!(catch_ups.count(), 2);
+        for answerer in ask(&scene).answerers {
+            assert_eq!(answerer.held, Some(scene.now));
+            let (from, due) = (answerer.from.expect("back"), answerer.due.expect("due"));
+            assert!(scene.now < from && from < due, "{from} {due}");
+        }
+        let before = ask(&scene);
+        assert!(presses(&mut scene, "ada", "over.again", "2").contains("They have time until"));
+        assert_eq!(ask(&scene), before);
+    }
+
+    #[test]
+    fn let_go_it_ends_quietly_and_can_be_opened_again() {
+        let mut scene = asked();
+        assert!(presses(&mut scene, "ada", "overs.let_go", "1").contains("Let go: nobody is expected"));
+        let gone = ask(&scene);
+        assert!(gone.quiet && matches!(gone.state, AskState::Done { .. }));
+        assert!(!scene.lists[&List::Quiet(user("ada"))].is_empty());
+        presses(&mut scene, "ada", "asks.reopen", "2");
+        assert_eq!(ask(&scene).state, AskState::Open);
+    }
+
+    #[test]
+    fn a_press_of_the_asker_shows_that_such_words_are_wanted_and_one_of_others_changes_nothing() {
+        let mut scene = asked();
+        let key = Key::Member(user("ada"));
+        let Some((_, Record::Member(ada))) = scene.records.get_mut(&key) else { panic!("Ada") };
+        ada.heard.insert(name_of_rule::OVER.into(), Heard { dismissed: 3, silenced: false });
+        for name in ["bo", "dee"] {
+            for action in ["over.again", "over.extend", "over.let_go"] {
+                let before = scene.records.clone();
+                let said = presses(&mut scene, name, action, &format!("{name}{action}"));
+                assert!(said.contains("for the person who asked"), "{said}");
+                assert_eq!(scene.records, before);
+            }
+        }
+        assert_eq!(presses(&mut scene, "ada", "over.extend", "1"), "");
+        assert!(scene.waiting().into_iter().any(|what| matches!(what, Outgoing::Open { .. })));
+        assert!(matches!(&scene.records[&key].1, Record::Member(ada) if ada.heard.is_empty()));
+    }
+}

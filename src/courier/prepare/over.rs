@@ -25,7 +25,6 @@ const LINE: Phrase = Phrase::en("over.line", "{n}. {who} in {where}: {link}, the
 const BACK: Phrase = Phrase::en("over.back", "{who} can answer again {theirs} in {place}{yours}.");
 const YOURS: Phrase = Phrase::en("over.yours", " (your {when})");
 const BUSY: Phrase = Phrase::en("over.busy", "{who} is on it.");
-const AND: Phrase = Phrase::en("over.and", " and ");
 const OTHERS: Phrase = Phrase::en("over.others", " and {n} more");
 const MORE: Phrase = Phrase::en("over.more", "And {n} more: `/async asks` lists them all.");
 const AGAIN: Phrase = Phrase::en("over.again", "Ask again when they're back");
@@ -124,12 +123,9 @@ fn who(scene: &Scene<'_>, people: &[&Answerer], locale: crate::domain::words::Lo
     };
     let names: Vec<String> = people.iter().take(NAMED).map(|one| spoken(&one)).collect();
     let more = people.len() - names.len();
-    let text = match names.as_slice() {
-        [first @ .., last] if more == 0 && !first.is_empty() => {
-            [first.join(", "), AND.text(locale).to_owned(), last.clone()].concat()
-        }
-        names if more > 0 => names.join(", ") + &OTHERS.text(locale).replace("{n}", &more.to_string()),
-        names => names.concat(),
+    let text = match more {
+        0 => words::and(&names, locale),
+        more => names.join(", ") + &OTHERS.text(locale).replace("{n}", &more.to_string()),
     };
     Piece::Theirs(PrivateText::new(text))
 }
