@@ -7,6 +7,7 @@ mod days;
 pub mod decide;
 mod digest;
 mod home;
+mod moved;
 mod reactions;
 pub mod receive;
 pub mod rules;

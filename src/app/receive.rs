@@ -1,5 +1,6 @@
 //! The heart: load what is known, decide in pure code, commit the outcome whole.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,7 +9,7 @@ use tokio::sync::Notify;
 
 use super::decide::{decide, look_again, lookup};
 use super::tally::{Counted, Tally, counted};
-use super::{Moment, Outcome};
+use super::{Moment, Outcome, moved};
 use crate::domain::charter::Charter;
 use crate::domain::inbound::Inbound;
 use crate::domain::reply::Reply;
@@ -105,7 +106,9 @@ impl App {
 
     /// Loads until there is enough to decide on.
     async fn settle_on(&self, inbound: &Inbound) -> Result<Ruling, StoreError> {
-        let mut what = lookup(inbound);
+        let mut inbound = Cow::Borrowed(inbound);
+        let mut what = lookup(&inbound);
+        moved::ask(&inbound, &mut what);
         for _ in 0..MOST_LOOKUPS {
             let facts = self.store.load(&what).await?;
             if let Some(reply) = facts.seen {
@@ -115,14 +118,20 @@ impl App {
             let facts = facts.at(now);
             let may_upload = self.grants.as_ref().is_some_and(|grants| grants.may_upload(&inbound.team));
             let moment = Moment { now, facts: &facts, charter: &self.charter, may_upload };
-            match decide(inbound, &moment) {
+            if let Some(there) = moved::follow(&inbound, &moment) {
+                what = lookup(&there);
+                moved::ask(&there, &mut what);
+                inbound = Cow::Owned(there);
+                continue;
+            }
+            match decide(&inbound, &moment) {
                 Outcome::Decided(reply, changes) => {
                     let counted = counted(&facts, &changes);
                     return Ok(Ruling::Fresh(reply, changes, counted));
                 }
                 Outcome::LoadMore(keys) => what.records.extend(keys),
                 Outcome::ReadFirst(reads) => {
-                    let changes = look_again(inbound, reads, moment.now);
+                    let changes = look_again(&inbound, reads, moment.now);
                     return Ok(Ruling::Fresh(Reply::Nothing, changes, Vec::new()));
                 }
             }

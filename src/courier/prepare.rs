@@ -8,6 +8,7 @@ pub(super) mod feed;
 mod forget;
 mod home;
 mod look_again;
+mod moving;
 pub(super) mod notice;
 mod nudge;
 mod over;
@@ -29,6 +30,7 @@ use crate::domain::charter::{ChannelNorms, Charter};
 use crate::domain::ids::{ChannelId, Ts, UserId};
 use crate::domain::inbound::Message;
 use crate::domain::member::Member;
+use crate::domain::moving::Move;
 use crate::domain::notice::Whom;
 use crate::domain::outgoing::{
     Again, Call, Card, Delivery, Export, Outgoing, Place, Read, ReadPlace, Receipt,
@@ -132,6 +134,9 @@ pub struct Edit {
 pub fn edit(scene: &Scene<'_>, kept: &Kept) -> Option<Edit> {
     match &scene.delivery.what {
         Outgoing::Forget(forget) => forget::edit(scene, &forget.user, kept),
+        Outgoing::Move { from, to } => {
+            moving::edit(scene, &Move { from: from.clone(), to: to.clone() }, kept)
+        }
         _ => None,
     }
 }
@@ -166,6 +171,7 @@ pub fn keys(delivery: &Delivery) -> Vec<Key> {
         | Outgoing::Refresh { .. }
         | Outgoing::Forget(_)
         | Outgoing::Export(_)
+        | Outgoing::Move { .. }
         | Outgoing::Rewrite { .. } => Vec::new(),
     }
 }
@@ -218,6 +224,8 @@ pub fn next(scene: &Scene<'_>) -> Step {
         Outgoing::Forget(forget) => forget::next(scene, forget, age > RESPONSE_URL),
         Outgoing::Export(export) => Step::Gather(export.clone()),
         Outgoing::Picture(picture) => picture::next(scene, picture),
+        Outgoing::Move { .. } if scene.turned => Step::Finish,
+        Outgoing::Move { .. } => Step::Turn,
         _ if !progress.receipts.is_empty() => Step::Finish,
         Outgoing::Watch { user } => watch::next(scene, user),
         Outgoing::DueSoon { to, asks } => due_soon::next(scene, to, asks),

@@ -81,7 +81,9 @@ pub fn left_of(key: &Key, record: &Record, user: &UserId) -> Option<Left> {
             };
             is_theirs.then_some(Left::Nothing)
         }
-        Record::Tally(_) | Record::Unsaid(_) | Record::Misreadings(_) | Record::Gone => None,
+        Record::Tally(_) | Record::Unsaid(_) | Record::Misreadings(_) | Record::Moved(_) | Record::Gone => {
+            None
+        }
     }
 }
 
@@ -133,6 +135,7 @@ pub fn is_theirs(what: &Outgoing, user: &UserId) -> bool {
         | Outgoing::Picture(_)
         // to take a picture down is what they want
         | Outgoing::TakeDown { .. }
+        | Outgoing::Move { .. }
         | Outgoing::Forget(_) => false,
     }
 }

@@ -245,6 +245,11 @@ impl DeliveryId {
         Self(format!("feed:{team}:{user}").into())
     }
 
+    /// That a conversation has another id.
+    pub fn moved(team: &TeamId, from: &ChannelId, to: &ChannelId) -> Self {
+        Self(format!("move:{team}:{from}>{to}").into())
+    }
+
     /// That somebody is forgotten.
     pub fn forget(team: &TeamId, user: &UserId) -> Self {
         Self(format!("forget:{team}:{user}").into())

@@ -8,6 +8,7 @@ use super::ask::AskRef;
 use super::ids::{ChannelId, GroupId, SeenKey, TeamId, Ts, UserId};
 use super::language;
 use super::member::Profile;
+use super::moving::Move;
 use super::text::{PrivateText, SecretUrl};
 
 /// Something that happened in a workspace.
@@ -70,6 +71,8 @@ pub enum Happening {
     },
     /// Somebody opened the Home tab of the app.
     HomeOpened(UserId),
+    /// A conversation has another id from now on.
+    ChannelMoved(Move),
     /// A conversation is gone, or we are no longer in it.
     ChannelGone(ChannelId),
     /// Somebody typed `/async …`, or wrote to the bot in a direct message.

@@ -14,6 +14,7 @@ pub mod installation;
 pub mod language;
 pub mod member;
 pub mod misreading;
+pub mod moving;
 pub mod notice;
 pub mod nudge;
 pub mod outgoing;

@@ -198,6 +198,13 @@ pub enum Outgoing {
     Forget(Forget),
     /// Tell somebody everything that is kept of them.
     Export(Export),
+    /// Take all that is kept of a conversation along to its new id.
+    Move {
+        /// The old one.
+        from: ChannelId,
+        /// The new one.
+        to: ChannelId,
+    },
     /// Say what Unrush does: once in a channel it was brought into, and once to who brought it.
     Welcome {
         /// Where it came to.
@@ -233,6 +240,7 @@ impl Outgoing {
             Self::Home { .. } => "home",
             Self::Feed { .. } => "feed",
             Self::Forget(_) => "forget",
+            Self::Move { .. } => "move",
             Self::Export(_) => "export",
             Self::Welcome { .. } => "welcome",
             Self::Nudge { .. } => "nudge",

@@ -193,6 +193,8 @@ pub enum Record {
     Installation(Box<Installation>),
     /// A calendar feed.
     Feed(Box<Feed>),
+    /// Under the name of a conversation's norms: it has this id now.
+    Moved(ChannelId),
     /// The message was deleted; whatever still comes about it changes nothing (a tombstone).
     Gone,
 }

@@ -261,6 +261,20 @@ impl World {
         }
     }
 
+    /// Gives a conversation another id, as Slack does when one becomes shared, and tells so.
+    pub fn give_id(&mut self, old: &str, new: &str) {
+        let Some(mut place) = self.channels.remove(old) else { return };
+        new.clone_into(&mut place.id);
+        self.channels.insert(new.to_owned(), place);
+        let messages = self.messages.remove(old).unwrap_or_default();
+        self.messages.insert(new.to_owned(), messages);
+        for note in self.ephemerals.iter_mut().filter(|note| note.channel == old) {
+            new.clone_into(&mut note.channel);
+        }
+        let event = json!({"type": "channel_id_changed", "old_channel_id": old, "new_channel_id": new});
+        self.tell_in(new, event);
+    }
+
     /// Tells the bot of something in a conversation, if it is in there.
     pub(super) fn tell_in(&mut self, channel: &str, event: Value) {
         if self.channels.get(channel).is_some_and(Channel::has_bot) {

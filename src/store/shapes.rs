@@ -54,6 +54,7 @@ impl Shape for Outgoing {
             | Self::TripOrMove { .. }
             | Self::Export(_)
             | Self::TakeDown { .. }
+            | Self::Move { .. }
             | Self::LookAgain {
                 at: Again::Message { .. } | Again::Answer { .. } | Again::Days { .. }, ..
             } => false,
@@ -92,6 +93,7 @@ impl Shape for Record {
             | Self::Home(_)
             | Self::Unsaid(_)
             | Self::Misreadings(_)
+            | Self::Moved(_)
             | Self::Gone => false,
         }
     }
@@ -437,6 +439,10 @@ mod tests {
             &Outgoing::Export(Export { user: ada(), locale: Locale::En }),
             &json!({"kind": "export", "user": "U0ADA", "locale": "en"}),
         );
+        stands(
+            &Outgoing::Move { from: launch(), to: ChannelId::parse("C0LIFT").expect("id") },
+            &json!({"kind": "move", "from": "C0LAUNCH", "to": "C0LIFT"}),
+        );
         let forget = Forget {
             user: ada(),
             home: true,
@@ -616,6 +622,7 @@ mod tests {
                 "installer": "U0ADA", "at": "2026-11-16T12:00:00Z",
             }}),
         );
+        stands(&Record::Moved(launch()), &json!({"moved": "C0LAUNCH"}));
         stands(&Record::Gone, &json!("gone"));
     }
 

@@ -19,6 +19,7 @@ mod pictures;
 mod real_input;
 mod recurring;
 mod reminders;
+mod renumbering;
 mod repeats;
 mod schedules;
 mod signals;

@@ -7,6 +7,7 @@ use super::{Arrival, Awaits, INCOMPLETE, OTHER, Read, What, app, first_team, mes
 use crate::domain::ask::AskRef;
 use crate::domain::ids::{ChannelId, GroupId, SeenKey, TeamId, Ts, UserId};
 use crate::domain::inbound::{Happening, Inbound, Reaction};
+use crate::domain::moving::Move;
 use crate::domain::text::PrivateText;
 use crate::slack::subscriptions;
 
@@ -141,6 +142,10 @@ impl Event<'_> {
             "member_joined_channel" => Ok(Happening::Joined { channel: self.channel()?, user: self.user()? }),
             "member_left_channel" if self.is_about_us() => Ok(Happening::ChannelGone(self.channel()?)),
             "member_left_channel" => Err("somebody else left"),
+            "channel_id_changed" => {
+                let id = |key| self.json.text(key).and_then(ChannelId::parse).ok_or(INCOMPLETE);
+                Ok(Happening::ChannelMoved(Move { from: id("old_channel_id")?, to: id("new_channel_id")? }))
+            }
             "channel_archive" | "group_archive" | "channel_deleted" | "group_deleted" | "channel_left"
             | "group_left" => Ok(Happening::ChannelGone(self.channel()?)),
             // all that is subscribed to has its line above; the tests see to that
