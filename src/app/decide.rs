@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    Moment, Outcome, actions, asks, commands, days, deliver, digest, home, moved, reactions, rules, welcome,
+    Moment, Outcome, actions, asks, commands, days, deliver, digest, home, moved, reactions, removed, rules,
+    welcome,
 };
 use crate::domain::availability::Availability;
 use crate::domain::ids::{ChannelId, DeliveryId, SeenKey, TeamId, UserId};
@@ -54,6 +55,7 @@ pub fn lookup(inbound: &Inbound) -> Lookup {
         }
         Happening::GroupChanged(group) => vec![Key::Group(group.clone())],
         Happening::Joined { .. } | Happening::ChannelGone(_) => Vec::new(),
+        Happening::Removed(_) => vec![Key::Installation],
         Happening::ChannelMoved(change) => moved::keys(change),
         Happening::Invited { channel, by } => welcome::keys(channel, by.as_ref()),
         Happening::HomeOpened(user) => home::keys(user),
@@ -110,6 +112,7 @@ fn decide_on(inbound: &Inbound, moment: &Moment<'_>) -> Outcome {
         Happening::Joined { channel, .. } => join(inbound, moment, channel),
         Happening::Invited { channel, by } => welcome::invited(inbound, channel, by.as_ref(), moment),
         Happening::HomeOpened(user) => home::open(inbound, user, moment),
+        Happening::Removed(at) => removed::take(inbound, *at, moment),
         Happening::ChannelMoved(change) => moved::take(inbound, change, moment),
         Happening::ChannelGone(channel) => {
             let mut changes = Changes::default();

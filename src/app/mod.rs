@@ -10,6 +10,7 @@ mod home;
 mod moved;
 mod reactions;
 pub mod receive;
+mod removed;
 pub mod rules;
 pub mod say;
 #[cfg(test)]

@@ -122,6 +122,12 @@ impl Errand {
                 Step::Fetch(wanted) => self.fetch(*wanted).await?,
                 Step::Look(read) => self.look_for_ours(&read).await?,
                 Step::Turn => self.turn_over().await?,
+                Step::Knock => {
+                    if self.is_welcome().await? {
+                        return Ok(());
+                    }
+                    self.turn_over().await?;
+                }
                 Step::Gather(export) => return self.gather(&export).await,
                 Step::Call(call) => self.make(&call).await?,
                 Step::Save(changes) => self.remember_that(*changes).await?,

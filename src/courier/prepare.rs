@@ -7,6 +7,7 @@ pub(super) mod export;
 pub(super) mod feed;
 mod forget;
 mod home;
+mod leaving;
 mod look_again;
 mod moving;
 pub(super) mod notice;
@@ -100,6 +101,9 @@ pub enum Step {
     Gather(Export),
     /// To look through everything that is kept of the workspace, and change it as [`edit`] says.
     Turn,
+    /// To find out whether we are welcome in the workspace; where we are not, everything that is kept of it is looked
+    /// through as by [`Step::Turn`].
+    Knock,
     /// To remember this.
     Save(Box<Changes>),
     /// To wait until this moment, on purpose.
@@ -134,6 +138,7 @@ pub struct Edit {
 pub fn edit(scene: &Scene<'_>, kept: &Kept) -> Option<Edit> {
     match &scene.delivery.what {
         Outgoing::Forget(forget) => forget::edit(scene, &forget.user, kept),
+        Outgoing::Leave { since } => leaving::edit(scene, *since, kept),
         Outgoing::Move { from, to } => {
             moving::edit(scene, &Move { from: from.clone(), to: to.clone() }, kept)
         }
@@ -163,6 +168,7 @@ pub fn keys(delivery: &Delivery) -> Vec<Key> {
         Outgoing::Home { user } => home::keys(user),
         Outgoing::Feed { user } => feed::keys(user),
         Outgoing::Welcome { guide, .. } => guide.iter().cloned().map(Key::Member).collect(),
+        Outgoing::Leave { .. } => vec![Key::Installation],
         Outgoing::LookAgain { reads, .. } => reads.iter().filter_map(look_again::key).collect(),
         Outgoing::Answer { .. }
         | Outgoing::Picture(_)
@@ -224,6 +230,7 @@ pub fn next(scene: &Scene<'_>) -> Step {
         Outgoing::Forget(forget) => forget::next(scene, forget, age > RESPONSE_URL),
         Outgoing::Export(export) => Step::Gather(export.clone()),
         Outgoing::Picture(picture) => picture::next(scene, picture),
+        Outgoing::Leave { since } => leaving::next(scene, *since),
         Outgoing::Move { .. } if scene.turned => Step::Finish,
         Outgoing::Move { .. } => Step::Turn,
         _ if !progress.receipts.is_empty() => Step::Finish,

@@ -136,6 +136,7 @@ pub fn is_theirs(what: &Outgoing, user: &UserId) -> bool {
         // to take a picture down is what they want
         | Outgoing::TakeDown { .. }
         | Outgoing::Move { .. }
+        | Outgoing::Leave { .. }
         | Outgoing::Forget(_) => false,
     }
 }

@@ -250,6 +250,11 @@ impl DeliveryId {
         Self(format!("move:{team}:{from}>{to}").into())
     }
 
+    /// The end of what is kept of a workspace we were taken out of on a day.
+    pub fn leave(team: &TeamId, day: NaiveDate) -> Self {
+        Self(format!("leave:{team}:{day}").into())
+    }
+
     /// That somebody is forgotten.
     pub fn forget(team: &TeamId, user: &UserId) -> Self {
         Self(format!("forget:{team}:{user}").into())

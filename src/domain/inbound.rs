@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::ask::AskRef;
@@ -71,6 +72,8 @@ pub enum Happening {
     },
     /// Somebody opened the Home tab of the app.
     HomeOpened(UserId),
+    /// The app was taken out of the workspace, or its token there is good no more, at this moment.
+    Removed(DateTime<Utc>),
     /// A conversation has another id from now on.
     ChannelMoved(Move),
     /// A conversation is gone, or we are no longer in it.

@@ -205,6 +205,11 @@ pub enum Outgoing {
         /// The new one.
         to: ChannelId,
     },
+    /// Erase what is kept of a workspace we were taken out of, unless we are back.
+    Leave {
+        /// When we were.
+        since: DateTime<Utc>,
+    },
     /// Say what Unrush does: once in a channel it was brought into, and once to who brought it.
     Welcome {
         /// Where it came to.
@@ -241,6 +246,7 @@ impl Outgoing {
             Self::Feed { .. } => "feed",
             Self::Forget(_) => "forget",
             Self::Move { .. } => "move",
+            Self::Leave { .. } => "leave",
             Self::Export(_) => "export",
             Self::Welcome { .. } => "welcome",
             Self::Nudge { .. } => "nudge",

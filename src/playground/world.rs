@@ -261,6 +261,12 @@ impl World {
         }
     }
 
+    /// Tells that the app was taken out, in either order, as Slack does.
+    pub fn remove_app(&mut self) {
+        self.tell(json!({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [BOT_USER]}}));
+        self.tell(json!({"type": "app_uninstalled"}));
+    }
+
     /// Gives a conversation another id, as Slack does when one becomes shared, and tells so.
     pub fn give_id(&mut self, old: &str, new: &str) {
         let Some(mut place) = self.channels.remove(old) else { return };

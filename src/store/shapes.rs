@@ -55,6 +55,7 @@ impl Shape for Outgoing {
             | Self::Export(_)
             | Self::TakeDown { .. }
             | Self::Move { .. }
+            | Self::Leave { .. }
             | Self::LookAgain {
                 at: Again::Message { .. } | Again::Answer { .. } | Again::Days { .. }, ..
             } => false,
@@ -435,6 +436,8 @@ mod tests {
 
     #[test]
     fn what_looks_through_everything_keeps_its_form() {
+        let leave = Outgoing::Leave { since: noon() };
+        stands(&leave, &json!({"kind": "leave", "since": "2026-11-16T12:00:00Z"}));
         stands(
             &Outgoing::Export(Export { user: ada(), locale: Locale::En }),
             &json!({"kind": "export", "user": "U0ADA", "locale": "en"}),

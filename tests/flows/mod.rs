@@ -12,6 +12,7 @@ mod edits;
 mod exporting;
 mod forgetting;
 mod home;
+mod leaving;
 mod moving;
 mod nudges;
 mod nudges_silent;

@@ -38,6 +38,6 @@ async fn everything_goes_along_and_what_comes_late_finds_its_way() {
     town.step(TimeDelta::days(1)).await;
     town.rests().await;
     assert_eq!(town.bot_says("#launch").len(), before + 1, "the reminder comes once");
-    let more = town.ada().says("#launch", "@bo and this by friday?").await;
+    let more = town.ada().says("#launch", "@bo can you check the slides by friday?").await;
     assert_eq!((town.tags(&more).await.len(), town.thread(&more).await.len()), (1, 1), "it speaks as before");
 }

@@ -2,11 +2,16 @@
 
 use super::{End, Errand, Goes, MOST_CONFLICTS};
 use crate::courier::prepare::{self, Edit};
-use crate::domain::outgoing::Export;
-use crate::ports::{Changes, Settled, Settlement};
+use crate::domain::ids::UserId;
+use crate::domain::outgoing::{Export, Read};
+use crate::ports::{Changes, Refusal, Settled, Settlement};
 
 /// So many things are changed in one step: a store is not held up by somebody's long history.
 const AT_ONCE: usize = 25;
+
+/// What Slack says of a token that is good no more, and we of one we do not have.
+const GONE: &[&str] =
+    &["account_inactive", "token_revoked", "token_expired", "invalid_auth", "no token for this workspace"];
 
 impl Errand {
     /// Turns over leaf after leaf. Where somebody else was quicker, a leaf is read once more; after a crash all are.
@@ -41,6 +46,20 @@ impl Errand {
         self.turned = true;
         self.post.bell.notify_one();
         self.load().await
+    }
+
+    /// Whether Slack takes our word in the workspace. It is asked without a turn: where we are refused, all else rests.
+    pub(super) async fn is_welcome(&mut self) -> Goes<bool> {
+        let Some(user) = UserId::parse("USLACKBOT") else { return Ok(true) };
+        let team = self.claim.delivery.team.clone();
+        match self.post.slack.read(&team, &Read::Person { user }).await {
+            Ok(_) | Err(Refusal::Never(_)) => {
+                tracing::info!(team.id = %team, "the app is back, so nothing is erased");
+                Ok(true)
+            }
+            Err(Refusal::Workspace(why)) if GONE.contains(&why.as_str()) => Ok(false),
+            Err(refusal) => Err(self.refused("users.info", refusal)),
+        }
     }
 
     /// Turns over leaf after leaf, and has somebody told what of it is theirs. It is gathered here and nowhere else,

@@ -123,12 +123,13 @@ impl Threshold {
                 }
                 Taken::Heard
             }
-            // nothing is forgotten: it may come late, after the app was put back. If it is true, Slack refuses the
+            // nothing is forgotten yet: it may come late, after the app was put back. If it is true, Slack refuses the
             // next call, and the workspace rests
-            What::Removed(team) => {
+            What::Removed(inbound) => {
+                let team = &inbound.team;
                 self.tally.kinds.add(kind, "removed");
-                tracing::error!(team.id = %team, "the app was removed from this workspace, or its token revoked; install it anew to go on");
-                Taken::Heard
+                tracing::error!(team.id = %team, "the app was removed from this workspace, or its token revoked; install it anew to go on, else what is kept of it is erased in 30 days");
+                self.ask_desk(kind, *inbound, &Awaits::Nothing).await
             }
             What::Nothing(why) => {
                 self.tally.kinds.add(kind, "ignored");

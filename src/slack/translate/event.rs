@@ -67,10 +67,10 @@ fn happened(envelope: &Json<'_>, now: DateTime<Utc>) -> Read<What> {
     let kind = subscriptions::known(kind).ok_or(UNKNOWN)?;
     let event = Event { team: team(envelope, json)?, json, envelope };
     match kind {
-        "app_uninstalled" => return Ok(What::Removed(event.team)),
+        "app_uninstalled" => return Ok(event.removed(kind, now)),
         // members may take back tokens of their own, of which we have none
         "tokens_revoked" if json.get("tokens").is_some_and(|tokens| !tokens.list("bot").is_empty()) => {
-            return Ok(What::Removed(event.team));
+            return Ok(event.removed(kind, now));
         }
         "tokens_revoked" => return Err("a member's own token was revoked"),
         _ => {}
@@ -105,6 +105,15 @@ impl Event<'_> {
 
     fn user(&self) -> Read<UserId> {
         self.json.text("user").and_then(UserId::parse).ok_or(INCOMPLETE)
+    }
+
+    /// We were taken out of the workspace: when, as Slack tells, since that may come long afterwards.
+    fn removed(self, kind: &str, now: DateTime<Utc>) -> What {
+        let told = self.envelope.integer("event_time").and_then(|at| DateTime::from_timestamp(at, 0));
+        let at = told.unwrap_or(now);
+        let by_time = || SeenKey::other(&self.team, "ev", &format!("{kind}-{}", at.timestamp()));
+        let seen = self.seen(kind).unwrap_or_else(by_time);
+        What::Removed(Box::new(Inbound { team: self.team, seen, what: Happening::Removed(at) }))
     }
 
     /// By Slack's id of the event, else by when it happened and to whom, which is meant to be unique as well.

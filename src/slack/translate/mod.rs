@@ -42,7 +42,7 @@ pub enum What {
     /// Slack dropped events because there were too many.
     Limited,
     /// The app was taken out of a workspace, or its token there is good no more.
-    Removed(TeamId),
+    Removed(Box<Inbound>),
     /// Nothing to us, and why. Never holds anything of the body.
     Nothing(&'static str),
 }
