@@ -18,7 +18,6 @@ use crate::config::{Mistake, RedisChecks, Settings};
 use crate::ops::porter::{self, Answer, Ask};
 use crate::ports::Refusal;
 use crate::slack::client::{Client, NoTicket};
-use crate::slack::subscriptions::Lack;
 use crate::slack::tokens::{Token, Tokens};
 use crate::slack::{offsets, subscriptions};
 use crate::store::redis::{OpenError, Redis};
@@ -212,7 +211,7 @@ fn scopes(granted: &[String], chart: &mut Chart) {
         );
     }
     let mut is_whole = true;
-    for Lack { what, without, missing } in subscriptions::lacking(granted) {
+    for subscriptions::Lack { what, without, missing } in subscriptions::lacking(granted) {
         let missing = missing.join(", ");
         let fix = format!(
             "add {missing} under OAuth & Permissions, Bot Token Scopes, then reinstall the app there"
