@@ -65,7 +65,7 @@ fn run(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
 /// Reads times of day, in order, each once.
 pub fn read(words: &Words) -> Result<Vec<NaiveTime>, Slip> {
     // commas and the like stand between times, not in them
-    let spaced: String = words
+    let spaced: String = when::names::in_english(words)
         .plain()
         .chars()
         .map(|c| if matches!(c, ',' | ';' | '/' | '&' | '+') { ' ' } else { c })
@@ -138,6 +138,10 @@ mod tests {
         ] {
             assert_eq!(read(line), Ok(times.to_owned()), "{line}");
             assert_eq!(read(times), Ok(times.to_owned()), "what is said back means the same");
+            for locale in Locale::ALL {
+                let meant = super::read(&Words::of(line)).unwrap_or_default();
+                assert_eq!(super::read(&Words::of(&say::times(&meant, locale))), Ok(meant));
+            }
         }
     }
 

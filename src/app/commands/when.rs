@@ -7,6 +7,7 @@
 mod clock;
 pub(super) mod day;
 pub(super) mod every;
+pub(super) mod names;
 mod span;
 pub(super) mod wider;
 

@@ -9,6 +9,11 @@ const DAYS: Phrase = Phrase::en("time.days", "Mon Tue Wed Thu Fri Sat Sun");
 const DAYS_IN_FULL: Phrase =
     Phrase::en("time.days_in_full", "Monday Tuesday Wednesday Thursday Friday Saturday Sunday");
 const MONTHS: Phrase = Phrase::en("time.months", "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec");
+/// Months as they are typed, one after the other; where they are said, they are shortened.
+pub const MONTHS_IN_FULL: Phrase = Phrase::en(
+    "time.months_in_full",
+    "January February March April May June July August September October November December",
+);
 const DATE: Phrase = Phrase::en("time.date", "{weekday} {day} {month}");
 const DATE_OF_YEAR: Phrase = Phrase::en("time.date_of_year", "{weekday} {day} {month} {year}");
 const DAY_OF_MONTH: Phrase = Phrase::en("time.day_of_month", "{day} {month}");
@@ -80,7 +85,7 @@ pub fn day_of_month(date: NaiveDate, locale: Locale) -> String {
 
 fn dated(phrase: &Phrase, date: NaiveDate, locale: Locale) -> String {
     let (day, year) = (date.day().to_string(), date.year().to_string());
-    let month = nth(MONTHS.text(locale), date.month0());
+    let month = month(date.month(), locale);
     let places =
         [("weekday", weekday(date.weekday(), locale)), ("day", &*day), ("month", month), ("year", &*year)];
     phrase.words(locale, &places)
@@ -88,7 +93,7 @@ fn dated(phrase: &Phrase, date: NaiveDate, locale: Locale) -> String {
 
 /// A day of every year: "29 Feb".
 pub fn yearly(month: u32, day: u32, locale: Locale) -> String {
-    let month = nth(MONTHS.text(locale), month.clamp(1, 12) - 1);
+    let month = self::month(month, locale);
     DAY_OF_MONTH.words(locale, &[("day", &*day.to_string()), ("month", month)])
 }
 
@@ -121,6 +126,11 @@ pub fn weekday(day: Weekday, locale: Locale) -> &'static str {
 /// A weekday: "Monday".
 pub fn weekday_in_full(day: Weekday, locale: Locale) -> &'static str {
     nth(DAYS_IN_FULL.text(locale), day.num_days_from_monday())
+}
+
+/// A month, shortened, 1 to 12: "Nov".
+pub fn month(month: u32, locale: Locale) -> &'static str {
+    nth(MONTHS.text(locale), month.clamp(1, 12) - 1)
 }
 
 /// The nth of some names.

@@ -44,7 +44,7 @@ pub enum Slip {
 
 /// Reads a line. Hours without days are for the days on which `usual` has work.
 pub fn read(words: &Words, now: DateTime<Utc>, zone: &Zone, usual: &WorkWeek) -> Result<Wish, Slip> {
-    let words = without_lead(words);
+    let words = without_lead(&when::names::in_english(words));
     let said = words.plain();
     match said.trim_end_matches(['.', '!']) {
         "" | "show" | "list" | "status" | "?" => return Ok(Wish::Show),

@@ -2,7 +2,7 @@
 
 use chrono::Weekday;
 
-use crate::app::commands::when::weekday;
+use crate::app::commands::when::{names, weekday};
 use crate::app::say::WEEK;
 use crate::domain::schedule::{Shift, WorkWeek, merged};
 
@@ -39,7 +39,7 @@ pub fn read(line: &str, usual: &WorkWeek) -> Result<WorkWeek, Slip> {
     let mut answered = true;
     // hours before any days, as long as there are no others
     let mut early = Some(Vec::new());
-    for word in tidy(line).split([' ', ',']).filter(|word| !word.is_empty()) {
+    for word in tidy(&names::line_in_english(line)).split([' ', ',']).filter(|word| !word.is_empty()) {
         match item(word)? {
             Item::Days(more) => {
                 if answered {
@@ -108,6 +108,7 @@ fn tidy(line: &str) -> String {
         (" pm-", "pm-"),
         (" to ", "-"),
         (" until ", "-"),
+        (" a ", "-"),
         (" till ", "-"),
         (" - ", "-"),
         ("- ", "-"),
@@ -144,20 +145,18 @@ fn days(word: &str) -> Option<Vec<Weekday>> {
     Some(days.collect())
 }
 
-/// A weekday; where only days can stand, also by two letters, and in German, French and Spanish.
+/// A weekday; where only days can stand, also by two letters, and `mar` is the French and Spanish Tuesday.
 fn day(word: &str) -> Option<Weekday> {
     let word = word.trim_end_matches('.');
     weekday(word).or_else(|| {
         Some(match word {
-            "mo" | "lun" | "lundi" | "lunes" | "montag" | "montags" => Weekday::Mon,
-            "tu" | "di" | "mar" | "mardi" | "martes" | "dienstag" | "dienstags" => Weekday::Tue,
-            "we" | "mi" | "mer" | "mercredi" | "mie" | "mié" | "miércoles" | "mittwoch" | "mittwochs" => {
-                Weekday::Wed
-            }
-            "th" | "do" | "jeu" | "jeudi" | "jue" | "jueves" | "donnerstag" | "donnerstags" => Weekday::Thu,
-            "fr" | "ven" | "vendredi" | "vie" | "viernes" | "freitag" | "freitags" => Weekday::Fri,
-            "sa" | "sam" | "samedi" | "sab" | "sáb" | "sábado" | "samstag" | "samstags" => Weekday::Sat,
-            "su" | "so" | "dim" | "dimanche" | "dom" | "domingo" | "sonntag" | "sonntags" => Weekday::Sun,
+            "mo" => Weekday::Mon,
+            "tu" | "mar" => Weekday::Tue,
+            "we" => Weekday::Wed,
+            "th" => Weekday::Thu,
+            "fr" => Weekday::Fri,
+            "sa" => Weekday::Sat,
+            "su" => Weekday::Sun,
             _ => return None,
         })
     })
@@ -282,6 +281,32 @@ mod tests {
         ] {
             assert_eq!(read(line), Ok(week.to_owned()), "{line}");
             assert_eq!(read(week), Ok(week.to_owned()), "what is said back means the same");
+        }
+    }
+
+    #[test]
+    fn hours_are_read_in_every_language_they_are_said_in() {
+        let week = |line: &str| super::read(&Words::of(line).plain(), &Charter::default().hours);
+        for line in [
+            "Mo-Do 9-17:30, Fr 9-13",
+            "Montag bis Donnerstag von 9 bis 17:30 Uhr und Freitag 9-13",
+            "lun-jeu 9-17:30, ven 9-13",
+            "du lundi au jeudi de 9h à 17h30 et vendredi 9h-13h",
+            "lun-jue 9-17:30, vie 9-13",
+            "lunes a jueves de 9 a 17:30 y viernes 9-13",
+        ] {
+            assert_eq!(week(line), week("mon-thu 9-17:30, fri 9-13"), "{line}");
+        }
+        for (line, same) in
+            [("mar 9-17", "tue 9-17"), ("mar-jeu 9-17", "tue-thu 9-17"), ("Sa frei, So 9-12", "sun 9-12")]
+        {
+            assert_eq!(week(line), week(same), "{line}");
+        }
+        for locale in Locale::ALL {
+            for line in ["mon-thu 9-17:30, fri 9-12 13-16", "tue 9-17", "sat-sun 10-14", "sun-thu 22-6"] {
+                let meant = week(line).expect("hours");
+                assert_eq!(week(&hours(&meant, locale)), Ok(meant.clone()), "{}", hours(&meant, locale));
+            }
         }
     }
 

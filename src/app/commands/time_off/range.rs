@@ -32,7 +32,7 @@ struct End {
 /// Reads a range as half-open local time; the last day that is named is one of it.
 pub fn read(words: &Words, now: NaiveDateTime) -> Result<(NaiveDateTime, NaiveDateTime), Slip> {
     let unclear = || Slip::NotClear(words.written(0, words.len()));
-    let (first, last) = ends(&words.plain()).ok_or_else(unclear)?;
+    let (first, last) = ends(&when::names::line_in_english(&words.plain())).ok_or_else(unclear)?;
     let mut from = match &first {
         Some(first) => end(first)?.ok_or_else(unclear)?,
         None => End::default(),

@@ -199,8 +199,10 @@ fn any_line_is_read_without_harm() {
     proptest!(|(line in lines)| {
         if let Ok((from, until)) = range::read(&Words::of(&line), now()) {
             prop_assert!(from < until && until > now());
-            let said = say::absence(&TimeOff { from, until, cover: None }, Locale::En);
-            prop_assert_eq!(range::read(&Words::of(&said), now()), Ok((from, until)), "{}", said);
+            for locale in Locale::ALL {
+                let said = say::absence(&TimeOff { from, until, cover: None }, locale);
+                prop_assert_eq!(range::read(&Words::of(&said), now()), Ok((from, until)), "{}", said);
+            }
         }
     });
 }
