@@ -110,3 +110,72 @@ fn translations_keep_places_typed_words_and_edges() {
     }
     report(&wrong);
 }
+
+/// Names of consts that stand behind some words of a source: `label: &DONE`.
+fn named_after<'a>(source: &'a str, words: &str) -> Vec<&'a str> {
+    let is_name = |c: char| c.is_ascii_uppercase() || c == '_';
+    let behind = source.split(words).skip(1);
+    behind
+        .map(|rest| &rest[..rest.find(|c| !is_name(c)).unwrap_or(0)])
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
+/// The keys of the sentences that are shown on a button.
+fn on_buttons() -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    for (name, text) in sources() {
+        let source = before_tests(&name, &text);
+        for button in named_after(source, "label: &") {
+            let Some((_, rest)) = source.split_once(&format!("const {button}: Phrase")) else { continue };
+            keys.extend(literal(rest).map(|(key, _)| key));
+        }
+    }
+    assert!(keys.len() > 10, "the buttons were not found");
+    keys
+}
+
+#[test]
+fn translations_fit_where_they_are_shown() {
+    let buttons = on_buttons();
+    let mut wrong = Vec::new();
+    for (locale, key, en, text) in pairs() {
+        let most = match key.as_str() {
+            // Slack cuts what is longer off a button, and refuses longer titles
+            key if buttons.contains(key) => 30,
+            key if key.ends_with(".title") || key.ends_with(".save") || key.ends_with(".cancel") => 24,
+            // what stands in a menu, a column or a line of its own
+            key if key.ends_with("_means") || key.starts_with("window.") => 75,
+            _ if en.len() <= 24 => 48,
+            _ => 2_900,
+        };
+        if text.encode_utf16().count() > most {
+            wrong.push(format!("{locale:?} {key} is longer than {most}: {text}"));
+        }
+    }
+    report(&wrong);
+}
+
+#[test]
+fn each_language_is_written_by_its_own_rules() {
+    let mut wrong = Vec::new();
+    for (locale, key, _, text) in pairs() {
+        // what is typed is English
+        let said: String = text.split('`').step_by(2).collect();
+        let count = |mark: char| said.matches(mark).count();
+        let is_well = match locale {
+            Locale::De => count('„') == count('“') && !said.contains(['”', '"']),
+            // a narrow space that does not break stands before ; : ? ! and inside of « »
+            Locale::Fr => {
+                let loose = [" :", " ;", " ?", " !", " »", "« "];
+                !loose.iter().any(|loose| said.contains(loose)) && !said.contains(['\'', '"', '“'])
+            }
+            Locale::Es => count('?') == count('¿') && count('!') == count('¡') && !said.contains(['"', '“']),
+            Locale::En => true,
+        };
+        if !is_well {
+            wrong.push(format!("{locale:?} {key}: {text}"));
+        }
+    }
+    report(&wrong);
+}

@@ -183,7 +183,8 @@ fn back_from(
 /// Slack tells profiles for every change of status.
 fn take_profile(member: &mut Member, told: Profile) {
     let Some(known) = &member.profile else { return member.hears(told) };
-    let mut as_known = Profile { read_at: known.read_at, ..told.clone() };
+    let locale = told.locale.or(known.locale);
+    let mut as_known = Profile { read_at: known.read_at, locale, ..told.clone() };
     if as_known.signals.say_the_same(&known.signals) {
         as_known.signals = known.signals.clone();
     }
@@ -210,8 +211,10 @@ mod tests {
 
     use super::*;
     use crate::app::scene::{Scene, launch, profile, team, user};
+    use crate::domain::charter::Charter;
     use crate::domain::ids::GroupId;
     use crate::domain::record::Group;
+    use crate::domain::words::Locale;
 
     fn happens(scene: &mut Scene, nth: &str, what: Happening) {
         scene.takes(SeenKey::other(&team(), "ev", nth), what);
@@ -231,6 +234,17 @@ mod tests {
         assert_eq!(zone(&scene).as_deref(), Some("Asia/Tokyo"));
         happens(&mut scene, "2", Happening::Profile(user("bo"), profile("Bo", "Europe/Paris")));
         assert_eq!(zone(&scene).as_deref(), Some("Asia/Tokyo"), "told late");
+    }
+
+    #[test]
+    fn a_change_that_is_told_without_a_language_leaves_the_one_that_is_known() {
+        let mut scene = Scene::new();
+        scene.knows("Bo", Profile { locale: Some(Locale::De), ..profile("Bo", "America/New_York") });
+        let read_at = scene.now + TimeDelta::hours(1);
+        let moved = Profile { locale: None, read_at, ..profile("Bo", "Asia/Tokyo") };
+        happens(&mut scene, "1", Happening::Profile(user("bo"), moved));
+        let Some((_, Record::Member(bo))) = scene.records.get(&Key::Member(user("bo"))) else { panic!("Bo") };
+        assert_eq!((bo.locale(), bo.zone(&Charter::default()).name()), (Locale::De, "Asia/Tokyo"));
     }
 
     #[test]

@@ -54,7 +54,7 @@ pub fn profile(name: &str, zone: &str) -> Profile {
     Profile {
         name: PrivateText::new(name),
         zone: Some(zone.into()),
-        locale: crate::domain::words::Locale::En,
+        locale: Some(crate::domain::words::Locale::En),
         is_bot: false,
         deleted: false,
         external: false,

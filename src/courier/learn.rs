@@ -94,7 +94,7 @@ fn nobody(known: &Member, now: DateTime<Utc>) -> Profile {
     let before = known.profile.clone().unwrap_or(Profile {
         name: PrivateText::default(),
         zone: None,
-        locale: known.locale(),
+        locale: Some(known.locale()),
         is_bot: false,
         deleted: true,
         external: false,
@@ -157,7 +157,7 @@ mod tests {
         Profile {
             name: PrivateText::new("Ada"),
             zone: Some("Europe/Berlin".into()),
-            locale: Locale::De,
+            locale: Some(Locale::De),
             is_bot: false,
             deleted: false,
             external: false,

@@ -196,7 +196,7 @@ fn profile() -> Profile {
     Profile {
         name: PrivateText::new("Bo"),
         zone: Some("Europe/Berlin".into()),
-        locale: Locale::En,
+        locale: Some(Locale::En),
         is_bot: false,
         deleted: false,
         external: false,

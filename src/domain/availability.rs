@@ -214,7 +214,7 @@ mod tests {
         let profile = Profile {
             name: PrivateText::new("Bo"),
             zone: Some("Europe/Berlin".into()),
-            locale: crate::domain::words::Locale::En,
+            locale: Some(crate::domain::words::Locale::En),
             is_bot: false,
             deleted: false,
             external: false,

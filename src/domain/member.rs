@@ -203,9 +203,9 @@ pub struct Profile {
     pub name: PrivateText,
     /// Their time zone as Slack names it; may be missing or unknown to us.
     pub zone: Option<String>,
-    /// Their language.
-    #[serde(default)]
-    pub locale: Locale,
+    /// Their language, where Slack told it: it tells changes of a profile without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<Locale>,
     /// An app or bot, Slackbot included.
     #[serde(default)]
     pub is_bot: bool,
@@ -277,7 +277,7 @@ impl Member {
 
     /// Their language; English until their profile was read.
     pub fn locale(&self) -> Locale {
-        self.profile.as_ref().map(|p| p.locale).unwrap_or_default()
+        self.profile.as_ref().and_then(|p| p.locale).unwrap_or_default()
     }
 
     /// When they are not to be disturbed, besides what their schedule says: Slack's do-not-disturb window, their

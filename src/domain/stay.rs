@@ -145,7 +145,8 @@ impl Member {
                 self.stay.asks(at);
             }
         }
-        self.profile = Some(told);
+        let locale = told.locale.or(self.profile.as_ref().and_then(|known| known.locale));
+        self.profile = Some(Profile { locale, ..told });
     }
 }
 
@@ -209,7 +210,7 @@ mod tests {
         Profile {
             name: PrivateText::new("Ada"),
             zone: Some(zone.into()).filter(|zone: &String| !zone.is_empty()),
-            locale: Locale::En,
+            locale: Some(Locale::En),
             is_bot: false,
             deleted: false,
             external: false,

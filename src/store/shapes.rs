@@ -540,7 +540,7 @@ mod tests {
         let profile = Profile {
             name: PrivateText::new("Ada"),
             zone: Some("Europe/Lisbon".into()),
-            locale: Locale::De,
+            locale: Some(Locale::De),
             is_bot: false,
             deleted: false,
             external: true,

@@ -13,6 +13,7 @@ mod exporting;
 mod forgetting;
 mod home;
 mod leaving;
+mod languages;
 mod moving;
 mod nudges;
 mod nudges_silent;

@@ -139,7 +139,7 @@ fn run(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
     if line.member(moment).profile.is_some_and(|profile| profile.external) {
         return STRANGER.say(line.locale);
     }
-    let wish = match wish::read(&line.words, &line.zone(moment), moment) {
+    let wish = match wish::read(&line.words, &line.zone(moment), line.locale, moment) {
         Ok(wish) => wish,
         Err(slip) => return slip.say(line.locale),
     };
@@ -219,7 +219,7 @@ struct Offer {
 fn offer(guests: &[Guest], wish: &Wish, line: &Line<'_>, moment: &Moment<'_>) -> Offer {
     let people: Vec<Attendee> = guests.iter().map(|guest| guest.time.clone()).collect();
     let is_open = guests.iter().all(|guest| guest.shown.is_some());
-    let length = ("length", Piece::Ours(wish::in_words(wish.length)));
+    let length = ("length", Piece::Ours(wish::in_words(wish.length, line.locale)));
     let within = ("within", Piece::Ours(wish.name.clone()));
     let free: Vec<Stretch> = overlap(&people, wish.within)
         .into_iter()
@@ -282,7 +282,7 @@ fn paid(least: &Compromise, guests: &[Guest], line: &Line<'_>) -> Speech {
             if much > TimeDelta::zero() {
                 let you = || Piece::Ours(YOU.text(line.locale).to_owned());
                 let who = if guest.is_reader { you() } else { guest.name.clone() };
-                let much = Piece::Ours(wish::in_words(much));
+                let much = Piece::Ours(wish::in_words(much, line.locale));
                 let told = line.say(phrase, &[("who", who), ("much", much)]);
                 said = said.then(Piece::Ours("\n".into())).and(told);
             }

@@ -190,7 +190,7 @@ fn choose(scene: &Scene<'_>, channel: &ChannelId, zone: &Zone) -> Result<(Conten
 /// The language that more than half of the people of a channel have, else English.
 fn language<'a>(people: impl Iterator<Item = &'a Member>) -> Locale {
     let readers = people.filter_map(|member| member.profile.as_ref()).filter(|p| !p.is_bot && !p.deleted);
-    let locales: Vec<Locale> = readers.map(|profile| profile.locale).collect();
+    let locales: Vec<Locale> = readers.map(|profile| profile.locale.unwrap_or_default()).collect();
     let has_most = |locale: &Locale| locales.iter().filter(|of| *of == locale).count() * 2 > locales.len();
     Locale::ALL.into_iter().find(has_most).unwrap_or_default()
 }

@@ -44,7 +44,7 @@ fn person(name: &str, zone: &str) -> Member {
     let profile = Profile {
         name: PrivateText::new(name),
         zone: Some(zone.into()),
-        locale: Locale::En,
+        locale: Some(Locale::En),
         is_bot: false,
         deleted: false,
         external: false,

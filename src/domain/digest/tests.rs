@@ -149,7 +149,7 @@ fn who_is_away_is_not_told_where_people_of_other_organisations_read_along() {
     eve.hears(crate::domain::member::Profile {
         name: PrivateText::new("Eve"),
         zone: None,
-        locale: crate::domain::words::Locale::En,
+        locale: Some(crate::domain::words::Locale::En),
         is_bot: false,
         deleted: false,
         external: true,

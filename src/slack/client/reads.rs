@@ -10,6 +10,7 @@ use crate::domain::ids::{ChannelId, DeliveryId, GroupId, TeamId, Ts, UserId};
 use crate::domain::inbound;
 use crate::domain::member::Dnd;
 use crate::domain::outgoing::{Read, ReadPlace};
+use crate::domain::words::Locale;
 use crate::ports::{Known, Refusal};
 use crate::slack::translate;
 
@@ -51,8 +52,10 @@ impl Client {
         let Some(said) = none_when(said, &["user_not_found", "user_not_visible", "users_not_found"])? else {
             return Ok(Known::Person(user.clone(), None));
         };
-        let (_, profile) = translate::profile(&said["user"], team, self.clock.now())
+        let (_, mut profile) = translate::profile(&said["user"], team, self.clock.now())
             .ok_or_else(|| Refusal::Unknown("users.info tells nothing we can read".into()))?;
+        // asked for, and still not told: of people from elsewhere it never is
+        profile.locale = profile.locale.or(Some(Locale::En));
         Ok(Known::Person(user.clone(), Some(profile)))
     }
 

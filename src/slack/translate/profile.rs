@@ -24,7 +24,7 @@ pub(super) fn read(user: &Json<'_>, team: &TeamId, now: DateTime<Utc>) -> Option
     let profile = Profile {
         name: PrivateText::new(name(user).unwrap_or(id.as_str())),
         zone: user.text("tz").map(str::to_owned),
-        locale: user.text("locale").map(Locale::from_slack).unwrap_or_default(),
+        locale: user.text("locale").map(Locale::from_slack),
         is_bot: id.is_slackbot()
             || ["is_bot", "is_workflow_bot", "is_connector_bot"].iter().any(|k| user.is_true(k)),
         // missing means unknown; nobody is taken for gone who is not said to be
@@ -95,7 +95,7 @@ mod tests {
     #[test]
     fn missing_facts_are_no_facts() {
         let bare = of(&json!({"id": "U0BO", "tz": null, "locale": 7}));
-        assert_eq!((bare.zone, bare.locale), (None, Locale::En));
+        assert_eq!((bare.zone, bare.locale), (None, None));
         assert!(!bare.deleted && !bare.is_bot && !bare.external);
         let team = TeamId::parse("T0A").expect("id");
         assert_eq!(profile(&json!({"name": "bo"}), &team, DateTime::UNIX_EPOCH), None);

@@ -280,7 +280,7 @@ async fn private_words_and_names_come_back_as_they_were(cellar: impl Cellar) {
         profile: Some(Profile {
             name: PrivateText::new("Ada ä 🌱 \u{202e}"),
             zone: Some("Europe/Lisbon".into()),
-            locale: crate::domain::words::Locale::De,
+            locale: Some(crate::domain::words::Locale::De),
             is_bot: false,
             deleted: false,
             external: true,

@@ -58,7 +58,7 @@ fn member(name: &str) -> Changes {
     let profile = Profile {
         name: PrivateText::new(name),
         zone: None,
-        locale: crate::domain::words::Locale::En,
+        locale: Some(crate::domain::words::Locale::En),
         is_bot: false,
         deleted: false,
         external: false,

@@ -5,9 +5,9 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use crate::app::Moment;
 use crate::app::commands::line::Words;
 use crate::app::commands::when;
-use crate::domain::words::Phrase;
-use crate::domain::worktime::Zone;
+use crate::domain::words::{Locale, Phrase};
 use crate::domain::worktime::overlap::Stretch;
+use crate::domain::worktime::{Zone, words};
 
 /// How long people meet who do not say.
 const USUAL: TimeDelta = TimeDelta::minutes(30);
@@ -23,6 +23,16 @@ const UNKNOWN: Phrase = Phrase::en(
 );
 const LENGTH: Phrase =
     Phrase::en("overlap.length", "Between five minutes and eight hours, please: `45m`, `2h`.");
+const ANY_DAY: Phrase = Phrase::en("overlap.any_day", "in the next 60 days");
+const TODAY: Phrase = Phrase::en("overlap.today", "today");
+const TOMORROW: Phrase = Phrase::en("overlap.tomorrow", "tomorrow");
+const THIS_WEEK: Phrase = Phrase::en("overlap.this_week", "this week");
+const NEXT_WEEK: Phrase = Phrase::en("overlap.next_week", "next week");
+const ON_DAY: Phrase = Phrase::en("overlap.on_day", "on {day}");
+const MINUTES: Phrase = Phrase::en("overlap.minutes", "{n} minutes");
+const HOUR: Phrase = Phrase::en("overlap.hour", "1 hour");
+const HOURS: Phrase = Phrase::en("overlap.hours", "{n} hours");
+const HOURS_AND_MINUTES: Phrase = Phrase::en("overlap.hours_and_minutes", "{n} h {minutes} min");
 
 /// A length and the days on which it may lie.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,9 +44,15 @@ pub struct Wish {
 }
 
 /// Reads what stands beside the names. Days are those of the reader's own calendar.
-pub fn read(words: &Words, zone: &Zone, moment: &Moment<'_>) -> Result<Wish, &'static Phrase> {
+pub fn read(
+    words: &Words,
+    zone: &Zone,
+    locale: Locale,
+    moment: &Moment<'_>,
+) -> Result<Wish, &'static Phrase> {
     let now = moment.now;
-    let mut wish = Wish { length: USUAL, within: (now, now + AHEAD), name: "in the next 60 days".into() };
+    let words = &when::names::in_english(words);
+    let mut wish = Wish { length: USUAL, within: (now, now + AHEAD), name: ANY_DAY.text(locale).into() };
     let mut at = 0;
     while at < words.len() {
         if let Some(found) = when::span(&words.after(at), now, zone) {
@@ -45,7 +61,7 @@ pub fn read(words: &Words, zone: &Zone, moment: &Moment<'_>) -> Result<Wish, &'s
                 return Err(&LENGTH);
             }
             (wish.length, at) = (length, at + found.used);
-        } else if let Some((within, name, used)) = days(words, at, zone, moment) {
+        } else if let Some((within, name, used)) = days(words, at, zone, locale, moment) {
             (wish.within, wish.name, at) = (within, name, at + used);
         } else if words.at(at).contains('<') || is_filler(words.at(at)) {
             at += 1;
@@ -61,21 +77,33 @@ fn is_filler(word: &str) -> bool {
 }
 
 /// Days that are named, and how many words name them.
-fn days(words: &Words, at: usize, zone: &Zone, moment: &Moment<'_>) -> Option<(Stretch, String, usize)> {
+fn days(
+    words: &Words,
+    at: usize,
+    zone: &Zone,
+    locale: Locale,
+    moment: &Moment<'_>,
+) -> Option<(Stretch, String, usize)> {
+    let say = |phrase: &Phrase| phrase.text(locale).to_owned();
     let today = zone.local(moment.now).date();
     let first = moment.charter.week_start;
     let into_week = i64::from(today.weekday().days_since(first));
     let next_week = after(today, 7 - into_week);
     let (from, until, name, used) = match (words.at(at), words.at(at + 1)) {
-        ("today", _) => (today, after(today, 1), "today".to_owned(), 1),
-        ("tomorrow", _) => (after(today, 1), after(today, 2), "tomorrow".to_owned(), 1),
-        ("this", "week") => (today, next_week, "this week".to_owned(), 2),
-        ("next", "week") => (next_week, after(next_week, 7), "next week".to_owned(), 2),
+        ("today", _) => (today, after(today, 1), say(&TODAY), 1),
+        ("tomorrow", _) => (after(today, 1), after(today, 2), say(&TOMORROW), 1),
+        ("this", "week") => (today, next_week, say(&THIS_WEEK), 2),
+        ("next", "week") => (next_week, after(next_week, 7), say(&NEXT_WEEK), 2),
         (word, _) => {
             let day = when::weekday(word)?;
             let ahead = i64::from(day.days_since(today.weekday()));
             let date = after(today, ahead);
-            (date, after(date, 1), format!("on {}", date.format("%A")), 1)
+            (
+                date,
+                after(date, 1),
+                ON_DAY.words(locale, &[("day", words::weekday_in_full(date.weekday(), locale))]),
+                1,
+            )
         }
     };
     let midnight = |date: NaiveDate| zone.resolve(date.and_time(NaiveTime::MIN));
@@ -88,11 +116,13 @@ fn after(date: NaiveDate, days: i64) -> NaiveDate {
 }
 
 /// A length: "30 minutes", "1 hour", "2 h 30 min".
-pub fn in_words(length: TimeDelta) -> String {
-    match (length.num_hours(), length.num_minutes() % 60) {
-        (0, minutes) => format!("{minutes} minutes"),
-        (1, 0) => "1 hour".to_owned(),
-        (hours, 0) => format!("{hours} hours"),
-        (hours, minutes) => format!("{hours} h {minutes} min"),
+pub fn in_words(length: TimeDelta, locale: Locale) -> String {
+    let (hours, minutes) = (length.num_hours(), length.num_minutes() % 60);
+    let (n, rest) = (hours.to_string(), minutes.to_string());
+    match (hours, minutes) {
+        (0, _) => MINUTES.words(locale, &[("n", &*rest)]),
+        (1, 0) => HOUR.text(locale).to_owned(),
+        (_, 0) => HOURS.words(locale, &[("n", &*n)]),
+        _ => HOURS_AND_MINUTES.words(locale, &[("n", &*n), ("minutes", &*rest)]),
     }
 }
