@@ -2,7 +2,7 @@
 //!
 //! Twice the size it is shown at. Names stand above the bars and not beside them, so that a phone shows wide bars.
 
-use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveTime, TimeDelta, Utc};
 
 use super::canvas::{AMBER, Area, BLUE, CREAM, Canvas, FAINT, Fill, GREEN, INK, MAUVE, PALE, PAPER, ROSE};
 use super::letters;
@@ -99,7 +99,7 @@ struct Page<'a> {
 impl Page<'_> {
     /// The date, what the fills mean, and the hours of the reader's clock.
     fn head(&mut self) {
-        let date = self.day.zone.local(self.day.whole.0).format("%a %-d %b").to_string();
+        let date = words::date(self.day.zone.local(self.day.whole.0).date(), self.day.locale);
         let title = spoken(&TITLE, self.day.locale, &date, &words::city(&self.day.zone));
         self.words(&title);
         self.y += LINE;
@@ -190,8 +190,13 @@ impl Page<'_> {
             let local = zone.local(*at);
             let is_inside = *at > self.day.whole.0 && *at < self.day.whole.1;
             let is_midnight = local.time() == NaiveTime::MIN;
-            let name = local.format(if is_inside && is_midnight { "%a" } else { "%-H" }).to_string();
-            let name = if *at == self.day.whole.1 && is_midnight { "24".to_owned() } else { name };
+            let name = match (is_midnight, *at == self.day.whole.1) {
+                (true, true) => "24".to_owned(),
+                (true, false) if is_inside => {
+                    words::weekday(local.date().weekday(), self.day.locale).to_owned()
+                }
+                _ => local.format("%-H").to_string(),
+            };
             let long = letters::length(&name);
             let x = self.x(*at).saturating_sub(long / 2).clamp(MARGIN / 2, WIDTH - MARGIN / 2 - long);
             self.canvas.write(x, self.base(), &name, PALE);

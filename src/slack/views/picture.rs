@@ -50,7 +50,7 @@ fn numbers(day: &Day) -> Speech {
 
 /// All that is in the picture.
 fn said(day: &Day) -> Speech {
-    let date = Piece::Ours(day.zone.local(day.whole.0).format("%a %-d %b").to_string());
+    let date = Piece::Ours(words::date(day.zone.local(day.whole.0).date(), day.locale));
     let place = Piece::Ours(words::city(&day.zone));
     let said = DAY.fill(day.locale, &[("day", date), ("place", place)]);
     let said = day.rows.iter().fold(said, |said, row| said.and(of_row(row, day)));
