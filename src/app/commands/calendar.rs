@@ -63,6 +63,7 @@ const TITLED: Phrase = Phrase::en("calendar.titled", "and titles with {words}");
 const ALL: Phrase =
     Phrase::en("calendar.all", "all other events with a time of day count as focus while you work");
 const NO_BUSY: Phrase = Phrase::en("calendar.no_busy", "other events don't count");
+const QUOTED: Phrase = Phrase::en("calendar.quoted", "“{title}”");
 const NOTHING: Phrase = Phrase::en("calendar.nothing", "no titles");
 const SAVED: Phrase = Phrase::en("calendar.saved", "Saved.");
 const UNCLEAR: Phrase = Phrase::en(
@@ -290,8 +291,8 @@ fn titled(own: Option<&[PrivateText]>, usual: &[&str], line: &Line<'_>) -> Speec
     let more = titles.len() > MOST_SHOWN;
     let mut said = Speech::default();
     for (nth, title) in titles.into_iter().take(MOST_SHOWN).enumerate() {
-        said = said.then(Piece::Ours(if nth == 0 { "“" } else { ", “" }.into())).then(title);
-        said = said.then(Piece::Ours("”".into()));
+        let said_so_far = if nth == 0 { said } else { said.then(Piece::Ours(", ".into())) };
+        said = said_so_far.and(line.say(&QUOTED, &[("title", title)]));
     }
     if more { said.then(Piece::Ours(" …".into())) } else { said }
 }
