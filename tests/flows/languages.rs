@@ -40,7 +40,7 @@ async fn a_german_bo_is_answered_reminded_and_shown_a_home_in_german() {
     has(&said, &["Du bist weg: Do, 24. Dez. 2026 – Sa, 2. Jan. 2027"]);
     has(
         &town.bo().types("/async remind me in 10 minutes to stretch").await,
-        &["Ich erinnere dich:", "heute"],
+        &["Ich erinnere dich:", "Di, 24. Nov., 10:10"],
     );
     town.step(TimeDelta::minutes(10)).await;
     let dm = town.bo().dms().await.join("\n");
