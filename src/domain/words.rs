@@ -170,10 +170,10 @@ mod tests {
 
     #[test]
     fn places_are_filled_in_each_language_in_its_own_order() {
+        const GREETING: Phrase = Phrase { key: "test.greeting", en: "Hello {who}, it is {when}." };
         let places = [("who", "Ada"), ("when", "12:00")];
         assert_eq!(filled("Hello {who}, it is {when}.", Locale::En, &places), "Hello Ada, it is 12:00.");
         assert_eq!(filled("{when}, hallo {who}.", Locale::De, &places), "12:00, hallo Ada.");
-        const GREETING: Phrase = Phrase { key: "test.greeting", en: "Hello {who}, it is {when}." };
         let who = Piece::Theirs(PrivateText::new("Ada"));
         let said = GREETING.fill(Locale::Fr, &[("who", who.clone())]);
         assert_eq!(said.0[1], who, "what is not translated is English");

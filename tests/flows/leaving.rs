@@ -13,7 +13,7 @@ async fn lives(town: &Town) {
 }
 
 async fn leaves(town: &Town) {
-    town.slack.change(|world| world.remove_app()).await;
+    town.slack.change(unrush::playground::world::World::remove_app).await;
     town.rests().await;
 }
 

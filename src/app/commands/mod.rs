@@ -368,7 +368,7 @@ fn as_seen(words: &str) -> String {
             (Some('@' | '#'), "") => seen.push('…'),
             (Some(mark @ ('@' | '#')), name) => seen.extend([mark.to_string().as_str(), name]),
             (Some('!'), "") => {
-                seen.extend(["@", target.trim_start_matches('!').split('^').next().unwrap_or_default()])
+                seen.extend(["@", target.trim_start_matches('!').split('^').next().unwrap_or_default()]);
             }
             (Some('!'), name) => seen.extend(["@", name]),
             (_, "") => seen.push_str(target),

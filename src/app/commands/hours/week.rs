@@ -133,10 +133,9 @@ fn item(word: &str) -> Result<Item, Slip> {
 
 fn days(word: &str) -> Option<Vec<Weekday>> {
     match word {
-        "weekdays" | "weekday" | "workdays" => return Some(WEEK[..5].to_vec()),
+        "weekdays" | "weekday" | "workdays" | "m-f" => return Some(WEEK[..5].to_vec()),
         "weekend" | "weekends" => return Some(WEEK[5..].to_vec()),
         "daily" | "everyday" | "day" => return Some(WEEK.to_vec()),
-        "m-f" => return Some(WEEK[..5].to_vec()),
         _ => {}
     }
     let Some((first, last)) = word.split_once('-') else { return day(word).map(|day| vec![day]) };
