@@ -2,6 +2,7 @@
 
 mod drawing;
 mod driver;
+mod schedule;
 mod stories;
 
 use std::process::Command;

@@ -63,7 +63,7 @@ fn touched(changes: &Changes, moment: &Moment<'_>) -> Vec<UserId> {
     let mut found: Vec<UserId> = Vec::new();
     for (key, record, _) in &changes.puts {
         match (key, record) {
-            (Key::Member(user), _) => found.push(user.clone()),
+            (Key::Member(user) | Key::Feed(user), _) => found.push(user.clone()),
             (Key::Ask(channel, ts), Record::Ask(ask)) => {
                 for ask in [Some(ask.as_ref()), moment.ask(channel, ts)].into_iter().flatten() {
                     found.push(ask.asker.clone());

@@ -88,7 +88,10 @@ impl App {
                 return Ok(reply);
             }
             let rings = !changes.deliver.is_empty() || !changes.ring.is_empty();
-            changes.seen = Some((inbound.seen.clone(), reply.clone()));
+            // what was refused changed nothing, and may be right a moment later
+            if !matches!(reply, Reply::Errors(_)) {
+                changes.seen = Some((inbound.seen.clone(), reply.clone()));
+            }
             match self.store.commit(&inbound.team, changes).await? {
                 Committed::New => {
                     self.tally.note(&inbound.team, &counted);

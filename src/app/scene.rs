@@ -10,9 +10,9 @@ use super::{Moment, Outcome};
 use crate::domain::ask::{Answerer, Ask, AskRef, AskState};
 use crate::domain::charter::Charter;
 use crate::domain::ids::{ChannelId, DeliveryId, SeenKey, TeamId, Ts, UserId};
-use crate::domain::inbound::{Asked, Happening, Inbound, Press};
+use crate::domain::inbound::{Asked, Happening, Inbound, Press, Submission};
 use crate::domain::member::{Dnd, Member, Profile};
-use crate::domain::outgoing::{Delivery, Outgoing, Read};
+use crate::domain::outgoing::{Delivery, Modal, Outgoing, Read};
 use crate::domain::record::{Key, List, Record};
 use crate::domain::reply::Reply;
 use crate::domain::text::{Piece, PrivateText, SecretUrl, Speech};
@@ -163,7 +163,9 @@ impl Scene {
             let there = self.records.get(key).map_or(0, |(version, _)| *version);
             assert_eq!(there, *version, "a decision rests on what it loaded: {key:?}");
         }
-        self.seen.insert(inbound.seen.clone(), reply.clone());
+        if !matches!(reply, Reply::Errors(_)) {
+            self.seen.insert(inbound.seen.clone(), reply.clone());
+        }
         for (key, record, until) in changes.puts {
             assert!(until.is_none_or(|until| until > self.now), "nothing is kept until yesterday");
             let is_blind = !changes.rests_on.iter().any(|(rest, _)| *rest == key);
@@ -211,6 +213,33 @@ impl Scene {
             _ => None,
         };
         self.waiting().into_iter().filter_map(answer).collect()
+    }
+
+    /// Submits a modal of Ada's; tells what is wrong with it, or what is said back. `nth` tells repeats from new ones.
+    pub fn ada_submits(&mut self, modal: &str, carried: &str, values: &[(&str, &str)], nth: &str) -> String {
+        self.deliveries.clear();
+        let seen = SeenKey::other(&team(), "sub", nth);
+        let reply = self.takes(seen, submitted("ada", modal, carried, values));
+        let told: Vec<String> = self.answers().into_iter().map(spoken).collect();
+        [vec![said(&reply)], told].concat().concat()
+    }
+
+    /// What we know of Ada.
+    pub fn ada(&self) -> Member {
+        match self.records.get(&Key::Member(user("ada"))) {
+            Some((_, Record::Member(ada))) => ada.as_ref().clone(),
+            other => panic!("no Ada but {other:?}"),
+        }
+    }
+
+    /// The modal that a press of Ada's opens.
+    pub fn ada_opens(&mut self, button: &str, value: &str, nth: &str) -> Modal {
+        self.deliveries.clear();
+        self.takes(SeenKey::other(&team(), "press", nth), pressed("ada", button, value));
+        match self.waiting()[..] {
+            [Outgoing::Open { modal, .. }] => modal.clone(),
+            ref other => panic!("no modal but {other:?}"),
+        }
     }
 
     /// What is read before something is looked at again.
@@ -272,6 +301,14 @@ pub fn pressed(name: &str, action: &str, value: &str) -> Happening {
     Happening::Pressed(press(name, action, value))
 }
 
+/// A modal that somebody submits.
+pub fn submitted(name: &str, modal: &str, carried: &str, values: &[(&str, &str)]) -> Happening {
+    let values = values.iter().filter(|(_, value)| !value.is_empty());
+    let values = values.map(|(block, value)| ((*block).to_owned(), PrivateText::new(*value)));
+    let (modal, carried) = (modal.to_owned(), carried.to_owned());
+    Happening::Submitted(Submission { user: user(name), modal, carried, values: values.collect() })
+}
+
 /// A reply as one would read it.
 pub fn said(reply: &Reply) -> String {
     match reply {
@@ -282,6 +319,7 @@ pub fn said(reply: &Reply) -> String {
             .map(|(block, say)| format!("{block}: {}", spoken(say)))
             .collect::<Vec<_>>()
             .join("\n"),
+        Reply::Next(modal) => format!("{modal:?}"),
     }
 }
 

@@ -22,6 +22,16 @@ pub struct Region {
 }
 
 impl Region {
+    /// Whether it is a country and not a part of one.
+    pub fn is_country(&self) -> bool {
+        !self.code.contains('-')
+    }
+
+    /// The code of its country.
+    pub fn country(&self) -> &'static str {
+        self.code.split('-').next().unwrap_or(self.code)
+    }
+
     /// The holiday on a date, by its name.
     pub fn on(&self, date: NaiveDate) -> Option<&'static str> {
         self.days.get(&date).copied()
@@ -58,7 +68,7 @@ pub fn find(said: &str) -> Option<&'static Region> {
 
 /// Every country, in order of their codes.
 pub fn all_countries() -> impl Iterator<Item = &'static Region> {
-    all().values().filter(|region| !region.code.contains('-'))
+    all().values().filter(|region| region.is_country())
 }
 
 /// The regions of a country, in order of their codes.

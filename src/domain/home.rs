@@ -1,6 +1,6 @@
 //! A Home tab: what it shows, and what we remember of it. It speaks to its owner alone.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::ask::AskRef;
@@ -8,7 +8,7 @@ use super::availability::Availability;
 use super::ids::Ts;
 use super::member::{Publish, Quiet, TimeOff};
 use super::schedule::{FocusBlock, WorkWeek};
-use super::text::PrivateText;
+use super::text::{Piece, PrivateText};
 use super::window::Window;
 use super::words::Locale;
 
@@ -49,8 +49,26 @@ pub struct HomeCard {
     pub focus: Vec<FocusBlock>,
     /// When they look at messages, such as "10:00".
     pub checkins: Vec<String>,
+    /// Whether they are in a focus block they set for now.
+    pub spell: bool,
+    /// Whether they are away now, by their own word or their calendar's.
+    pub is_away: bool,
+    /// Whether the check-ins are their own and not the team's.
+    pub own_checkins: bool,
     /// When they are away, from today on.
     pub time_off: Vec<TimeOff>,
+    /// How many absences more than are listed.
+    pub more_time_off: usize,
+    /// Whose public holidays they have, if any.
+    pub holidays: Option<HomeHolidays>,
+    /// Their zone's name.
+    pub zone: String,
+    /// Where it comes from.
+    pub zone_from: ZoneFrom,
+    /// Their calendar, if one is connected.
+    pub calendar: Option<HomeCalendar>,
+    /// Whether they are of another organisation: they are shown nobody's times, and have no schedule here.
+    pub is_stranger: bool,
     /// What they are expected to answer, the most pressing first.
     pub owes: Vec<HomeAsk>,
     /// How many more than are listed.
@@ -67,6 +85,44 @@ pub struct HomeCard {
     pub quiet: Option<Quiet>,
     /// Their language.
     pub locale: Locale,
+}
+
+/// Public holidays as they stand in a Home tab.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HomeHolidays {
+    /// The country or region.
+    pub region: String,
+    /// Those of the next month, or the next one: the date, the name, and whether they work on it all the same.
+    pub ahead: Vec<(NaiveDate, String, bool)>,
+}
+
+/// Where somebody's zone comes from. Moments are as their own clock shows them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ZoneFrom {
+    /// Slack's, and it is home.
+    Slack,
+    /// The team's, since Slack tells none that is known.
+    Team,
+    /// They set it, until a moment or for good.
+    Hand(Option<String>),
+    /// They are on a trip, and this is home.
+    Trip(String),
+    /// Their trip is over and this is home, though Slack still says otherwise.
+    Over(String),
+    /// Slack has them elsewhere than at home, and they have not said whether they will be back: home, and the name of
+    /// the zone they are in.
+    Unsaid(String, String),
+}
+
+/// A calendar as it stands in a Home tab: never its address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HomeCalendar {
+    /// The host, or that it is a file.
+    pub what: Piece,
+    /// How many events it has; `None` until it was read.
+    pub events: Option<usize>,
+    /// Whether it can't be read at present.
+    pub is_failing: bool,
 }
 
 /// Half an hour of a working day.

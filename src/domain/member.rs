@@ -143,6 +143,11 @@ impl TimeOff {
     pub fn is_over(&self, at: DateTime<Utc>, zone: &Zone) -> bool {
         zone.resolve(self.until) <= at
     }
+
+    /// Tells it from others of the same person: from when to when, `2026-12-24T00:00/2027-01-03T00:00`.
+    pub fn name(&self) -> String {
+        format!("{}/{}", self.from.format("%Y-%m-%dT%H:%M"), self.until.format("%Y-%m-%dT%H:%M"))
+    }
 }
 
 /// The public holidays somebody has chosen.

@@ -6,6 +6,7 @@ pub mod charter;
 pub mod digest;
 pub mod feed;
 pub mod forgetting;
+pub mod forms;
 pub mod holidays;
 pub mod home;
 pub mod ids;

@@ -2,16 +2,18 @@
 //!
 //! Long because it is one closed list: whoever adds a thing to say is walked to the rest by the compiler.
 
-use chrono::{DateTime, Utc, Weekday};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::ask::AskRef;
 use super::availability::Kind;
 use super::digest::DigestCard;
+use super::forms::{
+    CalendarForm, CheckInsForm, FocusForm, HolidaysForm, HoursForm, RegionForm, TimeOffForm, ZoneForm,
+};
 use super::home::HomeCard;
 use super::ids::{ChannelId, DeliveryId, FileId, GroupId, TeamId, Ts, UserId};
 use super::language::Reading;
-use super::member::Publish;
 use super::notice::Notice;
 use super::picture::Day;
 use super::text::{PrivateText, SecretUrl, Speech};
@@ -406,35 +408,27 @@ pub enum Again {
     },
 }
 
-/// One's own hours as the modal shows them before anything is changed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HoursForm {
-    /// The working days, where all have the same single shift; else none, and `words` says the hours.
-    pub days: Vec<Weekday>,
-    /// Start of that shift, `09:00`.
-    pub from: Option<String>,
-    /// Its end, `17:00`.
-    pub to: Option<String>,
-    /// Hours that days and a shift can't say.
-    pub words: String,
-    /// Weekly focus blocks.
-    pub focus: String,
-    /// Check-in times.
-    pub checkins: String,
-    /// How far the hours are known.
-    pub publish: Option<Publish>,
-    /// The place whose time it all is.
-    pub place: String,
-    /// The reader's language.
-    pub locale: Locale,
-}
-
 /// A modal to open. Each has a file in `slack/views/`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "modal")]
 pub enum Modal {
     /// Change one's own hours.
     Hours(Box<HoursForm>),
+    /// Change one's weekly focus blocks.
+    Focus(Box<FocusForm>),
+    /// Change one's check-ins.
+    #[serde(rename = "checkins")]
+    CheckIns(Box<CheckInsForm>),
+    /// Add or change an absence.
+    TimeOff(Box<TimeOffForm>),
+    /// Choose the country whose public holidays one has.
+    Holidays(Box<HolidaysForm>),
+    /// Choose the region of that country.
+    Region(Box<RegionForm>),
+    /// Say where one is.
+    Zone(Box<ZoneForm>),
+    /// Connect one's calendar.
+    Calendar(Box<CalendarForm>),
     /// Choose another window for a message.
     ChangeWindow {
         /// Where.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::outgoing::Modal;
 use super::text::Speech;
 
 /// The answer in the acknowledgement. A repeat of the same input gets the same answer.
@@ -15,4 +16,6 @@ pub enum Reply {
     Say(Speech),
     /// A modal was not accepted: what is wrong, by the `block_id` of its input.
     Errors(Vec<(String, Speech)>),
+    /// A modal was accepted, and another one takes its place.
+    Next(Modal),
 }

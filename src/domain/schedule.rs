@@ -49,6 +49,11 @@ impl Shift {
     pub fn end(self) -> u16 {
         if self.to > self.from { self.to } else { self.to + 1440 }
     }
+
+    /// A shift as two clocks show it: where the second says 00:00, it ends at midnight.
+    pub fn until_midnight(from: u16, to: u16) -> Self {
+        Self { from, to: if to == 0 { 1440 } else { to } }
+    }
 }
 
 /// The shifts of a day in order, those that overlap made one; those that only touch stay apart. `None` where one would

@@ -104,7 +104,7 @@ impl Shape for Reply {
     fn is_private(&self) -> bool {
         match self {
             Self::Nothing => false,
-            Self::Say(_) | Self::Errors(_) => true,
+            Self::Say(_) | Self::Errors(_) | Self::Next(_) => true,
         }
     }
 }
@@ -273,6 +273,10 @@ mod tests {
     use crate::domain::charter::{ChannelNorms, TagMode};
     use crate::domain::digest::{Contents, Digest, Firing, Posted, Thread, Week};
     use crate::domain::feed;
+    use crate::domain::forms::{
+        CalendarForm, CheckInsForm, FocusForm, FocusRow, HolidaysForm, HoursForm, RegionForm, TimeOffForm,
+        ZoneForm,
+    };
     use crate::domain::home::Home;
     use crate::domain::ids::{ChannelId, FileId, GroupId, Ts, UserId};
     use crate::domain::installation::Installation;
@@ -280,7 +284,7 @@ mod tests {
     use crate::domain::misreading::{Meant, Misreadings};
     use crate::domain::nudge::{Activity, Heard, Nudge, NudgeState, Spent, Tally, Unsaid};
     use crate::domain::outgoing::{
-        Export, Forget, HoursForm, Modal, Picture, Read, ReadPlace, Receipt, Reminder, Urgent, Why,
+        Export, Forget, Modal, Picture, Read, ReadPlace, Receipt, Reminder, Urgent, Why,
     };
     use crate::domain::picture::{Day, Part, Row, Shade};
     use crate::domain::record::Group;
@@ -390,8 +394,6 @@ mod tests {
             from: Some("09:00".into()),
             to: None,
             words: String::new(),
-            focus: "mon 9-11".into(),
-            checkins: String::new(),
             publish: None,
             place: "Berlin".into(),
             locale: Locale::En,
@@ -399,9 +401,15 @@ mod tests {
         stands(
             &Outgoing::Open { trigger: "1.2.3".into(), modal: Modal::Hours(Box::new(form)) },
             &json!({"kind": "open", "trigger": "1.2.3", "modal": {"modal": "hours", "days": ["Mon"], "from": "09:00",
-                "to": null, "words": "", "focus": "mon 9-11", "checkins": "", "publish": null, "place": "Berlin",
+                "to": null, "words": "", "publish": null, "place": "Berlin",
                 "locale": "en"}}),
         );
+        for (modal, form) in schedule_modals() {
+            stands(
+                &Outgoing::Open { trigger: "1.2.3".into(), modal },
+                &json!({"kind": "open", "trigger": "1.2.3", "modal": form}),
+            );
+        }
         let message =
             Again::Message { channel: channel.clone(), ts: ts.clone(), thread: None, before: Vec::new() };
         stands(
@@ -529,6 +537,9 @@ mod tests {
         );
         stands(&Reply::Nothing, &json!("nothing"));
         stands(&Reply::Say(Speech::ours("Fine.")), &json!({"say": [{"ours": "Fine."}]}));
+        let next = Modal::Holidays(Box::new(HolidaysForm { country: None, locale: Locale::En }));
+        let form = json!({"modal": "holidays", "country": null, "locale": "en"});
+        stands(&Reply::Next(next), &json!({"next": form}));
         stands(
             &Reply::Errors(vec![("when".into(), Speech::ours("When?"))]),
             &json!({"errors": [["when", [{"ours": "When?"}]]]}),
@@ -1017,5 +1028,60 @@ mod tests {
     fn what_is_private_is_not_readable_at_rest() {
         let written = write(&reminder(false), "T1|x", &keys()).expect("writes");
         assert!(!written.windows(3).any(|w| w == b"mum" || w == b"ADA"));
+    }
+
+    /// The modals of one's own schedule, and the form each is kept in.
+    fn schedule_modals() -> Vec<(Modal, serde_json::Value)> {
+        let (place, locale) = ("Berlin".to_owned(), Locale::En);
+        let row = FocusRow { days: vec![chrono::Weekday::Mon], from: "09:00".into(), to: "11:00".into() };
+        let focus = FocusForm { blocks: vec![row], words: String::new(), place: place.clone(), locale };
+        let checkins =
+            CheckInsForm { times: vec!["10:00".into()], team: "15:00".into(), place: place.clone(), locale };
+        let day = chrono::NaiveDate::from_ymd_opt(2026, 12, 24);
+        let off = TimeOffForm {
+            which: String::new(),
+            first: day,
+            last: None,
+            from: None,
+            until: Some("12:00".into()),
+            cover: Some(ada()),
+            place,
+            locale,
+        };
+        let region = RegionForm { country: "DE".into(), region: "DE-BE".into(), locale };
+        let zone = ZoneForm { place: "Lisbon".into(), until: day, without: "Europe/Berlin".into(), locale };
+        vec![
+            (
+                Modal::Focus(Box::new(focus)),
+                json!({"modal": "focus", "blocks": [{"days": ["Mon"], "from": "09:00", "to": "11:00"}], "words": "",
+                    "place": "Berlin", "locale": "en"}),
+            ),
+            (
+                Modal::CheckIns(Box::new(checkins)),
+                json!({"modal": "checkins", "times": ["10:00"], "team": "15:00", "place": "Berlin", "locale": "en"}),
+            ),
+            (
+                Modal::TimeOff(Box::new(off)),
+                json!({"modal": "time_off", "which": "", "first": "2026-12-24", "last": null, "from": null,
+                    "until": "12:00", "cover": "U0ADA", "place": "Berlin", "locale": "en"}),
+            ),
+            (
+                Modal::Holidays(Box::new(HolidaysForm { country: None, locale })),
+                json!({"modal": "holidays", "country": null, "locale": "en"}),
+            ),
+            (
+                Modal::Region(Box::new(region)),
+                json!({"modal": "region", "country": "DE", "region": "DE-BE", "locale": "en"}),
+            ),
+            (
+                Modal::Zone(Box::new(zone)),
+                json!({"modal": "zone", "place": "Lisbon", "until": "2026-12-24", "without": "Europe/Berlin",
+                    "locale": "en"}),
+            ),
+            (
+                Modal::Calendar(Box::new(CalendarForm { locale })),
+                json!({"modal": "calendar", "locale": "en"}),
+            ),
+        ]
     }
 }

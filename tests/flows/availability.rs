@@ -66,12 +66,12 @@ async fn hours_are_edited_in_a_modal() {
     };
     town.slack.presses("bo", Press::on(&channel, &note, "Edit my hours")).await.expect("can press");
     town.rests().await;
-    let slip = town.bo().submits(json!({"words": "mon-fri 25:61-26", "checkins": "soon"})).await;
+    let slip = town.bo().submits(json!({"words": "mon-fri 25:61-26"})).await;
     let Filled::Wrong(wrong) = slip else { panic!("{slip:?}") };
-    assert_eq!(wrong.keys().collect::<Vec<_>>(), ["checkins", "words"]);
+    assert_eq!(wrong.keys().collect::<Vec<_>>(), ["words"]);
     let entered = json!({
         "days": ["Monday", "Tuesday", "Thursday"], "from": "08:00", "to": "16:30", "words": "",
-        "focus": "mon, tue 9-11", "checkins": "11:00 15:30", "publish": "Protect me",
+        "publish": "Protect me",
     });
     let saved = town.bo().submits(entered).await;
     assert!(!matches!(saved, Filled::Wrong(_)), "{saved:?}");
@@ -79,7 +79,6 @@ async fn hours_are_edited_in_a_modal() {
     assert!(told.contains("Mon–Tue 08:00–16:30, Thu 08:00–16:30") && told.contains("New York"), "{told}");
     town.restart().await;
     assert!(town.bo().types("/async hours").await.contains("Mon–Tue 08:00–16:30, Thu 08:00–16:30"));
-    assert!(town.bo().types("/async focus").await.contains("Mon–Tue 09:00–11:00"));
     assert!(town.bo().types("/async publish").await.contains("Protect me"));
 }
 

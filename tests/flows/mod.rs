@@ -14,6 +14,7 @@ mod forgetting;
 mod home;
 mod leaving;
 mod languages;
+mod home_schedules;
 mod moving;
 mod nudges;
 mod nudges_silent;

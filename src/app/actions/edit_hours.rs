@@ -1,20 +1,17 @@
 //! *My hours*: opens the modal, and takes what was entered in it.
 
-use chrono::{NaiveTime, Weekday};
+use chrono::Weekday;
 
-use super::{Action, Form, OUT_OF_DATE, Pressed};
-use crate::app::commands::checkins;
-use crate::app::commands::focus::wish::{self, Wish};
+use super::filled::{Filled, Wrong, minutes, picked};
+use super::{Action, Form, Pressed, nothing_more};
 use crate::app::commands::hours::week;
 use crate::app::commands::line::Words;
-use crate::app::{Moment, Outcome, deliver, say};
-use crate::domain::ids::DeliveryId;
+use crate::app::{Moment, Outcome, say};
+use crate::domain::forms::HoursForm;
 use crate::domain::inbound::{Inbound, Submission};
 use crate::domain::member::{Member, Publish};
-use crate::domain::outgoing::{HoursForm, Lane, Modal, Outgoing};
-use crate::domain::record::{Key, Record};
-use crate::domain::reply::Reply;
-use crate::domain::schedule::{self, FocusBlock, Shift, WEEK, WorkWeek};
+use crate::domain::outgoing::Modal;
+use crate::domain::schedule::{Shift, WEEK, WorkWeek};
 use crate::domain::text::{Piece, Speech};
 use crate::domain::window::Window;
 use crate::domain::words::Phrase;
@@ -22,7 +19,7 @@ use crate::domain::worktime::{self, words};
 use crate::ports::Changes;
 
 pub const ACTION: Action =
-    Action { id: "hours.edit", records: |_| Vec::new(), own: false, more: |_, _| Vec::new(), press };
+    Action { id: "hours.edit", records: |_| Vec::new(), own: false, more: nothing_more, press };
 pub const FORM: Form = Form { id: "hours", records: |_| Vec::new(), submit };
 
 /// The modal's inputs, by their block ids.
@@ -30,8 +27,6 @@ const DAYS: &str = "days";
 const FROM: &str = "from";
 const TO: &str = "to";
 const WORDS: &str = "words";
-const FOCUS: &str = "focus";
-const CHECKINS: &str = "checkins";
 const PUBLISH: &str = "publish";
 
 const NO_DAYS: Phrase = Phrase::en(
@@ -46,42 +41,25 @@ const HOURS_NOT_CLEAR: Phrase = Phrase::en(
     "edit_hours.hours",
     "I could not read “{word}”. Days come first, then hours: mon-thu 9-17:30, fri 9-13.",
 );
-const FOCUS_NOT_CLEAR: Phrase =
-    Phrase::en("edit_hours.focus", "Say it like mon-fri 9-11, or leave it empty.");
-const CHECKINS_NOT_CLEAR: Phrase =
-    Phrase::en("edit_hours.checkins", "Say them like 10:00 15:00, or leave it empty for your team's.");
 const SAVED: Phrase = Phrase::en("edit_hours.saved", "Saved, in {place} time. Working hours: {hours}.");
-const SAVED_FOCUS: Phrase = Phrase::en("edit_hours.saved_focus", "Focus every week: {focus}.");
-const SAVED_CHECKINS: Phrase = Phrase::en("edit_hours.saved_checkins", "Check-ins: {checkins}.");
 const NEXT: Phrase = Phrase::en("edit_hours.next", "The next check-in is {when}.");
 
-/// What is wrong at which input.
-type Wrong = (&'static str, Speech);
-
 fn press(pressed: &Pressed<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Option<Speech> {
-    let Some(trigger) = pressed.press.trigger.clone() else {
-        return Some(OUT_OF_DATE.say(pressed.locale));
-    };
-    let member = moment.member(&pressed.press.user).cloned().unwrap_or_default();
-    let modal = Modal::Hours(Box::new(form(&member, moment)));
-    pressed.at_once(Outgoing::Open { trigger, modal }, "modal", moment, changes);
-    None
+    let member = pressed.owner().member(moment);
+    pressed.opens(Modal::Hours(Box::new(form(&member, moment))), moment, changes)
 }
 
 /// Somebody's hours as the modal shows them.
 fn form(member: &Member, moment: &Moment<'_>) -> HoursForm {
     let schedule = member.schedule(moment.charter);
     let single = single(&schedule.work);
-    let clock = |minutes: u16| format!("{:02}:{:02}", minutes / 60, minutes % 60);
     HoursForm {
         days: single
             .map(|_| WEEK.into_iter().filter(|day| !schedule.work.on(*day).is_empty()).collect())
             .unwrap_or_default(),
-        from: single.map(|shift| clock(shift.from)),
-        to: single.map(|shift| clock(shift.to)),
+        from: single.map(|shift| picked(shift.from)),
+        to: single.map(|shift| picked(shift.to)),
         words: if single.is_some() { String::new() } else { say::hours(&schedule.work, member.locale()) },
-        focus: say::hours(&schedule::week_of(&member.focus), member.locale()),
-        checkins: say::times(&schedule.checkins, member.locale()),
         publish: member.publish,
         place: words::city(&schedule.zone),
         locale: member.locale(),
@@ -93,116 +71,57 @@ fn single(week: &WorkWeek) -> Option<Shift> {
     let mut days = week.0.iter().filter(|shifts| !shifts.is_empty());
     let first = days.next()?;
     let [shift] = first[..] else { return None };
-    (days.all(|shifts| shifts == first) && shift.to < 1440).then_some(shift)
+    days.all(|shifts| shifts == first).then_some(shift)
 }
 
 fn submit(inbound: &Inbound, submission: &Submission, moment: &Moment<'_>) -> Outcome {
-    let known = moment.member(&submission.user).cloned().unwrap_or_default();
-    let member = match changed(&known, submission, moment) {
-        Ok(member) => member,
-        Err(wrong) => {
-            let wrong = wrong.into_iter().map(|(block, say)| (block.to_owned(), say)).collect();
-            return Outcome::Decided(Reply::Errors(wrong), Changes::default());
-        }
-    };
+    let filled = Filled::new(inbound, submission, moment);
     let mut changes = Changes::default();
-    if member != known {
-        let what = Outgoing::Tell { to: submission.user.clone(), say: said_back(&member, moment) };
-        let id = DeliveryId::answer(&inbound.seen, "saved");
-        changes.deliver.push(deliver(&inbound.team, id, moment.now, Lane::Fast, what));
-        let record = Record::Member(Box::new(member));
-        moment.put(&mut changes, Key::Member(submission.user.clone()), record, None);
-    }
-    Outcome::Decided(Reply::Nothing, changes)
+    let said = hours(&filled).map(|hours| save(hours, &filled, &mut changes));
+    filled.ends(said.map_err(|wrong| vec![wrong]), changes)
 }
 
-/// The member with what was entered, or everything that is wrong with it at once.
-fn changed(known: &Member, submission: &Submission, moment: &Moment<'_>) -> Result<Member, Vec<Wrong>> {
-    let (hours, focus, checkins) =
-        (hours(submission, moment), focus(submission, moment), checkins(submission, moment));
-    match (hours, focus, checkins) {
-        (Ok(hours), Ok(focus), Ok(checkins)) => {
-            let schedule = known.schedule(moment.charter);
-            // what is as before stays the team's, where it was the team's
-            let hours = if hours == schedule.work { known.hours.clone() } else { Some(hours) };
-            let checkins = if checkins == schedule.checkins { known.checkins.clone() } else { checkins };
-            let no_checkins = known.no_checkins && checkins.is_empty();
-            Ok(Member {
-                no_checkins,
-                hours,
-                focus,
-                checkins,
-                publish: publish(submission).or(known.publish),
-                ..known.clone()
-            })
-        }
-        (hours, focus, checkins) => {
-            Err([hours.err(), focus.err(), checkins.err()].into_iter().flatten().collect())
-        }
-    }
+fn save(hours: WorkWeek, filled: &Filled<'_>, changes: &mut Changes) -> Speech {
+    let (owner, moment) = (filled.owner(), filled.moment);
+    let known = owner.member(moment);
+    // what is as before stays the team's, where it was the team's
+    let is_same = hours == known.schedule(moment.charter).work;
+    let hours = if is_same { known.hours.clone() } else { Some(hours) };
+    let publish = publish(filled).or(known.publish);
+    let member = Member { hours, publish, ..known };
+    let said = said_back(&member, moment);
+    owner.save(member, moment, changes);
+    said
 }
 
-fn value<'a>(submission: &'a Submission, block: &str) -> &'a str {
-    submission.values.get(block).map(|value| value.reveal().trim()).unwrap_or_default()
-}
-
-fn hours(submission: &Submission, moment: &Moment<'_>) -> Result<WorkWeek, Wrong> {
-    let locale = moment.locale(&submission.user);
-    let in_words = value(submission, WORDS);
+fn hours(filled: &Filled<'_>) -> Result<WorkWeek, Wrong> {
+    let in_words = filled.value(WORDS);
     if !in_words.is_empty() {
-        return week::read(&Words::of(in_words).meant().plain(), &moment.charter.hours).map_err(|slip| {
-            match slip {
-                week::Slip::TooLong(_) => (WORDS, TOO_LONG.say(locale)),
-                week::Slip::NoHours => (WORDS, unclear(in_words, locale)),
-                week::Slip::NotATime(word) | week::Slip::NotClear(word) => (WORDS, unclear(&word, locale)),
-            }
+        let usual = &filled.moment.charter.hours;
+        return week::read(&Words::of(in_words).meant().plain(), usual).map_err(|slip| match slip {
+            week::Slip::TooLong(_) => filled.wrong(WORDS, &TOO_LONG),
+            week::Slip::NoHours => unclear(in_words, filled),
+            week::Slip::NotATime(word) | week::Slip::NotClear(word) => unclear(&word, filled),
         });
     }
     let days: Vec<Weekday> =
-        value(submission, DAYS).split(',').filter_map(|day| day.parse::<Weekday>().ok()).collect();
+        filled.value(DAYS).split(',').filter_map(|day| day.parse::<Weekday>().ok()).collect();
     if days.is_empty() {
-        return Err((DAYS, NO_DAYS.say(locale)));
+        return Err(filled.wrong(DAYS, &NO_DAYS));
     }
-    let minutes = |block| clock(value(submission, block)).ok_or((block, NO_TIME.say(locale)));
-    let (from, to) = (minutes(FROM)?, minutes(TO)?);
-    let shift = Shift { from, to: if to == 0 { 1440 } else { to } };
-    let length = if shift.to > from { shift.to - from } else { 1440 - from + shift.to };
-    if length > week::LONGEST { Err((TO, TOO_LONG.say(locale))) } else { Ok(WorkWeek::same(&days, shift)) }
+    let time =
+        |block| filled.time(block, &NO_TIME)?.map(minutes).ok_or_else(|| filled.wrong(block, &NO_TIME));
+    let shift = Shift::until_midnight(time(FROM)?, time(TO)?);
+    if week::fits(shift) { Ok(WorkWeek::same(&days, shift)) } else { Err(filled.wrong(TO, &TOO_LONG)) }
 }
 
-fn unclear(word: &str, locale: crate::domain::words::Locale) -> Speech {
-    HOURS_NOT_CLEAR.fill(locale, &[("word", crate::app::commands::quoted(word))])
+fn unclear(word: &str, filled: &Filled<'_>) -> Wrong {
+    let say = HOURS_NOT_CLEAR.fill(filled.locale(), &[("word", crate::app::commands::quoted(word))]);
+    (WORDS.to_owned(), say)
 }
 
-/// What a time picker gives, in minutes after midnight.
-fn clock(picked: &str) -> Option<u16> {
-    let time = NaiveTime::parse_from_str(picked, "%H:%M").ok()?;
-    u16::try_from((time - NaiveTime::MIN).num_minutes()).ok()
-}
-
-fn focus(submission: &Submission, moment: &Moment<'_>) -> Result<Vec<FocusBlock>, Wrong> {
-    let entered = value(submission, FOCUS);
-    let member = moment.member(&submission.user).cloned().unwrap_or_default();
-    let usual = member.schedule(moment.charter).work;
-    match wish::read(&Words::of(entered), moment.now, &moment.zone(&submission.user), &usual) {
-        _ if entered.is_empty() => Ok(Vec::new()),
-        Ok(Wish::Off) => Ok(Vec::new()),
-        Ok(Wish::Weekly(week)) => Ok(schedule::blocks(&week)),
-        _ => Err((FOCUS, FOCUS_NOT_CLEAR.say(moment.locale(&submission.user)))),
-    }
-}
-
-fn checkins(submission: &Submission, moment: &Moment<'_>) -> Result<Vec<NaiveTime>, Wrong> {
-    let entered = value(submission, CHECKINS);
-    if entered.is_empty() {
-        return Ok(Vec::new());
-    }
-    let wrong = |_| (CHECKINS, CHECKINS_NOT_CLEAR.say(moment.locale(&submission.user)));
-    checkins::read(&Words::of(entered)).map_err(wrong)
-}
-
-fn publish(submission: &Submission) -> Option<Publish> {
-    match value(submission, PUBLISH) {
+fn publish(filled: &Filled<'_>) -> Option<Publish> {
+    match filled.value(PUBLISH) {
         "protect" => Some(Publish::Protect),
         "show" => Some(Publish::Show),
         "any time" => Some(Publish::AnyTime),
@@ -217,15 +136,7 @@ fn said_back(member: &Member, moment: &Moment<'_>) -> Speech {
     let ours = |words: String| Piece::Ours(words);
     let places =
         [("place", ours(words::city(&schedule.zone))), ("hours", ours(say::hours(&schedule.work, locale)))];
-    let mut said = SAVED.fill(locale, &places);
-    if !member.focus.is_empty() {
-        let focus = ours(say::hours(&schedule::week_of(&member.focus), locale));
-        said = said.line(SAVED_FOCUS.fill(locale, &[("focus", focus)]));
-    }
-    if !schedule.checkins.is_empty() {
-        said = said
-            .line(SAVED_CHECKINS.fill(locale, &[("checkins", ours(say::times(&schedule.checkins, locale)))]));
-    }
+    let said = SAVED.fill(locale, &places);
     match worktime::due(&schedule, &Window::NextCheckIn, moment.now) {
         Some(next) => said.line(NEXT.fill(locale, &[("when", say::moment(next, &schedule.zone, locale))])),
         None => said,
@@ -238,6 +149,8 @@ mod tests {
     use crate::app::scene::{Scene, pressed, said as shown, spoken, team, user};
     use crate::domain::ids::SeenKey;
     use crate::domain::inbound::Happening;
+    use crate::domain::outgoing::Outgoing;
+    use crate::domain::record::{Key, Record};
     use crate::domain::text::PrivateText;
     use crate::domain::words::Locale;
 
@@ -282,8 +195,6 @@ mod tests {
             (FROM, form.from.clone().unwrap_or_default()),
             (TO, form.to.clone().unwrap_or_default()),
             (WORDS, form.words.clone()),
-            (FOCUS, form.focus.clone()),
-            (CHECKINS, form.checkins.clone()),
             (PUBLISH, publish.to_owned()),
         ]
     }
@@ -319,30 +230,21 @@ mod tests {
     #[test]
     fn what_was_entered_is_saved_and_said_back() {
         let mut scene = Scene::new();
-        let entered = [
-            (DAYS, "mon,tue,wed,thu"),
-            (FROM, "08:30"),
-            (TO, "16:00"),
-            (FOCUS, "Mon–Thu 9–11"),
-            (CHECKINS, "11, 3pm"),
-            (PUBLISH, "protect"),
-        ];
+        let entered = [(DAYS, "mon,tue,wed,thu"), (FROM, "08:30"), (TO, "16:00"), (PUBLISH, "protect")];
         assert_eq!(submits(&mut scene, &entered, "1"), "");
         let ada = ada(&scene);
         assert_eq!(say::hours(&ada.hours.clone().expect("own hours"), Locale::En), "Mon–Thu 08:30–16:00");
-        assert_eq!((ada.focus.len(), ada.checkins.len(), ada.publish), (1, 2, Some(Publish::Protect)));
+        assert_eq!(ada.publish, Some(Publish::Protect));
         let told: Vec<_> = scene.answers().into_iter().map(spoken).collect();
         assert_eq!(
             told,
-            [
-                "Saved, in Berlin time. Working hours: Mon–Thu 08:30–16:00.\nFocus every week: Mon–Thu 09:00–11:00.\n\
-              Check-ins: 11:00 and 15:00.\nThe next check-in is Thu 15 Oct, 11:00 Europe/Berlin."
-            ]
+            ["Saved, in Berlin time. Working hours: Mon–Thu 08:30–16:00.\n\
+              The next check-in is Thu 15 Oct, 15:00 Europe/Berlin."]
         );
     }
 
     #[test]
-    fn words_outweigh_the_pickers_and_empty_means_the_teams_or_none() {
+    fn words_outweigh_the_pickers() {
         let mut scene = Scene::new();
         let entered = [(DAYS, "mon"), (FROM, "08:30"), (TO, "16:00"), (WORDS, "mon-thu 9-17:30, fri 9-13")];
         assert_eq!(submits(&mut scene, &entered, "1"), "");
@@ -362,7 +264,6 @@ mod tests {
 
     #[test]
     fn every_slip_is_named_at_its_own_input_and_nothing_is_changed() {
-        let fine: &[(&str, &str)] = &[(DAYS, "mon"), (FROM, "09:00"), (TO, "17:00")];
         for (entered, wrong) in [
             (vec![], vec![DAYS]),
             (vec![(DAYS, "mon")], vec![FROM]),
@@ -373,9 +274,7 @@ mod tests {
             (vec![(WORDS, "9-5")], vec![WORDS]),
             (vec![(WORDS, "mon-fri 25:61-26")], vec![WORDS]),
             (vec![(WORDS, "whenever")], vec![WORDS]),
-            ([fine, &[(FOCUS, "90m")]].concat(), vec![FOCUS]),
-            ([fine, &[(FOCUS, "<!channel>"), (CHECKINS, "soon")]].concat(), vec![FOCUS, CHECKINS]),
-            (vec![(WORDS, "mon"), (FOCUS, "x"), (CHECKINS, "24:00")], vec![WORDS, FOCUS, CHECKINS]),
+            (vec![(WORDS, "mon")], vec![WORDS]),
         ] {
             let mut scene = Scene::new();
             let before = ada(&scene);

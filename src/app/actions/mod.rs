@@ -8,8 +8,17 @@ mod asks_on_it;
 mod asks_reopen;
 mod change_window;
 mod done;
+mod edit_calendar;
+mod edit_checkins;
+mod edit_focus;
+mod edit_holidays;
 mod edit_hours;
+mod edit_time_off;
+mod edit_zone;
+mod filled;
+mod focus_now;
 pub(super) mod forget;
+mod im_back;
 mod message_why;
 mod misread;
 mod nudge;
@@ -38,13 +47,16 @@ mod urgent_on_it;
 mod why;
 mod zone;
 
+pub use edit_focus::MOST_ROWS as MOST_FOCUS_ROWS;
+pub use edit_holidays::NONE as NO_HOLIDAYS;
 pub use nudge_not_again::in_words as nudges_in_words;
 
 use super::commands::privately;
+use super::wishes::Owner;
 use super::{Moment, Outcome, deliver};
 use crate::domain::ids::DeliveryId;
 use crate::domain::inbound::{Inbound, Press, Submission};
-use crate::domain::outgoing::{Lane, Outgoing};
+use crate::domain::outgoing::{Lane, Modal, Outgoing};
 use crate::domain::record::Key;
 use crate::domain::reply::Reply;
 use crate::domain::text::Speech;
@@ -71,6 +83,19 @@ const ALL: &[Action] = &[
     message_why::ACTION,
     misread::ACTION,
     edit_hours::ACTION,
+    edit_focus::ACTION,
+    focus_now::START,
+    focus_now::END,
+    edit_checkins::ACTION,
+    edit_time_off::ADD,
+    edit_time_off::ROW,
+    edit_time_off::COVER,
+    im_back::ACTION,
+    edit_holidays::ACTION,
+    edit_holidays::DAY,
+    edit_zone::ACTION,
+    edit_calendar::ACTION,
+    edit_calendar::ROW,
     reminder_done::ACTION,
     reminder_snooze::ACTION,
     reminder_delete::ACTION,
@@ -93,7 +118,18 @@ const ALL: &[Action] = &[
 ];
 
 /// Every modal.
-const MODALS: &[Form] = &[change_window::FORM, edit_hours::FORM, nudge_urgent::FORM];
+const MODALS: &[Form] = &[
+    change_window::FORM,
+    edit_hours::FORM,
+    edit_focus::FORM,
+    edit_checkins::FORM,
+    edit_time_off::FORM,
+    edit_holidays::FORM,
+    edit_holidays::REGION,
+    edit_zone::FORM,
+    edit_calendar::FORM,
+    nudge_urgent::FORM,
+];
 
 /// A button.
 struct Action {
@@ -127,6 +163,18 @@ struct Pressed<'a> {
 }
 
 impl Pressed<'_> {
+    /// Whose days it is about, where it is about somebody's own.
+    fn owner(&self) -> Owner<'_> {
+        Owner { team: &self.inbound.team, user: &self.press.user, locale: self.locale }
+    }
+
+    /// Opens a modal, which a press can do once and soon.
+    fn opens(&self, modal: Modal, moment: &Moment<'_>, changes: &mut Changes) -> Option<Speech> {
+        let Some(trigger) = self.press.trigger.clone() else { return Some(OUT_OF_DATE.say(self.locale)) };
+        self.at_once(Outgoing::Open { trigger, modal }, "modal", moment, changes);
+        None
+    }
+
     /// Has something done at once: somebody is looking at the screen.
     fn at_once(&self, what: Outgoing, name: &str, moment: &Moment<'_>, changes: &mut Changes) {
         let id = DeliveryId::answer(&self.inbound.seen, name);

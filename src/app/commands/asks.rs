@@ -8,6 +8,7 @@ use crate::domain::ask::{Answerer, Ask, AskRef, AskState};
 use crate::domain::ids::UserId;
 use crate::domain::record::{Key, List};
 use crate::domain::text::{Piece, Speech};
+use crate::domain::window::Window;
 use crate::domain::words::Phrase;
 use crate::ports::Changes;
 
@@ -166,7 +167,9 @@ fn shown(line: &Line<'_>, row: &Row<'_>, n: usize, owed: bool, moment: &Moment<'
     if *others > 0 && !owed {
         said.0.extend(line.say(&OTHERS, &[("n", Piece::Ours(others.to_string()))]).0);
     }
-    if let Some(due) = first.due {
+    // a moment that follows from working hours says when these end; one that was named is no secret
+    let is_told = !line.is_guest(moment) || matches!(ask.window, Window::ByMoment { .. });
+    if let Some(due) = first.due.filter(|_| is_told) {
         let phrase = if due < moment.now { &OVER } else { &DUE };
         said.0.extend(line.say(phrase, &[("when", say::moment(due, &line.zone(moment), line.locale))]).0);
     }

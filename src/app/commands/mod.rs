@@ -25,7 +25,7 @@ mod reach;
 mod remind;
 mod reminders;
 mod time_off;
-mod when;
+pub(super) mod when;
 mod zone;
 
 use chrono::{DateTime, TimeDelta, Utc};

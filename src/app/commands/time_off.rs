@@ -72,6 +72,10 @@ const TOO_LONG: Phrase = Phrase::en(
     "time_off.too_long",
     "That is more than a year, so nothing was changed. Type it like `/async time-off 24 Dec - 2 Jan`.",
 );
+const TOO_FAR: Phrase = Phrase::en(
+    "time_off.too_far",
+    "That is more than five years ahead, so nothing was changed. Type it like `/async time-off 24 Dec - 2 Jan`.",
+);
 const TOO_MANY: Phrase = Phrase::en(
     "time_off.too_many",
     "You have fifty absences planned, which is as many as I keep, so nothing was changed. `/async time-off cancel 1` \
@@ -201,6 +205,7 @@ fn refused(line: &Line<'_>, slip: time_off::Slip) -> Speech {
         time_off::Slip::Backwards => &BACKWARDS,
         time_off::Slip::Past => &PAST,
         time_off::Slip::TooLong => &TOO_LONG,
+        time_off::Slip::TooFar => &TOO_FAR,
         time_off::Slip::TooMany => &TOO_MANY,
         time_off::Slip::Cover => &COVER_WHO,
     };

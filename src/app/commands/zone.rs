@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 
 use super::line::Words;
-use super::{Command, Line, quoted, time_off, when};
+use super::{Command, Line, quoted, time_off};
 use crate::app::Moment;
 use crate::app::wishes::time_off::Slip as Unfit;
-use crate::app::wishes::zone as wishes;
+use crate::app::wishes::zone::{self as wishes, NotAZone};
 use crate::domain::member::Member;
 use crate::domain::stay::Said;
 use crate::domain::text::{Piece, Speech};
@@ -127,17 +127,12 @@ fn chosen(
     let (words, _) = parted(&line.words);
     let lead = usize::from(matches!(words.at(0), "in" | "is" | "to" | "set" | "am"));
     let words = words.after(lead);
-    let said = words.plain();
-    let said = said.trim_matches(['"', '\'', '`', '<', '>', ',', ' ']).trim_end_matches(" time");
     let word = ("word", quoted(&words.written(0, words.len())));
-    let Some(zone) = Zone::found(said) else {
-        let is_short = said.len() <= 5 && when::is_short_zone(said);
-        return Err(match Zone::near(said).first() {
-            _ if is_short => SHORT.say(line.locale),
-            Some(near) => line.say(&NEARLY, &[word, ("near", Piece::Ours(near.clone()))]),
-            None => line.say(&NOT_A_ZONE, &[word]),
-        });
-    };
+    let zone = wishes::found(&words.plain()).map_err(|not| match not {
+        NotAZone::Short => SHORT.say(line.locale),
+        NotAZone::Nearly(near) => line.say(&NEARLY, &[word, ("near", Piece::Ours(near))]),
+        NotAZone::Unknown => line.say(&NOT_A_ZONE, &[word]),
+    })?;
     let until = end.map(|end| until(line, &end, &zone, moment)).transpose()?;
     Ok(wishes::chosen(before.clone(), zone, until))
 }

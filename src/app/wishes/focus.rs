@@ -1,6 +1,6 @@
 //! Focus: for now, every week, or over.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
 use super::Owner;
 use crate::app::{Moment, say};
@@ -12,7 +12,7 @@ use crate::domain::worktime::{self, words};
 use crate::ports::Changes;
 
 /// Longest focus at a stretch; more is an absence.
-pub const LONGEST: TimeDelta = TimeDelta::hours(16);
+const LONGEST: TimeDelta = TimeDelta::hours(16);
 
 const NOW: Phrase = Phrase::en("focus.now", "You are in focus until {until}.");
 const NEXT: Phrase = Phrase::en("focus.next", "Your next focus: {from} to {until}.");
@@ -39,6 +39,30 @@ const WEEKLY_OFF: Phrase = Phrase::en(
 );
 const NOTHING_ON: Phrase =
     Phrase::en("focus.nothing_on", "No focus is on and none is planned, so nothing was changed.");
+
+/// Why nobody is in focus at such a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slip {
+    /// It is over.
+    Past,
+    /// It would last too long.
+    TooLong,
+}
+
+/// A stretch of focus, to whole minutes: what is shown to the minute holds to the minute.
+pub fn span(
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<(DateTime<Utc>, DateTime<Utc>), Slip> {
+    if until <= now || until <= from {
+        return Err(Slip::Past);
+    }
+    let whole = until.duration_trunc(TimeDelta::minutes(1)).unwrap_or(until);
+    let until = if whole < until { whole + TimeDelta::minutes(1) } else { whole };
+    let is_long = until - from > LONGEST + TimeDelta::minutes(1);
+    if is_long { Err(Slip::TooLong) } else { Ok((from, until)) }
+}
 
 /// Sets the block for now, or for one time to come.
 pub fn spell(
@@ -123,4 +147,12 @@ pub fn off(owner: &Owner<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Spe
     };
     owner.save(member, moment, changes);
     said
+}
+
+/// Ends the block set for now, and nothing else; `false` where none is on.
+pub fn end_spell(owner: &Owner<'_>, moment: &Moment<'_>, changes: &mut Changes) -> bool {
+    let mut member = owner.member(moment);
+    let was_on = member.spell.take_if(|spell| spell.holds(moment.now)).is_some();
+    owner.save(member, moment, changes);
+    was_on
 }

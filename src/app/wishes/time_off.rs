@@ -13,6 +13,8 @@ use crate::ports::Changes;
 
 /// Longest absence.
 pub const LONGEST: TimeDelta = TimeDelta::days(366);
+/// Furthest end of an absence: five years.
+const FARTHEST: TimeDelta = TimeDelta::days(5 * 366);
 /// Most absences planned at once.
 pub const MOST: usize = 50;
 
@@ -29,6 +31,8 @@ pub enum Slip {
     Past,
     /// Longer than anybody plans.
     TooLong,
+    /// Further ahead than anybody plans.
+    TooFar,
     /// As many are planned as are kept.
     TooMany,
     /// Who is named can't stand in: oneself, an app, somebody who is gone or of another organisation.
@@ -41,6 +45,7 @@ pub fn check(from: NaiveDateTime, until: NaiveDateTime, now: NaiveDateTime) -> R
         () if until <= from => Err(Slip::Backwards),
         () if until <= now => Err(Slip::Past),
         () if until - from > LONGEST => Err(Slip::TooLong),
+        () if until - now > FARTHEST => Err(Slip::TooFar),
         () => Ok(()),
     }
 }
@@ -72,6 +77,15 @@ pub fn plan(
     let said = confirmed(owner, wanted, &member, moment);
     owner.save(member, moment, changes);
     Ok(said)
+}
+
+/// Takes an absence back; `false` where there is none such (any more).
+pub fn cancel(owner: &Owner<'_>, off: &TimeOff, moment: &Moment<'_>, changes: &mut Changes) -> bool {
+    let mut member = owner.member(moment);
+    let Some(at) = member.time_off.iter().position(|one| one == off) else { return false };
+    member.time_off.remove(at);
+    owner.save(member, moment, changes);
+    true
 }
 
 fn fits_as_cover(who: &UserId, owner: &Owner<'_>, moment: &Moment<'_>) -> bool {

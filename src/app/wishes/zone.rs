@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::Owner;
+use crate::app::commands::when::is_short_zone;
 use crate::app::{Moment, say};
 use crate::domain::member::Member;
 use crate::domain::stay::{Chosen, Said};
@@ -42,6 +43,29 @@ const NEXT: Phrase = Phrase::en("zone.next", "Your next check-in is {when}.");
 const STARTS: Phrase = Phrase::en("zone.starts", "Your next working hours begin {when}.");
 const SAVED: Phrase = Phrase::en("zone.saved", "Saved.");
 const MOVED: Phrase = Phrase::en("zone.moved", "Saved: {here} is home now.");
+
+/// Why something is no zone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotAZone {
+    /// A short name, which means different things in different places.
+    Short,
+    /// This was meant, perhaps.
+    Nearly(String),
+    /// Nothing we know.
+    Unknown,
+}
+
+/// The zone of a name or a city.
+pub fn found(said: &str) -> Result<Zone, NotAZone> {
+    let said = said.trim_matches(['"', '\'', '`', '<', '>', ',', ' ']);
+    let said = said.strip_suffix(" time").unwrap_or(said);
+    let not = || match Zone::near(said).first() {
+        _ if said.len() <= 5 && is_short_zone(&said.to_lowercase()) => NotAZone::Short,
+        Some(near) => NotAZone::Nearly(near.clone()),
+        None => NotAZone::Unknown,
+    };
+    Zone::found(said).ok_or_else(not)
+}
 
 /// Slack's zone counts again.
 pub fn auto(mut member: Member) -> Member {

@@ -151,6 +151,7 @@ pub fn after(scene: &Scene<'_>, wanted: &Wanted, heard: &Heard) -> Changes {
     let mut feed = known.clone();
     let mut reader = member(scene.facts, user).cloned().unwrap_or_default();
     let purpose = wanted.purpose.clone();
+    let mut has_new_slots = false;
     let say = match heard {
         Heard::Failed(why) => {
             let first = feed.expected;
@@ -165,25 +166,32 @@ pub fn after(scene: &Scene<'_>, wanted: &Wanted, heard: &Heard) -> Changes {
             let is_expected = feed.expected;
             feed.went_well(Some((reading, validators.clone())), purpose, scene.now);
             if reader.calendar != reading.slots {
+                has_new_slots = true;
                 reader.calendar.clone_from(&reading.slots);
                 remember(scene, user, reader.clone(), &mut changes);
             }
             is_expected.then(|| found(scene, &feed, &reader))
         }
     };
+    let is_shown = reader.home && (has_new_slots || facets(&feed) != facets(known));
     put(&mut changes, scene.facts, Key::Feed(user.clone()), Record::Feed(Box::new(feed)), None);
+    if is_shown {
+        let what = Outgoing::Home { user: user.clone() };
+        changes.ring.push(now(scene, DeliveryId::home(&scene.delivery.team, user), what));
+    }
     changes.deliver.extend(say.map(|say| tell(scene, user, say)));
     changes
 }
 
-/// Keeps what of the calendar counts; a Home tab shows it. Whoever can be there earlier than it seemed is looked at: for
+/// What a Home tab shows of a calendar: whether it was read, how much is in it, and whether it can't be read.
+fn facets(feed: &Feed) -> (bool, usize, bool) {
+    (feed.read_at.is_some(), feed.events, feed.failing.is_some())
+}
+
+/// Keeps what of the calendar counts. Whoever can be there earlier than it seemed is looked at: for
 /// them a catch-up or a reminder may wait.
 fn remember(scene: &Scene<'_>, user: &UserId, reader: Member, changes: &mut Changes) {
     let team = &scene.delivery.team;
-    if reader.home {
-        let what = Outgoing::Home { user: user.clone() };
-        changes.ring.push(now(scene, DeliveryId::home(team, user), what));
-    }
     let nobody = Member::default();
     let before = member(scene.facts, user).unwrap_or(&nobody);
     if availability::back_earlier(before, &reader, scene.charter, scene.now).is_some() {

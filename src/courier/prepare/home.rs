@@ -1,17 +1,20 @@
 //! A Home tab: drawn from what is known, shown when it says something new, and drawn again when the day moves on.
 
+mod schedule;
+
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Timelike, Utc};
 
 use super::{After, Scene, Step, call, is_gone, member, put};
 use crate::domain::ask::{Answerer, Ask, AskRef, AskState};
 use crate::domain::availability::{Availability, Kind};
+use crate::domain::feed::Kind as Slot;
 use crate::domain::home::{HalfHour, Home, HomeAsk, HomeCard};
 use crate::domain::ids::{UserId, fingerprint};
-use crate::domain::member::{Member, Publish};
+use crate::domain::member::{Member, Publish, TimeOff};
 use crate::domain::outgoing::{Call, Read, Receipt};
 use crate::domain::record::{Key, List, Record};
-use crate::domain::text::PrivateText;
-use crate::domain::words::Locale;
+use crate::domain::text::{Piece, PrivateText};
+use crate::domain::window::Window;
 use crate::domain::worktime::{self, Zone, words};
 use crate::ports::Changes;
 
@@ -26,7 +29,7 @@ const HALF_HOUR: u16 = 30;
 
 /// The records a Home tab needs from the start.
 pub fn keys(user: &UserId) -> Vec<Key> {
-    vec![Key::Member(user.clone()), Key::Home(user.clone())]
+    vec![Key::Member(user.clone()), Key::Home(user.clone()), Key::Feed(user.clone())]
 }
 
 /// The lists of asks it shows.
@@ -153,12 +156,12 @@ fn card(scene: &Scene<'_>, user: &UserId, member: &Member) -> HomeCard {
     let zone = member.zone(charter);
     let schedule = member.schedule(charter);
     let spoken = |at| words::day_and_time(at, &zone, scene.now, member.locale());
-    let next_checkin =
-        worktime::due(&schedule, &crate::domain::window::Window::NextCheckIn, scene.now).map(spoken);
-    let (owes, more_owed) = asks(scene, &List::Owes(user.clone()), &zone, member.locale());
-    let (waits, more_waited) = asks(scene, &List::Waits(user.clone()), &zone, member.locale());
+    let next_checkin = worktime::due(&schedule, &Window::NextCheckIn, scene.now).map(spoken);
+    let (owes, more_owed) = asks(scene, &List::Owes(user.clone()), member);
+    let (waits, more_waited) = asks(scene, &List::Waits(user.clone()), member);
     let (day, day_span) = day(scene, member, &zone);
     let local = zone.local(scene.now);
+    let planned = || member.time_off.iter().filter(|off| !off.is_over(scene.now, &zone));
     HomeCard {
         now: format!("{} {}", words::date(local.date(), member.locale()), local.format("%H:%M")),
         city: words::city(&zone),
@@ -171,7 +174,16 @@ fn card(scene: &Scene<'_>, user: &UserId, member: &Member) -> HomeCard {
         own_hours: member.hours.is_some(),
         focus: member.focus.clone(),
         checkins: schedule.checkins.iter().map(|time| time.format("%H:%M").to_string()).collect(),
-        time_off: member.time_off.iter().filter(|off| !off.is_over(scene.now, &zone)).cloned().collect(),
+        own_checkins: member.no_checkins || !member.checkins.is_empty(),
+        spell: member.spell.as_ref().is_some_and(|spell| spell.holds(scene.now)),
+        is_away: is_away(scene, member, &zone),
+        more_time_off: planned().count().saturating_sub(SHOWN),
+        time_off: planned().take(SHOWN).cloned().collect(),
+        holidays: schedule::holidays(member, local.date()),
+        zone: zone.name().to_owned(),
+        zone_from: schedule::zone_from(scene, member, &zone),
+        calendar: schedule::calendar(scene, user, member.locale()),
+        is_stranger: is_stranger(member),
         owes,
         more_owed,
         waits,
@@ -183,23 +195,37 @@ fn card(scene: &Scene<'_>, user: &UserId, member: &Member) -> HomeCard {
     }
 }
 
+/// Whether they are away now; not, when they said that they are back.
+fn is_away(scene: &Scene<'_>, member: &Member, zone: &Zone) -> bool {
+    let is_on = |off: &TimeOff| off.holds(scene.now, zone);
+    member.time_off.iter().any(is_on) || member.slot_at(scene.now) == Some(Slot::Away)
+}
+
+fn is_stranger(reader: &Member) -> bool {
+    reader.profile.as_ref().is_some_and(|profile| profile.external)
+}
+
 /// The open asks of a list, those with the least time left first, and how many more there are.
-fn asks(scene: &Scene<'_>, list: &List, zone: &Zone, locale: Locale) -> (Vec<HomeAsk>, usize) {
+fn asks(scene: &Scene<'_>, list: &List, reader: &Member) -> (Vec<HomeAsk>, usize) {
+    let (zone, locale) = (reader.zone(scene.charter), reader.locale());
     let mut found: Vec<(Option<DateTime<Utc>>, HomeAsk)> = listed(scene, list)
         .into_iter()
         .filter_map(|about| {
             let ask = ask(scene, &about)?;
             let first = pressing(ask, list)?;
             let others = waiting(ask, list).count() - 1;
-            let due = first.due.map(|at| words::day_and_time(at, zone, scene.now, locale));
+            // a moment that follows from working hours says when these end; one that was named is no secret
+            let is_told = !is_stranger(reader) || matches!(ask.window, Window::ByMoment { .. });
+            let due =
+                first.due.filter(|_| is_told).map(|at| words::day_and_time(at, &zone, scene.now, locale));
             let shown = HomeAsk {
                 about,
                 thread: ask.thread.clone(),
                 who: name(scene, named(ask, first, list)),
                 others,
                 window: ask.window.clone(),
+                is_over: due.is_some() && first.due.is_some_and(|due| due < scene.now),
                 due,
-                is_over: first.due.is_some_and(|due| due < scene.now),
                 on_it: first.on_it,
             };
             Some((first.due, shown))
@@ -287,5 +313,9 @@ fn said(card: &HomeCard) -> String {
     let timeless = HomeCard { now: String::new(), ..card.clone() };
     // names are left out of what is printed, so they are added
     let names: Vec<&str> = card.owes.iter().chain(&card.waits).map(|ask| ask.who.reveal()).collect();
-    fingerprint(format!("{timeless:?}{names:?}").as_bytes())
+    let host = card.calendar.as_ref().map(|calendar| match &calendar.what {
+        Piece::Theirs(host) => host.reveal(),
+        _ => "",
+    });
+    fingerprint(format!("{timeless:?}{names:?}{host:?}").as_bytes())
 }

@@ -50,7 +50,13 @@ export function blocks(list, place) {
   return (list ?? []).map((block, i) =>
     h(
       "div",
-      { class: "block", "data-block": block.block_id ?? i, "data-type": block.type },
+      {
+        class: "block",
+        "data-block": block.block_id ?? i,
+        "data-type": block.type,
+        // another input in its place is another one, and not this one with what was typed into it
+        "data-key": block.type === "input" ? block.block_id : undefined,
+      },
       Object.hasOwn(DRAW, block.type)
         ? DRAW[block.type](block, place)
         : h("p", { class: "faint" }, `(a block of type “${block.type}”, not shown here)`),

@@ -111,7 +111,7 @@ function chooseSome(block, item, place, id, all) {
     {
       ...named(block, item, id),
       multiple: true,
-      size: Math.min(6, Math.max(2, count)),
+      size: Math.min(7, Math.max(2, count)),
       onchange: (event) => place.press?.(block, item, { selected: told(event.target) }),
     },
     listed(all, (o) => first.includes(o.value)),

@@ -17,7 +17,9 @@ const NAME: &str = "Unrush";
 /// The reply to something saved, where Slack shows one.
 pub fn saved(awaits: &Awaits, reply: &Reply) -> Option<Value> {
     match (awaits, reply) {
-        (Awaits::Words, Reply::Say(_)) | (Awaits::Verdict { .. }, Reply::Errors(_)) => acknowledgement(reply),
+        (Awaits::Words, Reply::Say(_)) | (Awaits::Verdict { .. }, Reply::Errors(_) | Reply::Next(_)) => {
+            acknowledgement(reply)
+        }
         _ => None,
     }
 }

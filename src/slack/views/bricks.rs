@@ -46,6 +46,11 @@ pub struct Button {
     pub primary: bool,
 }
 
+/// A button beside some words.
+pub fn button(action: &str, words: &Phrase, locale: Locale) -> SlackBlockButtonElement {
+    SlackBlockButtonElement::new(label(words, locale)).with_action_id(SlackActionId(action.to_owned()))
+}
+
 /// A row of buttons that all carry the same value.
 pub fn buttons(row: &[Button], value: &str, locale: Locale) -> SlackBlock {
     let elements = row
@@ -90,9 +95,9 @@ pub fn label(phrase: &Phrase, locale: Locale) -> SlackBlockPlainTextOnly {
     plain(&phrase.say(locale))
 }
 
-/// A phrase as the plain text of a hint, which may be longer.
-pub fn long_label(phrase: &Phrase, locale: Locale) -> SlackBlockPlainTextOnly {
-    SlackBlockPlainTextOnly::from(SlackBlockPlainText::new(speech::plain(&phrase.say(locale), HINT)))
+/// A speech as the plain text of a hint, which may be longer.
+pub fn long(words: &Speech) -> SlackBlockPlainTextOnly {
+    SlackBlockPlainTextOnly::from(SlackBlockPlainText::new(speech::plain(words, HINT)))
 }
 
 /// A speech as the plain text of an option.

@@ -1,6 +1,7 @@
-//! The Home tab: my day, my hours, my asks, my privacy, and what can be said.
+//! The Home tab: my day, my schedule, my asks, my privacy, and what can be said.
 
-use chrono::NaiveDateTime;
+mod schedule;
+
 use slack_morphism::prelude::{
     SlackActionId, SlackBlock, SlackBlockButtonElement, SlackBlockChoiceItem, SlackBlockMarkDownText,
     SlackBlockPlainTextOnly, SlackBlockStaticSelectElement, SlackBlockText, SlackDividerBlock,
@@ -8,8 +9,8 @@ use slack_morphism::prelude::{
 };
 
 use super::bricks::{self, Button};
-use super::{speech, window};
-use crate::app::{commands, say};
+use super::{inputs, speech, window};
+use crate::app::commands;
 use crate::domain::availability::{Availability, Kind, Reason};
 use crate::domain::home::{HalfHour, HomeAsk, HomeCard};
 use crate::domain::member::{Publish, Quiet};
@@ -19,7 +20,6 @@ use crate::domain::words::{Locale, Phrase};
 use crate::domain::worktime::{Zone, words};
 
 const DAY: Phrase = Phrase::en("home.day", "My day");
-const HOURS: Phrase = Phrase::en("home.hours", "My hours");
 const OWE: Phrase = Phrase::en("home.owe", "I owe");
 const WAIT: Phrase = Phrase::en("home.wait", "I wait for");
 const PRIVACY: Phrase = Phrase::en("home.privacy", "My privacy");
@@ -36,20 +36,17 @@ const AWAY_IN_CALENDAR: Phrase = Phrase::en("home.away_in_calendar", "away, as y
 const OFF_HOURS: Phrase = Phrase::en("home.off_hours", "off hours");
 const AWAY: Phrase = Phrase::en("home.away", "away");
 const HOLIDAY: Phrase = Phrase::en("home.holiday", "on a holiday");
+const BACK: Phrase = Phrase::en("home.back", "I'm back");
+const END_FOCUS: Phrase = Phrase::en("home.end_focus", "End focus");
+const FOCUS_NOW: Phrase = Phrase::en("home.focus_now", "Focus for…");
+const STRANGER: Phrase = Phrase::en(
+    "home.stranger",
+    "You are from another organisation. I keep schedules for the people of this one only, and show theirs to nobody else.",
+);
 const CHECK_IN: Phrase = Phrase::en("home.checkin", "Your next check-in is {when}.");
 const BAR: Phrase = Phrase::en("home.bar", "{from} `{bar}` {to}");
 const LEGEND: Phrase = Phrase::en("home.legend", "● now, {now} in {city} · ▓ focus · ░ free");
 const DAY_OFF: Phrase = Phrase::en("home.day_off", "No working hours today. It is {now} in {city}.");
-
-const OWN_HOURS: Phrase = Phrase::en("home.own_hours", "*{hours}*");
-const TEAM_HOURS: Phrase = Phrase::en("home.team_hours", "*{hours}*, the team's hours in your zone");
-const NO_HOURS: Phrase = Phrase::en("home.no_hours", "*No working hours*");
-const FOCUS: Phrase = Phrase::en("home.focus", "Focus: {times}");
-const NO_FOCUS: Phrase =
-    Phrase::en("home.no_focus", "No weekly focus. `/async focus mon-fri 9-11` sets one.");
-const CHECK_INS: Phrase = Phrase::en("home.checkins", "Check-ins: {times}");
-const TIME_OFF: Phrase = Phrase::en("home.time_off", "Away: {times}");
-const CHANGE: Phrase = Phrase::en("home.change", "Change");
 
 const OWED: Phrase = Phrase::en("home.owed", "*{who}* in {channel}: {link}");
 const OTHERS: Phrase = Phrase::en("home.others", "*{who}* and {n} more in {channel}: {link}");
@@ -80,6 +77,16 @@ const COMMAND: Phrase = Phrase::en("home.command", "• `/async {usage}` – {ab
 
 /// Most of a section's text.
 const SECTION: usize = 2_950;
+/// How long one can focus from now, in minutes, and how that is said.
+const LENGTHS: &[(&str, &str)] = &[
+    ("25", "25 min"),
+    ("50", "50 min"),
+    ("60", "1 h"),
+    ("90", "1 h 30"),
+    ("120", "2 h"),
+    ("180", "3 h"),
+    ("240", "4 h"),
+];
 /// The choices of the menu, with the value each comes back as.
 const LEVELS: &[(&str, Publish, &Phrase)] = &[
     ("protect", Publish::Protect, &PROTECT),
@@ -90,8 +97,12 @@ const LEVELS: &[(&str, Publish, &Phrase)] = &[
 /// The tab.
 pub fn show(card: &HomeCard) -> SlackView {
     let mut blocks = Vec::new();
-    blocks.extend(my_day(card));
-    blocks.extend(my_hours(card));
+    if card.is_stranger {
+        blocks.push(bricks::small_print(&STRANGER.say(card.locale)));
+    } else {
+        blocks.extend(my_day(card));
+        blocks.extend(schedule::show(card));
+    }
     blocks.extend(my_asks(card));
     blocks.extend(my_privacy(card));
     blocks.push(SlackDividerBlock::new().into());
@@ -108,7 +119,7 @@ fn my_day(card: &HomeCard) -> Vec<SlackBlock> {
         now = now.line(CHECK_IN.fill(locale, &[("when", ours(when))]));
     }
     let place = [("now", ours(&card.now)), ("city", ours(&card.city))];
-    let mut blocks = vec![header(&DAY, locale), section(&now, None)];
+    let mut blocks = vec![header(&DAY, locale), section(&now, for_now(card))];
     if card.day.is_empty() {
         blocks.push(bricks::small_print(&DAY_OFF.fill(locale, &place)));
         return blocks;
@@ -120,6 +131,27 @@ fn my_day(card: &HomeCard) -> Vec<SlackBlock> {
     blocks.push(section(&BAR.fill(locale, &ends), None));
     blocks.push(bricks::small_print(&LEGEND.fill(locale, &place)));
     blocks
+}
+
+/// What can be done about the present moment: ending what is on, or beginning to focus.
+fn for_now(card: &HomeCard) -> Option<SlackSectionBlockElement> {
+    let locale = card.locale;
+    let button = |action, label| Some(bricks::button(action, label, locale).into());
+    if card.is_away {
+        return button("home.back", &BACK);
+    }
+    if card.spell {
+        return button("focus.end", &END_FOCUS);
+    }
+    if card.availability.in_focus {
+        return None;
+    }
+    let length = |(minutes, name): &(&str, &str)| inputs::choice(minutes, name);
+    let menu = SlackBlockStaticSelectElement::new()
+        .with_action_id(SlackActionId("focus.now".to_owned()))
+        .with_placeholder(bricks::label(&FOCUS_NOW, locale))
+        .with_options(LENGTHS.iter().map(length).collect());
+    Some(menu.into())
 }
 
 fn half_hour(half: HalfHour) -> char {
@@ -150,50 +182,6 @@ fn availability(now: &Availability, until: Option<&str>, locale: Locale) -> Spee
         (Some(what), None) => BUSY_LONG.fill(locale, &[what]),
         (Some(what), Some(until)) => BUSY.fill(locale, &[what, until]),
     }
-}
-
-fn my_hours(card: &HomeCard) -> Vec<SlackBlock> {
-    let locale = card.locale;
-    let hours = say::hours(&card.hours, locale);
-    let place = [("hours", Piece::Ours(hours.clone()))];
-    let mut said = match (hours.is_empty(), card.own_hours) {
-        (true, _) => NO_HOURS.say(locale),
-        (false, true) => OWN_HOURS.fill(locale, &place),
-        (false, false) => TEAM_HOURS.fill(locale, &place),
-    };
-    let times = |phrase: &Phrase, times: String| phrase.fill(locale, &[("times", Piece::Ours(times))]);
-    said = said.line(if card.focus.is_empty() {
-        NO_FOCUS.say(locale)
-    } else {
-        times(&FOCUS, focus_blocks(card))
-    });
-    if !card.checkins.is_empty() {
-        said = said.line(times(&CHECK_INS, card.checkins.join(", ")));
-    }
-    if !card.time_off.is_empty() {
-        let end =
-            |at: NaiveDateTime| format!("{} {}", words::day_of_month(at.date(), locale), at.format("%H:%M"));
-        let off = card.time_off.iter().take(3).map(|off| format!("{} – {}", end(off.from), end(off.until)));
-        said = said.line(times(&TIME_OFF, off.collect::<Vec<_>>().join(", ")));
-    }
-    let change = SlackBlockButtonElement::new(bricks::label(&CHANGE, locale))
-        .with_action_id(SlackActionId("hours.edit".to_owned()));
-    vec![
-        SlackDividerBlock::new().into(),
-        header(&HOURS, locale),
-        section(&said, Some(SlackSectionBlockElement::Button(change))),
-    ]
-}
-
-fn focus_blocks(card: &HomeCard) -> String {
-    // a week of focus is said as a week of work is
-    let mut week = crate::domain::schedule::WorkWeek::default();
-    for block in &card.focus {
-        for day in &block.days {
-            week.0[day.num_days_from_monday() as usize].push(block.shift);
-        }
-    }
-    say::hours(&week, card.locale)
 }
 
 fn my_asks(card: &HomeCard) -> Vec<SlackBlock> {
@@ -271,11 +259,10 @@ fn my_privacy(card: &HomeCard) -> Vec<SlackBlock> {
     if let Some(chosen) = LEVELS.iter().find(|(_, level, _)| *level == card.publish) {
         menu = menu.with_initial_option(item(chosen));
     }
-    let mut blocks = vec![
-        SlackDividerBlock::new().into(),
-        header(&PRIVACY, locale),
-        section(&KNOWN.say(locale), Some(SlackSectionBlockElement::StaticSelect(menu))),
-    ];
+    let mut blocks = vec![SlackDividerBlock::new().into(), header(&PRIVACY, locale)];
+    if !card.is_stranger {
+        blocks.push(section(&KNOWN.say(locale), Some(SlackSectionBlockElement::StaticSelect(menu))));
+    }
     match card.quiet {
         Some(Quiet::Until(at)) => {
             let when = Piece::Moment { at, fallback: words::with_zone(at, &Zone::utc(), locale) };
@@ -317,13 +304,15 @@ fn clock(minutes: u16) -> String {
 
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDate;
     use serde_json::Value;
 
     use super::*;
     use crate::domain::ask::AskRef;
     use crate::domain::charter::Charter;
-    use crate::domain::ids::{ChannelId, Ts};
-    use crate::domain::member::Member;
+    use crate::domain::home::{HomeCalendar, HomeHolidays, ZoneFrom};
+    use crate::domain::ids::{ChannelId, Ts, UserId};
+    use crate::domain::member::{Member, TimeOff};
     use crate::domain::text::PrivateText;
 
     fn ask(who: &str) -> HomeAsk {
@@ -342,6 +331,19 @@ mod tests {
         }
     }
 
+    fn day(day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 12, day).expect("date")
+    }
+
+    fn absence(first: u32) -> TimeOff {
+        let at = |date: NaiveDate| date.and_time(chrono::NaiveTime::MIN);
+        TimeOff { from: at(day(first)), until: at(day(first + 2)), cover: UserId::parse("U0BO") }
+    }
+
+    fn holiday(on: u32, works: bool) -> (NaiveDate, String, bool) {
+        (day(on), "Christmas".into(), works)
+    }
+
     fn card() -> HomeCard {
         let charter = Charter::default();
         let at = "2026-10-15T08:20:00Z".parse().expect("moment");
@@ -357,7 +359,23 @@ mod tests {
             own_hours: false,
             focus: Vec::new(),
             checkins: vec!["10:00".into()],
-            time_off: Vec::new(),
+            own_checkins: false,
+            spell: false,
+            is_away: false,
+            time_off: vec![absence(24)],
+            more_time_off: 0,
+            holidays: Some(HomeHolidays {
+                region: "Berlin, Germany".into(),
+                ahead: vec![holiday(25, false), holiday(26, true)],
+            }),
+            zone: "Europe/Berlin".into(),
+            zone_from: ZoneFrom::Slack,
+            calendar: Some(HomeCalendar {
+                what: Piece::Theirs(PrivateText::new("cal.example.org")),
+                events: Some(143),
+                is_failing: false,
+            }),
+            is_stranger: false,
             owes: vec![ask("Ada"), HomeAsk { on_it: true, is_over: true, ..ask("<!channel>") }],
             more_owed: 0,
             waits: vec![HomeAsk { others: 2, ..ask("Chidi") }],
@@ -383,12 +401,19 @@ mod tests {
             "Your next check-in is today 15:00.",
             "09:00 `▓●░·` 11:00",
             "now, Thu 15 Oct 10:20 in Berlin",
-            "*Mon–Fri 09:00–17:00*, the team's hours in your zone",
+            "Working hours: *Mon–Fri 09:00–17:00*, the team's hours in your zone",
             "|the message> · Today · due today 17:00",
             "&lt;!channel&gt;* in <#C0LAUNCH>: <https://slack.com/archives/C0LAUNCH/p1792052340000100|the message> · Today · was due today 17:00 · on it",
             "*Chidi* and 2 more in",
             "and 7 more",
             "never direct messages between people",
+            "Check-ins: *10:00*, the team's times",
+            "• *Thu 24 Dec 2026 – Fri 25 Dec 2026*, <@U0BO> stands in",
+            "Public holidays: *Berlin, Germany*",
+            "• Fri 25 Dec: Christmas",
+            "• ~Sat 26 Dec: Christmas~ (you work)",
+            "Time zone: *Europe/Berlin*, as Slack says",
+            "Calendar: *cal.example.org*, 143 events",
         ] {
             assert!(text.contains(words), "{words} in {text}");
         }
@@ -411,8 +436,50 @@ mod tests {
         let accessories: Vec<&Value> =
             blocks.iter().map(|block| &block["accessory"]).filter(|there| there.is_object()).collect();
         let ids: Vec<_> = accessories.iter().map(|there| &there["action_id"]).collect();
-        assert_eq!(ids, ["hours.edit", "tag.done", "home.publish"]);
-        assert_eq!(accessories[2]["initial_option"]["value"], "show");
+        assert_eq!(
+            ids,
+            [
+                "focus.now",
+                "hours.edit",
+                "focus.edit",
+                "checkins.edit",
+                "time_off.add",
+                "time_off.row",
+                "holidays.edit",
+                "holidays.day",
+                "holidays.day",
+                "zone.edit",
+                "calendar.row",
+                "tag.done",
+                "home.publish"
+            ]
+        );
+        assert_eq!(accessories[12]["initial_option"]["value"], "show");
+    }
+
+    #[test]
+    fn what_is_on_can_be_ended_and_nothing_else_is_offered_then() {
+        let now = |card: &HomeCard| drawn(card)["blocks"][1]["accessory"].clone();
+        assert_eq!(now(&card())["placeholder"]["text"], "Focus for…");
+        let lengths = now(&card())["options"].clone();
+        assert!(lengths.as_array().expect("options").iter().all(|length| {
+            length["value"].as_str().and_then(|value| value.parse::<u16>().ok()).is_some_and(|m| m <= 960)
+        }));
+        let ends = |card: &HomeCard| now(card)["action_id"].clone();
+        assert_eq!(ends(&HomeCard { spell: true, ..card() }), "focus.end");
+        assert_eq!(ends(&HomeCard { spell: true, is_away: true, ..card() }), "home.back");
+        let mut weekly = card();
+        weekly.availability.in_focus = true;
+        assert_eq!(now(&weekly), Value::Null);
+    }
+
+    #[test]
+    fn somebody_from_elsewhere_has_no_schedule_there() {
+        let view = drawn(&HomeCard { is_stranger: true, ..card() }).to_string();
+        assert!(view.contains("from another organisation") && view.contains("I wait for"), "{view}");
+        for hidden in ["Working hours", "Berlin", "focus.now", "time_off", "home.publish", "cal.example"] {
+            assert!(!view.contains(hidden), "{hidden} in {view}");
+        }
     }
 
     #[test]
@@ -423,10 +490,17 @@ mod tests {
             waits: many,
             more_owed: 400,
             quiet: Some(Quiet::Always),
+            time_off: (1..11).map(absence).collect(),
+            more_time_off: 40,
+            holidays: Some(HomeHolidays {
+                region: "x".repeat(80),
+                ahead: (1..7).map(|on| holiday(on, true)).collect(),
+            }),
+            zone_from: ZoneFrom::Unsaid("Berlin".into(), "Europe/Lisbon".into()),
             ..card()
         };
         let view = drawn(&full);
-        assert!(view["blocks"].as_array().expect("blocks").len() <= 60);
-        assert!(view.to_string().len() < 60_000);
+        assert!(view["blocks"].as_array().expect("blocks").len() <= 90);
+        assert!(view.to_string().len() < 90_000);
     }
 }

@@ -1,21 +1,28 @@
 //! What is shown: one file for each card and modal, words and layout.
 
 mod bricks;
+mod calendar;
 mod catch_up;
 mod change_window;
+mod checkins;
 mod digest;
+mod focus;
+mod holidays;
 mod home;
 mod hours;
+mod inputs;
 mod nudge;
 mod picture;
 mod reminder;
 pub mod speech;
 mod tag;
+mod time_off;
 mod urgent;
 mod welcome;
 mod why;
 mod window;
 mod words;
+mod zone;
 
 use serde_json::{Map, Value, json};
 use slack_morphism::prelude::{SlackBlock, SlackView};
@@ -53,6 +60,13 @@ pub fn card(card: &Card) -> Shown {
 pub fn modal(modal: &Modal) -> SlackView {
     match modal {
         Modal::Hours(form) => hours::show(form),
+        Modal::Focus(form) => focus::show(form),
+        Modal::CheckIns(form) => checkins::show(form),
+        Modal::TimeOff(form) => time_off::show(form),
+        Modal::Holidays(form) => holidays::show(form),
+        Modal::Region(form) => holidays::region(form),
+        Modal::Zone(form) => zone::show(form),
+        Modal::Calendar(form) => calendar::show(form),
         Modal::ChangeWindow { channel, ts, now, locale } => change_window::show(channel, ts, now, *locale),
         Modal::Urgent { channel, ts, respond, not_urgent, locale } => {
             urgent::ask(channel, ts, respond.as_ref(), *not_urgent, *locale)
@@ -85,6 +99,7 @@ pub fn acknowledgement(reply: &Reply) -> Option<Value> {
                 .collect();
             Some(json!({"response_action": "errors", "errors": errors}))
         }
+        Reply::Next(next) => Some(json!({"response_action": "update", "view": modal(next)})),
     }
 }
 

@@ -1,11 +1,11 @@
 //! What somebody wants of their focus: "90m", "until 14:00", "today 14-16", "mon-fri 9-11", "off".
 
-use chrono::{DateTime, DurationRound, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::app::commands::hours::week;
 use crate::app::commands::line::Words;
 use crate::app::commands::when;
-use crate::app::wishes::focus::LONGEST;
+use crate::app::wishes::focus;
 use crate::domain::schedule::{Shift, WorkWeek};
 use crate::domain::worktime::Zone;
 
@@ -93,16 +93,10 @@ fn without_lead(words: &Words) -> Words {
 }
 
 fn spell(from: DateTime<Utc>, until: DateTime<Utc>, now: DateTime<Utc>) -> Result<Wish, Slip> {
-    if until <= now || until <= from {
-        return Err(Slip::Past);
-    }
-    let whole = until.duration_trunc(TimeDelta::minutes(1)).unwrap_or(until);
-    // what is shown to the minute holds to the minute
-    let until = if whole < until { whole + TimeDelta::minutes(1) } else { whole };
-    if until - from > LONGEST + TimeDelta::minutes(1) {
-        Err(Slip::TooLong)
-    } else {
-        Ok(Wish::Spell { from, until })
+    match focus::span(from, until, now) {
+        Ok((from, until)) => Ok(Wish::Spell { from, until }),
+        Err(focus::Slip::Past) => Err(Slip::Past),
+        Err(focus::Slip::TooLong) => Err(Slip::TooLong),
     }
 }
 

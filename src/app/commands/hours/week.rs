@@ -7,7 +7,7 @@ use crate::app::say::WEEK;
 use crate::domain::schedule::{Shift, WorkWeek, merged};
 
 /// Longest shift that is taken for meant; "9-5" would be 20 hours.
-pub const LONGEST: u16 = 16 * 60;
+const LONGEST: u16 = 16 * 60;
 /// Most shifts on one day.
 const MOST_SHIFTS: usize = 6;
 
@@ -172,6 +172,11 @@ fn shift(word: &str) -> Result<Shift, Slip> {
     if is_long(shift) { Err(Slip::TooLong(word.to_owned())) } else { Ok(shift) }
 }
 
+/// Whether a shift is short enough to be meant; a whole day is.
+pub fn fits(shift: Shift) -> bool {
+    !is_long(shift)
+}
+
 fn is_long(Shift { from, to }: Shift) -> bool {
     let length = if to > from { to - from } else { 1440 - from + to };
     length > LONGEST && (from, to) != (0, 1440)
@@ -213,7 +218,8 @@ fn working_days(usual: &WorkWeek) -> Vec<Weekday> {
     if days.is_empty() { WEEK[..5].to_vec() } else { days }
 }
 
-fn add(week: &mut WorkWeek, days: &[Weekday], shift: Shift, word: &str) -> Result<(), Slip> {
+/// Adds a shift to some days, unless that is more than a day has; `word` is what said it.
+pub fn add(week: &mut WorkWeek, days: &[Weekday], shift: Shift, word: &str) -> Result<(), Slip> {
     for day in days {
         let shifts = &mut week.0[day.num_days_from_monday() as usize];
         shifts.push(shift);
