@@ -15,6 +15,7 @@ mod home;
 mod leaving;
 mod languages;
 mod home_schedules;
+mod leaving;
 mod moving;
 mod nudges;
 mod nudges_silent;
