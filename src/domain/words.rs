@@ -160,6 +160,8 @@ mod tests {
     use super::*;
     use crate::domain::text::PrivateText;
 
+    const GREETING: Phrase = Phrase { key: "test.greeting", en: "Hello {who}, it is {when}." };
+
     fn filled(text: &'static str, locale: Locale, places: &[(&str, &str)]) -> String {
         let mut said = String::new();
         fill(text, locale, places, |part| match part {
@@ -170,7 +172,6 @@ mod tests {
 
     #[test]
     fn places_are_filled_in_each_language_in_its_own_order() {
-        const GREETING: Phrase = Phrase { key: "test.greeting", en: "Hello {who}, it is {when}." };
         let places = [("who", "Ada"), ("when", "12:00")];
         assert_eq!(filled("Hello {who}, it is {when}.", Locale::En, &places), "Hello Ada, it is 12:00.");
         assert_eq!(filled("{when}, hallo {who}.", Locale::De, &places), "12:00, hallo Ada.");
