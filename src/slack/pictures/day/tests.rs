@@ -143,3 +143,12 @@ fn any_name_and_any_number_of_rows_is_painted_within_the_edges_and_stays_small()
     assert!(file.starts_with(b"\x89PNG") && file.len() < 60_000, "{}", file.len());
     assert_eq!(file, super::day(&day), "the same facts are the same picture");
 }
+
+#[test]
+fn what_the_fills_mean_fits_on_its_line_in_every_language() {
+    for locale in Locale::ALL {
+        let words = KEY.iter().map(|(phrase, _)| phrase).chain([&PROPOSED]);
+        let long: usize = words.map(|phrase| 38 + letters::length(phrase.text(locale)) + 26).sum();
+        assert!(long <= BAR + 26, "{locale:?}: {long}");
+    }
+}
