@@ -9,6 +9,7 @@ use crate::domain::inbound::Inbound;
 use crate::domain::outgoing::{Lane, Outgoing};
 use crate::domain::record::{Key, Record};
 use crate::domain::reply::Reply;
+use crate::domain::worktime::Zone;
 use crate::ports::Changes;
 
 /// How long what is kept of a workspace waits for its app to be put back: an approval that is renewed, a holiday of
@@ -23,7 +24,7 @@ pub fn take(inbound: &Inbound, at: DateTime<Utc>, moment: &Moment<'_>) -> Outcom
     if !is_late {
         // a moment nobody believes is not taken from Slack
         let since = at.clamp(moment.now - GRACE, moment.now);
-        let id = DeliveryId::leave(&inbound.team, since.date_naive());
+        let id = DeliveryId::leave(&inbound.team, Zone::utc().local(since).date());
         let what = Outgoing::Leave { since };
         changes.deliver.push(deliver(&inbound.team, id, moment.now + GRACE, Lane::Normal, what));
     }

@@ -25,6 +25,7 @@ pub struct Home {
 }
 
 /// Somebody's Home tab: their day, their hours, their asks, their privacy.
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing of one line and goes with no other")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HomeCard {
     /// The present day and time there, such as "Thu 26 Nov 10:20".

@@ -9,6 +9,7 @@ use crate::app::wishes::holidays as wishes;
 use crate::app::{Moment, Outcome};
 use crate::domain::forms::{HolidaysForm, RegionForm};
 use crate::domain::holidays::{self, Region};
+use crate::domain::ids::UserId;
 use crate::domain::inbound::{Inbound, Submission};
 use crate::domain::outgoing::Modal;
 use crate::domain::reply::Reply;
@@ -32,14 +33,14 @@ pub const NONE: &str = "none";
 const CHOOSE: Phrase = Phrase::en("edit_holidays.choose", "Choose one of the list.");
 
 fn press(pressed: &Pressed<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Option<Speech> {
-    let country = own(pressed.press.user.clone(), moment).map(|region| region.country().to_owned());
+    let country = own(&pressed.press.user, moment).map(|region| region.country().to_owned());
     let form = HolidaysForm { country, locale: pressed.locale };
     pressed.opens(Modal::Holidays(Box::new(form)), moment, changes)
 }
 
 /// Whose holidays somebody has so far.
-fn own(user: crate::domain::ids::UserId, moment: &Moment<'_>) -> Option<&'static Region> {
-    holidays::find(&moment.member(&user)?.holidays.as_ref()?.region)
+fn own(user: &UserId, moment: &Moment<'_>) -> Option<&'static Region> {
+    holidays::find(&moment.member(user)?.holidays.as_ref()?.region)
 }
 
 /// *I work then* and its contrary. The tab shows what came of it.
@@ -69,7 +70,7 @@ fn submit(inbound: &Inbound, submission: &Submission, moment: &Moment<'_>) -> Ou
         return filled.ends(Err(vec![filled.wrong(COUNTRY, &CHOOSE)]), changes);
     };
     if holidays::regions(country.code).next().is_some() {
-        let before = own(submission.user.clone(), moment).filter(|region| region.country() == country.code);
+        let before = own(&submission.user, moment).filter(|region| region.country() == country.code);
         let form = RegionForm {
             country: country.code.to_owned(),
             region: before.unwrap_or(country).code.to_owned(),

@@ -283,7 +283,7 @@ mod tests {
         scene.takes(SeenKey::other(&team(), "press", "1"), Happening::Pressed(press));
         let reads = |scene: &Scene| scene.waiting().into_iter().cloned().collect::<Vec<_>>();
         let read = Outgoing::Refresh { read: Read::Person { user: user("new") } };
-        assert_eq!(reads(&scene), [read.clone()], "already when they are chosen");
+        assert_eq!(reads(&scene), std::slice::from_ref(&read), "already when they are chosen");
         assert!(submits(&mut scene, &entered, "1").contains("press Save once more"));
         assert_eq!(reads(&scene), [read]);
         scene.knows("new", profile("New", "Europe/Paris"));

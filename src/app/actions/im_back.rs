@@ -9,6 +9,7 @@ use crate::ports::Changes;
 pub const ACTION: Action =
     Action { id: "home.back", records: |_| Vec::new(), own: false, more: nothing_more, press };
 
+#[expect(clippy::unnecessary_wraps, reason = "the list of buttons wants it so")]
 fn press(pressed: &Pressed<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Option<Speech> {
     Some(back::be(&pressed.owner(), moment, changes))
 }

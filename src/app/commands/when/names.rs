@@ -69,9 +69,12 @@ fn is_ambiguous(word: &str) -> bool {
 
 fn tuesday_or_march(parts: &[&str], at: usize) -> Option<String> {
     let is_number = |at: usize| parts.get(at).is_some_and(|part| part.bytes().all(|b| b.is_ascii_digit()));
-    let is_after_day = at >= 2 && is_number(at - 2) && matches!(parts[at - 1], " " | ". ");
-    let is_before_date =
-        is_number(at + 2) && parts.get(at + 4).is_some_and(|word| named_month(word).is_some());
+    // a dash or a comma stands between two days and never within one
+    let is_beside = |mark: usize| matches!(parts.get(mark), Some(&(" " | ". ")));
+    let is_after_day = at >= 2 && is_number(at - 2) && is_beside(at - 1);
+    let is_before_date = is_beside(at + 1)
+        && is_number(at + 2)
+        && parts.get(at + 4).is_some_and(|word| named_month(word).is_some());
     match (is_after_day, is_before_date) {
         (true, false) => Some("march".to_owned()),
         (_, true) => Some("tuesday".to_owned()),
@@ -136,6 +139,8 @@ mod tests {
             ("du 24 déc. au 2 janv", "from 24 december to 2 january"),
             ("mar 2 mar 2027", "tuesday 2 march 2027"),
             ("mar 3", "mar 3"),
+            ("19 mar - 22 mar", "19 march - 22 march"),
+            ("mar 2 mar - mar 9 mar", "tuesday 2 march - tuesday 9 march"),
             ("montags und freitags", "monday and friday"),
             ("heute 14-16", "today 14-16"),
             ("mon-thu 9-17:30 and sunday", "mon-thu 9-17:30 and sunday"),
