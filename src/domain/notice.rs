@@ -7,7 +7,7 @@ use super::ids::{ChannelId, UserId};
 use super::schedule::Schedule;
 use super::text::PrivateText;
 use super::worktime::Zone;
-use super::worktime::recur::{Firing, Recurrence};
+use super::worktime::recur::{Dates, Firing, Recurrence};
 
 /// Such a reminder. Its text is kept, sealed, until it comes for the last time or is deleted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +53,11 @@ impl Notice {
     /// Whether somebody set it for themselves: then it comes at its moment, also in focus.
     pub fn is_own(&self) -> bool {
         matches!(&self.to, Whom::Member(to) if *to == self.by)
+    }
+
+    /// Whether its dates are working days, which may become others.
+    pub fn is_by_working_days(&self) -> bool {
+        matches!(&self.when, Times::Every(Recurrence { on: Dates::WorkingDays, .. }))
     }
 
     /// By whose days it goes: its reader's, for a channel its author's.

@@ -72,6 +72,28 @@ async fn a_calendar_says_when_somebody_is_in_focus_and_when_they_are_away() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_waits_follows_a_calendar_that_says_otherwise() {
+    let (town, host) = with_bos_calendar().await;
+    town.bo().types("/async remind me every working day at 8:30 to plan").await;
+    town.bo().types(&format!("/async calendar {ADDRESS}")).await;
+    town.step(TimeDelta::hours(8)).await;
+    town.ada().says("#launch", "@bo can you look at this?").await;
+    town.rests().await;
+    // Wednesday is no day off any more: the bot finds out by itself
+    host.plays("/bo-4711secret.ics", Act::file(&calendar("").replace("Out of office", "Lunch with Zoe")));
+    let before = town.bo().dms().await.len();
+    town.passes_until("2026-11-25T13:29:00Z".parse().expect("moment")).await;
+    assert_eq!(town.bo().dms().await.len(), before);
+    town.passes_until("2026-11-25T14:00:00Z".parse().expect("moment")).await;
+    let told = town.bo().dms().await.split_off(before);
+    assert!(
+        told.len() == 2 && told[0].contains("plan") && told[1].contains("What came while you were away"),
+        "{told:?}"
+    );
+    assert!(!told[0].contains("late"), "{told:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_absence_moves_what_is_due_and_being_busy_does_not() {
     let (town, _host) = with_bos_calendar().await;
     town.bo().types(&format!("/async calendar {ADDRESS}")).await;

@@ -70,14 +70,17 @@ impl Town {
 
     /// The same town under other norms.
     pub async fn with_charter(charter: Charter) -> Self {
-        let mut town = Self::without_bot(charter).await;
-        town.start().await;
-        town
+        Self::with_all(charter, unrush::feeds::Stage::new()).await
     }
 
     /// The same town beside hosts that have calendars.
     pub async fn with_calendars(feeds: unrush::feeds::Stage) -> Self {
-        let mut town = Self::without_bot(Charter::default()).await;
+        Self::with_all(Charter::default(), feeds).await
+    }
+
+    /// The same town under other norms and beside hosts that have calendars.
+    pub async fn with_all(charter: Charter, feeds: unrush::feeds::Stage) -> Self {
+        let mut town = Self::without_bot(charter).await;
         town.feeds = feeds;
         town.start().await;
         town
@@ -247,6 +250,11 @@ impl Town {
         }
         self.jumps_to(until);
         self.rests().await;
+    }
+
+    /// What time it is.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
     }
 
     /// When the bot has something to do next, once all is quiet.

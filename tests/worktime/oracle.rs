@@ -49,6 +49,11 @@ impl Walk {
         self.local[i]
     }
 
+    /// Where a moment lies, in minutes since 1970-01-01 00:00 UTC; what lies beyond an end of the walk, at that end.
+    pub fn place(&self, at: i64) -> usize {
+        usize::try_from(at - self.begin).unwrap_or(0).min(self.len())
+    }
+
     pub fn date(&self, i: usize) -> i64 {
         self.local[i].div_euclid(DAY)
     }
@@ -78,6 +83,11 @@ pub struct Plan {
     pub holidays: Vec<i64>,
     pub pto: Vec<(i64, i64)>,
     pub checkins: Vec<i64>,
+    /// Absences, focus and do-not-disturb that are no wall times but moments: minutes since 1970-01-01 00:00 UTC. What is
+    /// quiet is taken out of answering time when something is to be said, and moves nothing that is due.
+    pub away: Vec<(i64, i64)>,
+    pub spells: Vec<(i64, i64)>,
+    pub quiet: Vec<(i64, i64)>,
 }
 
 #[derive(Clone, Debug)]
@@ -115,6 +125,9 @@ impl<'a> Painted<'a> {
         let mut off = vec![false; walk.len()];
         for (from, until) in &plan.pto {
             paint(&mut off, walk.at(*from), walk.at(*until));
+        }
+        for (from, until) in &plan.away {
+            paint(&mut off, walk.place(*from), walk.place(*until));
         }
         let (work, dates) = (vec![false; walk.len()], (walk.date(start) - 4, last_date));
         let mut painted = Self { walk, plan, dates, off, work, days: Vec::new() };
@@ -163,6 +176,9 @@ impl<'a> Painted<'a> {
 
     fn focused(&self) -> Vec<bool> {
         let mut focused = vec![false; self.walk.len()];
+        for (from, until) in &self.plan.spells {
+            paint(&mut focused, self.walk.place(*from), self.walk.place(*until));
+        }
         // what begins on the last date goes on at most to the second after it
         for date in self.dates.0..=self.dates.1 + 2 {
             for (days, clock) in &self.plan.focus {

@@ -2,17 +2,46 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Something that has to be said to somebody, by the mark its text bears.
+/// What is said, by the part of the law it falls under.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Set by somebody for themselves, for a moment or again and again; or for a channel.
+    Own,
+    OwnAgain,
+    ChannelAgain,
+    /// Set by a colleague.
+    Colleague,
+    ColleagueAgain,
+    /// What was put off.
+    Snooze,
+    /// An ask that came or was held while somebody was not there.
+    CatchUp,
+    /// Whatever else Unrush decides to say.
+    OfItsOwn,
+}
+
+impl Kind {
+    /// Whether it waits for its reader's answering time.
+    pub fn waits(self) -> bool {
+        !matches!(self, Self::Own | Self::OwnAgain | Self::ChannelAgain)
+    }
+}
+
+/// Something that has to be said, by the mark its text bears.
 #[derive(Clone, Debug)]
 pub struct Entry {
+    /// To whom: one of the cast, or after them a channel.
     pub who: usize,
     pub mark: String,
+    pub kind: Kind,
+    /// The moment it is for.
+    pub moment: i64,
     /// The earliest minute it may be said at.
     pub from: i64,
-    /// The minute it has to be said at, as far as is known now.
+    /// The minute it has to be said at, as far as is known now; what a colleague set may come up to `latest` when its
+    /// reader's days have just changed, since nobody tells the bot.
     pub at: i64,
-    /// Whether it waits for its reader's answering time.
-    pub waits: bool,
+    pub latest: i64,
     /// Whether it has to say that it comes late.
     pub late: bool,
 }
@@ -29,14 +58,26 @@ pub struct Sighting {
 const ABOUT_MOMENTS: [&str; 4] =
     ["hopes for an answer in", "*People hope for an answer", "No answer yet from", "*No answer yet to"];
 
+/// Something that was said as it should.
+#[derive(Clone, Copy, Debug)]
+pub struct Told {
+    pub kind: Kind,
+    pub who: usize,
+    pub at: i64,
+}
+
 #[derive(Default)]
 pub struct Book {
     entries: Vec<Entry>,
     /// Marks that may be said once, and need not be.
     optional: BTreeSet<String>,
-    /// How many of which kind were said as they should.
+    /// How often what happened or was found as it should.
     pub tally: BTreeMap<&'static str, usize>,
     marks: usize,
+    /// When what bears a mark was said so far.
+    said: BTreeMap<String, Vec<i64>>,
+    /// The last thing of one's own that came late, to see that the oldest comes first.
+    last_late: Option<(usize, i64, i64)>,
 }
 
 impl Book {
@@ -56,7 +97,7 @@ impl Book {
 
     /// What is still to be said after a moment, to be planned anew.
     pub fn ahead(&mut self, now: i64) -> impl Iterator<Item = &mut Entry> {
-        self.entries.iter_mut().filter(move |entry| entry.at > now)
+        self.entries.iter_mut().filter(move |entry| entry.latest > now)
     }
 
     /// Whether something waits under that mark.
@@ -68,10 +109,14 @@ impl Book {
         *self.tally.entry(kind).or_default() += 1;
     }
 
-    /// Holds what was said since the last time against what had to be said by now. Tells what is neither a reminder nor
-    /// a catch-up.
-    pub fn reckon(&mut self, said: Vec<Sighting>, now: i64) -> Result<Vec<Sighting>, (usize, String)> {
-        let mut others = Vec::new();
+    /// Holds what was said since the last time against what had to be said by now. Tells what was said as it should, and
+    /// what bears no mark.
+    pub fn reckon(
+        &mut self,
+        said: Vec<Sighting>,
+        now: i64,
+    ) -> Result<(Vec<Told>, Vec<Sighting>), (usize, String)> {
+        let (mut told, mut others) = (Vec::new(), Vec::new());
         for sighting in said {
             let marks = marks(&sighting.text);
             if marks.is_empty() {
@@ -79,38 +124,45 @@ impl Book {
                 continue;
             }
             for mark in marks {
-                self.take(&mark, &sighting).map_err(|wrong| (sighting.who, wrong))?;
+                let kind = self.take(&mark, &sighting).map_err(|wrong| (sighting.who, wrong))?;
+                told.extend(kind.map(|kind| Told { kind, who: sighting.who, at: sighting.at }));
             }
         }
-        match self.entries.iter().find(|entry| entry.at <= now) {
+        match self.entries.iter().find(|entry| entry.latest <= now) {
             Some(lost) => Err((lost.who, format!("not said by minute {now}: {lost:?}"))),
-            None => Ok(others),
+            None => Ok((told, others)),
         }
     }
 
-    fn take(&mut self, mark: &str, sighting: &Sighting) -> Result<(), String> {
+    fn take(&mut self, mark: &str, sighting: &Sighting) -> Result<Option<Kind>, String> {
         let meant = |entry: &Entry| entry.who == sighting.who && entry.mark == mark;
-        let Some(nth) = self.entries.iter().position(|entry| meant(entry) && entry.at == sighting.at) else {
+        let is_now = |entry: &Entry| (entry.at..=entry.latest).contains(&sighting.at);
+        let Some(nth) = self.entries.iter().position(|entry| meant(entry) && is_now(entry)) else {
             if self.optional.remove(mark) {
-                return Ok(());
+                return Ok(None);
             }
             let other = self.entries.iter().find(|entry| meant(entry));
+            let before = self.said.get(mark).map(|all| &all[all.len().saturating_sub(3)..]);
             return Err(format!(
-                "said at a wrong moment or once too often: {sighting:?}, meant was {other:?}"
+                "said at a wrong moment or once too often: {sighting:?}, meant was {other:?}, lately at {before:?}"
             ));
         };
         let entry = self.entries.remove(nth);
+        self.said.entry(mark.to_owned()).or_default().push(sighting.at);
         let says_late = sighting.text.contains("This comes late");
         let is_rewritten = sighting.text.contains("Snoozed");
-        if !entry.waits && !is_rewritten && says_late != entry.late {
+        if !entry.kind.waits() && !is_rewritten && says_late != entry.late {
             return Err(format!("late or not: {sighting:?}, {entry:?}"));
         }
-        self.count(match (mark.starts_with('r'), entry.waits) {
-            (true, false) => "own reminders",
-            (true, true) => "snoozes",
-            (false, _) => "asks in catch-ups",
-        });
-        Ok(())
+        if entry.late && !entry.kind.waits() {
+            self.count("things of one's own that came late, the oldest first, since the bot was away");
+            let before = self.last_late.replace((entry.who, sighting.at, entry.moment));
+            let is_same = before.filter(|(who, at, _)| (*who, *at) == (entry.who, sighting.at));
+            if is_same.is_some_and(|(.., moment)| moment > entry.moment) {
+                return Err(format!("what is older comes first: {sighting:?}, {entry:?}"));
+            }
+        }
+        Ok(Some(entry.kind))
     }
 }
 

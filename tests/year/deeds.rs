@@ -3,27 +3,14 @@
 use chrono::Datelike;
 use unrush::playground::deeds::Press;
 
-use super::book::Entry;
-use super::people::day;
+use super::book::{Entry, Kind};
+use super::opinion::{day, weekday};
 use super::play::{Event, Play, instant, waiting};
-use crate::flows::town::Said;
-use crate::worktime::oracle::{Ask, DAY};
+use crate::worktime::oracle::DAY;
 
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-
-/// What asks say, and the window that means; whether it is tagged.
-const WINDOWS: &[(&str, Ask, bool)] = &[
-    ("[EOD] can you look at the plan?", Ask::Eod, true),
-    ("[EOW] can you look at the plan?", Ask::Eow, true),
-    ("(24h) can you look at the plan?", Ask::Elapsed(1440), true),
-    ("please respond within 4 working hours", Ask::Hours(240), true),
-    ("please respond within 9 working hours", Ask::Hours(540), true),
-    ("could you reply within 2 working days?", Ask::Days(2), true),
-    ("please read this at your next check-in", Ask::CheckIn, true),
-    ("can you look at the plan?", Ask::Days(1), false),
-];
 
 impl Play {
     pub async fn happens(&mut self, event: Event) {
@@ -40,6 +27,19 @@ impl Play {
             Event::Focus(who) => self.focus(who).await,
             Event::FocusOff(who) => self.focus_off(who).await,
             Event::Hours(who) => self.other_hours(who).await,
+            Event::Holiday(who) => self.holiday(who).await,
+            Event::HolidayBack(who, date) => self.holiday_back(who, date).await,
+            Event::Dnd(who) => self.dnd(who).await,
+            Event::DndOff(who) => self.dnd_off(who).await,
+            Event::Status(who) => self.status(who).await,
+            Event::StatusOff(who) => self.status_off(who).await,
+            Event::Connect(who) => self.connect(who).await,
+            Event::Diary(who) => self.diary_changes(who).await,
+            Event::Disconnect(who) => self.disconnect(who).await,
+            Event::RemindColleague(who) => self.remind_colleague(who).await,
+            Event::RemindForAWhile => self.remind_for_a_while().await,
+            Event::Forget(mark) => self.forget(&mark).await,
+            Event::Meddle => self.meddle().await,
             Event::Monday => self.monday().await,
             Event::Tidy(nth) => self.tidy(nth).await,
             Event::MoveDigest => self.move_digest().await,
@@ -56,7 +56,7 @@ impl Play {
 
     /// A wall time that never happens, or twice.
     async fn remind_at(&mut self, who: usize, wall: i64) {
-        let at = self.walks.at(self.people[who].zone, wall, self.now());
+        let at = self.walks.at(self.people[who].zone, wall);
         let words =
             format!("{} {:02}:{:02}", day(wall.div_euclid(DAY)), wall.rem_euclid(DAY) / 60, wall % 60);
         if at > self.now() {
@@ -83,7 +83,37 @@ impl Play {
             let pause = self.dice.between(1, 400);
             self.at(at + pause, Event::Snooze(who, mark.clone()));
         }
-        self.book.expect(Entry { who, mark, from: at, at, waits: false, late: false });
+        self.book.expect(Entry {
+            who,
+            mark,
+            kind: Kind::Own,
+            moment: at,
+            from: at,
+            at,
+            latest: at,
+            late: false,
+        });
+    }
+
+    /// A colleague is reminded, on their own clock, when they are there.
+    async fn remind_colleague(&mut self, by: usize) {
+        self.reckon();
+        let who = (by + usize::try_from(self.dice.between(1, 7)).expect("small")) % 8;
+        let (words, at) = self.in_words(who);
+        let mark = self.book.mark();
+        let line = format!("/async remind @{} {words} to {mark}", self.people[who].name);
+        self.note(Some(who), &format!("{} types {line}", self.people[by].shown));
+        let said = self.person(by).types(&line).await;
+        let (seed, token) = (self.seed, format!("<!date^{}^", at * 60));
+        let meant = instant(at);
+        assert!(
+            said.contains(&token),
+            "seed {seed}: {line}: {said}, meant was {meant}\n{}",
+            self.lately(who)
+        );
+        let landing = self.walks.answering(&self.people[who], at).expect("within sixty days");
+        let latest = self.latest(Kind::Colleague, who, at, landing);
+        self.book.expect(Entry { latest, ..waiting(who, mark, Kind::Colleague, at, landing) });
     }
 
     /// Words for a moment on somebody's own clock, and the moment.
@@ -93,7 +123,7 @@ impl Play {
         let today = wall.div_euclid(DAY);
         let time = self.dice.pick(&[150, 540, 600, 845, 1020, 1170, 1410, 15]);
         let clock = format!("{}:{:02}", time / 60, time % 60);
-        let mut at = |date: i64| self.walks.at(zone, date * DAY + time, now);
+        let mut at = |date: i64| self.walks.at(zone, date * DAY + time);
         match self.dice.between(0, 6) {
             0 => {
                 let n = self.dice.between(2, 40);
@@ -106,10 +136,9 @@ impl Play {
             2 => (format!("tomorrow {clock}"), at(today + 1)),
             3 => {
                 let ahead = self.dice.between(0, 6);
-                let weekday = usize::try_from((today + ahead + 3).rem_euclid(7)).expect("a weekday");
                 let first = at(today + ahead);
                 let then = if first > now { first } else { at(today + ahead + 7) };
-                (format!("{} {clock}", DAYS[weekday]), then)
+                (format!("{} {clock}", DAYS[weekday(today + ahead)]), then)
             }
             4 => {
                 let first = at(today);
@@ -121,7 +150,7 @@ impl Play {
             }
             _ => {
                 let n = self.dice.between(2, 20);
-                (format!("in {n} days"), self.walks.at(zone, wall + n * DAY, now))
+                (format!("in {n} days"), self.walks.at(zone, wall + n * DAY))
             }
         }
     }
@@ -132,9 +161,14 @@ impl Play {
             let world = self.town.slack.world();
             let channel = format!("D{}", &self.people[who].id[1..]);
             let mut found = world.messages(&channel).filter(|message| message.by_app);
-            found.rfind(|message| message.text.contains(mark)).map(|message| message.ts.clone())
+            let last = found.rfind(|message| message.text.contains(mark));
+            let is_put_off = |text: &str| text.contains("Snoozed");
+            last.map(|message| if is_put_off(&message.text) { String::new() } else { message.ts.clone() })
         };
         let Some(ts) = ts else { panic!("seed {}: {mark} was not said", self.seed) };
+        if ts.is_empty() {
+            return;
+        }
         self.town
             .slack
             .presses(self.people[who].name, Press::on("@unrush", &ts, "Snooze"))
@@ -143,94 +177,7 @@ impl Play {
         self.town.rests().await;
         self.note(Some(who), &format!("snoozes {mark}"));
         let landing = self.walks.answering(&self.people[who], self.now() + 60).expect("within sixty days");
-        self.book.expect(waiting(who, mark.to_owned(), landing, landing));
-    }
-
-    async fn ask(&mut self, whom: Option<usize>) {
-        let asker = usize::try_from(self.dice.between(0, 7)).expect("small");
-        let whom = whom.unwrap_or_else(|| usize::try_from(self.dice.between(0, 7)).expect("small"));
-        let now = self.now();
-        // whoever writes to their asker has answered, and so has whoever writes soon after the question
-        let is_answer =
-            |(_, by, to, at): &(String, usize, usize, i64)| *to == asker && (*by == whom || now - at <= 10);
-        if asker == whom || self.asked.iter().any(is_answer) {
-            return;
-        }
-        let (words, window, is_tagged) = self.dice.pick(WINDOWS);
-        let before = self.person(asker).private_words().len();
-        let name = self.people[whom].name;
-        let said = self.person(asker).says("#launch", &format!("@{name} {words}")).await;
-        self.town.rests().await;
-        let due = self.walks.due(&self.people[whom], &window, now);
-        self.is_tagged(&said, (asker, whom), due.filter(|_| is_tagged)).await;
-        let mark = format!("p{}", said.ts.replace('.', ""));
-        self.note(Some(whom), &format!("{} asks: {words} ({mark})", self.people[asker].shown));
-        self.note(Some(asker), &format!("asks {name} ({mark})"));
-        self.asked.push((said.ts.clone(), asker, whom, now));
-        let back = self.walks.answering(&self.people[whom], now).expect("within sixty days");
-        let mut answered = now;
-        if back == now {
-            self.book.allow(mark);
-        } else {
-            answered = back;
-            self.book.expect(waiting(whom, mark, now, back));
-            let is_noted = self.person(asker).private_words().len() > before;
-            if is_noted && self.dice.one_in(2) {
-                self.person(asker).presses_privately("#launch", "Hold till they're back").await;
-                let due = self.walks.due(&self.people[whom], &window, back);
-                self.is_tagged(&said, (asker, whom), due.filter(|_| is_tagged)).await;
-                self.note(Some(whom), &format!("that is held ({})", said.ts));
-                self.book.count("asks held");
-            }
-        }
-        let pause = self.dice.between(5, 200);
-        self.at(answered + pause, Event::Answer(said, whom));
-    }
-
-    /// The thread says by when an answer is expected, on the answerer's clock.
-    async fn is_tagged(&mut self, said: &Said, (asker, whom): (usize, usize), due: Option<i64>) {
-        let Some(due) = due else { return };
-        let thread = self.town.thread(said).await.join("\n");
-        let spoken = self.spoken(due, self.people[whom].zone);
-        let shown = self.people[whom].shown;
-        let meant = format!("{shown}: {spoken}");
-        let is_said = thread.split([' ', '\n', '(', '·', ')']).collect::<Vec<_>>().join(" ").contains(&meant);
-        assert!(
-            is_said,
-            "seed {}: {} asks {shown} at {}: meant was {meant}, which is {}, and not {thread}",
-            self.seed,
-            self.people[asker].shown,
-            instant(self.now()),
-            instant(due),
-        );
-        self.book.count("due moments");
-    }
-
-    /// A moment as people of a zone say it.
-    fn spoken(&mut self, at: i64, zone: &'static str) -> String {
-        let (then, now) = (self.walks.wall(zone, at), self.walks.wall(zone, self.now()));
-        let (date, today) = (then.div_euclid(DAY), now.div_euclid(DAY));
-        let weekday = |date: i64| day(date).weekday().to_string();
-        let words = match date - today {
-            0 => "today".to_owned(),
-            1 => "tomorrow".to_owned(),
-            2..=6 => weekday(date),
-            _ if day(date).year() == day(today).year() => format!("{} {}", weekday(date), self::spoken(date)),
-            _ => format!("{} {} {}", weekday(date), self::spoken(date), day(date).year()),
-        };
-        format!("{words} {:02}:{:02}", then.rem_euclid(DAY) / 60, then.rem_euclid(60))
-    }
-
-    /// The answerer ticks it off, once they were told.
-    async fn answer(&mut self, said: Said, whom: usize) {
-        let mark = format!("p{}", said.ts.replace('.', ""));
-        let now = self.now();
-        if let Some(at) = self.book.waits(&mark).filter(|at| *at > now) {
-            return self.at(at + 10, Event::Answer(said, whom));
-        }
-        self.note(Some(whom), &format!("ticks off {mark}"));
-        self.person(whom).reacts(&said, "white_check_mark").await;
-        self.asked.retain(|(ts, ..)| *ts != said.ts);
+        self.book.expect(waiting(who, mark.to_owned(), Kind::Snooze, landing, landing));
     }
 
     async fn leave(&mut self, who: usize, zone: &'static str) {
@@ -250,6 +197,12 @@ impl Play {
         let id = self.people[who].id;
         let goes = |person: &mut unrush::playground::people::Person| person.tz = Some(zone.to_owned());
         self.town.slack.change(|world| world.change_person(id, goes)).await;
+        if let Some(mut diary) = self.people[who].calendar.clone() {
+            // whole days are read where one is
+            diary.events.iter_mut().filter(|event| event.whole_day).for_each(|event| event.zone = zone);
+            self.people[who].calendar = Some(diary);
+            self.read_calendar(who).await;
+        }
         self.follow(who);
         self.town.rests().await;
     }
@@ -266,7 +219,7 @@ impl Play {
         assert!(said.contains("You are away"), "seed {}: {line}: {said}", self.seed);
         self.people[who].plan.pto.push((first * DAY, (last + 1) * DAY));
         self.follow(who);
-        self.book.count("time off");
+        self.book.count("times off");
         if self.dice.one_in(2) {
             let at = now + self.dice.between((first - today) * DAY, (last + 1 - today) * DAY);
             self.at(at, Event::Back(who));
@@ -280,7 +233,10 @@ impl Play {
         self.person(who).types("/async back").await;
         let wall = self.walks.wall(self.people[who].zone, now);
         let someone = &mut self.people[who];
-        someone.plan.pto.retain(|(from, _)| wall < *from);
+        // what is over of it was time off all the same
+        for off in someone.plan.pto.iter_mut().filter(|(from, until)| *from <= wall && wall < *until) {
+            off.1 = wall;
+        }
         someone.spell = someone.spell.filter(|(from, until)| !(*from <= now && now < *until));
         self.follow(who);
     }
@@ -311,6 +267,40 @@ impl Play {
         }
     }
 
+    /// Somebody works on one of their holidays.
+    async fn holiday(&mut self, who: usize) {
+        self.reckon();
+        let (now, someone) = (self.now(), &self.people[who]);
+        let today = self.walks.wall(someone.zone, now).div_euclid(DAY);
+        let soon = |date: &i64| (today..today + 60).contains(date);
+        let Some(date) = self.people[who].plan.holidays.iter().copied().find(soon) else { return };
+        let line = format!("/async holidays work {}", spoken(date));
+        let said = self.person(who).types(&line).await;
+        assert!(said.contains("Saved"), "seed {}: {line}: {said}", self.seed);
+        self.note(Some(who), &line);
+        self.people[who].plan.holidays.retain(|free| *free != date);
+        self.follow(who);
+        self.book.count("holidays worked, and given back");
+        if self.dice.one_in(2) {
+            let pause = self.dice.between(60, (date - today).max(1) * DAY);
+            self.at(now + pause, Event::HolidayBack(who, date));
+        }
+    }
+
+    async fn holiday_back(&mut self, who: usize, date: i64) {
+        self.reckon();
+        let today = self.walks.wall(self.people[who].zone, self.now()).div_euclid(DAY);
+        if date < today {
+            return;
+        }
+        let line = format!("/async holidays free {}", spoken(date));
+        let said = self.person(who).types(&line).await;
+        assert!(said.contains("Saved"), "seed {}: {line}: {said}", self.seed);
+        self.note(Some(who), &line);
+        self.people[who].plan.holidays.push(date);
+        self.follow(who);
+    }
+
     async fn other_hours(&mut self, who: usize) {
         self.reckon();
         self.person(who).types("/async hours mon-thu 7:30-15:45, fri 8-12").await;
@@ -327,10 +317,6 @@ impl Play {
         for someone in &self.people {
             self.town.slack.reloads(someone.name).expect("somebody of the town");
         }
-        for someone in &mut self.people {
-            // what is long over is nothing the oracle has to walk back to
-            someone.plan.pto.retain(|(_, until)| *until > now - 10 * DAY);
-        }
         for nth in 0..self.weeklies.len() {
             let said = self.town.chidi().says(self.weeklies[nth].channel, "@dee [EOW] can you look?").await;
             if let Some(old) = self.weeklies[nth].open.replace(said) {
@@ -340,10 +326,10 @@ impl Play {
             let (zone, day, time) = (weekly.zone, weekly.day, weekly.time);
             let today = self.walks.wall(zone, now).div_euclid(DAY);
             let monday = (today + 3).div_euclid(7) * 7 - 3;
-            let at = self.walks.at(zone, (monday + day) * DAY + time, now);
+            let at = self.walks.at(zone, (monday + day) * DAY + time);
             if self.weeklies[nth].due.last().is_none_or(|last| *last + 3 * DAY < at) {
                 self.weeklies[nth].due.push(at);
-                self.book.count("weekly threads");
+                self.book.count("weekly threads, one for each channel and ISO week, at their moment");
             }
             // a thread is followed for days; most are taken away before
             if !self.dice.one_in(40) {
@@ -383,7 +369,7 @@ impl Play {
 }
 
 /// "24 Dec".
-fn spoken(date: i64) -> String {
+pub fn spoken(date: i64) -> String {
     let date = day(date);
     format!("{} {}", date.day(), MONTHS[date.month0() as usize])
 }

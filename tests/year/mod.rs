@@ -1,22 +1,36 @@
 //! A whole year in eight zones, played over real sockets: what somebody set for themselves comes on its minute,
 //! everything else in its reader's answering time and as early as that allows; nothing early, lost or doubled.
 //!
-//! What is expected is worked out beside the program, minute by minute (`tests/worktime/oracle.rs`). The year is drawn
-//! by lot; `UNRUSH_TEST_SEED` draws the same once more.
+//! What is expected is worked out beside the program, minute by minute (`opinion.rs`, `tests/worktime/oracle.rs`), and
+//! listed at the end as the law says it (`law.rs`). The year is drawn by lot; `UNRUSH_TEST_SEED` draws the same once
+//! more, `UNRUSH_TEST_LONG=1` several.
 
+mod again;
+mod asks;
 mod book;
 mod deeds;
+mod diary;
+mod draw;
+mod law;
+mod opinion;
 mod people;
 mod play;
+mod signals;
 
 use crate::worktime::dice::Dice;
 
+/// How many years are lived through with `UNRUSH_TEST_LONG=1`.
+const MANY: usize = 8;
+
 #[tokio::test(flavor = "multi_thread")]
-#[expect(clippy::disallowed_methods, reason = "a test may be told its seed")]
+#[expect(clippy::disallowed_methods, reason = "a test may be told its seed, and to take its time")]
 async fn a_whole_year_is_right_to_the_minute() {
     let told = std::env::var("UNRUSH_TEST_SEED").ok().and_then(|seed| seed.parse().ok());
-    let seed = told.unwrap_or_else(Dice::fresh_seed);
-    let mut play = play::Play::begin(seed).await;
-    play.lives(365).await;
-    play.ends();
+    let seed: u64 = told.unwrap_or_else(Dice::fresh_seed);
+    let is_long = std::env::var("UNRUSH_TEST_LONG").is_ok_and(|long| long == "1");
+    for seed in (seed..).take(if is_long { MANY } else { 1 }) {
+        let mut play = play::Play::begin(seed).await;
+        play.lives(365).await;
+        play.ends();
+    }
 }

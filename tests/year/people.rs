@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use unrush::domain::holidays;
 
+use super::diary::Diary;
+use super::opinion::{self, Coming, Rule, Standing, day};
 use crate::worktime::oracle::{self, Ask, Clock, DAY, Plan, Walk};
 
 /// Somebody of the cast, as the oracle sees them. Moments are minutes since 1970-01-01 00:00 UTC.
@@ -17,8 +19,14 @@ pub struct Someone {
     /// Where they are now.
     pub zone: &'static str,
     pub plan: Plan,
-    /// The focus they set for now.
+    /// The focus they set for now, Slack's do-not-disturb, and what their status says of when.
     pub spell: Option<(i64, i64)>,
+    pub dnd: Option<(i64, i64)>,
+    pub status: Option<(i64, i64)>,
+    /// What stands in their calendar, as long as it is connected.
+    pub calendar: Option<Diary>,
+    /// When what is known of their days was changed last.
+    pub changed: i64,
     /// What they tell the bot when they come.
     pub tells: &'static [&'static str],
 }
@@ -37,7 +45,20 @@ fn one(
     for (days, shifts) in week {
         days.iter().for_each(|day| plan.work[*day] = shifts.to_vec());
     }
-    Someone { id, name, shown, home, zone: home, plan, spell: None, tells }
+    Someone {
+        id,
+        name,
+        shown,
+        home,
+        zone: home,
+        plan,
+        spell: None,
+        dnd: None,
+        status: None,
+        calendar: None,
+        changed: 0,
+        tells,
+    }
 }
 
 pub fn cast() -> Vec<Someone> {
@@ -95,67 +116,87 @@ pub fn cast() -> Vec<Someone> {
     cast
 }
 
-/// So many days after 1970-01-01.
-pub fn day(date: i64) -> chrono::NaiveDate {
-    chrono::NaiveDate::default() + chrono::TimeDelta::days(date)
+/// So much lies before the year and after it on each walk.
+const BEFORE: i64 = 50 * DAY;
+const AFTER: i64 = 110 * DAY;
+
+/// Walks through the year, one for each zone that is looked at.
+pub struct Walks {
+    begin: i64,
+    length: i64,
+    zones: HashMap<&'static str, Walk>,
 }
 
-/// How long a walk is, and how much of it has to lie before and after what is asked.
-const LENGTH: i64 = 240 * DAY;
-const BEFORE: i64 = 45 * DAY;
-const AFTER: i64 = 90 * DAY;
-
-/// Walks through the zones of the cast, made as far as they are needed.
-#[derive(Default)]
-pub struct Walks(HashMap<&'static str, Walk>);
-
 impl Walks {
-    fn of(&mut self, zone: &'static str, at: i64) -> &Walk {
-        let covers = |walk: &Walk| {
-            walk.begin + BEFORE <= at
-                && at + AFTER <= walk.begin + i64::try_from(walk.len()).expect("a length")
-        };
-        if !self.0.get(zone).is_some_and(covers) {
-            self.0.insert(zone, Walk::new(zone, at - BEFORE - DAY, LENGTH));
+    pub fn through(begin: i64, days: i64) -> Self {
+        let length = BEFORE + days * DAY + AFTER;
+        Self { begin: begin - BEFORE, length, zones: HashMap::new() }
+    }
+
+    pub fn of(&mut self, zone: &'static str) -> &Walk {
+        let (begin, length) = (self.begin, self.length);
+        self.zones.entry(zone).or_insert_with(|| Walk::new(zone, begin, length))
+    }
+
+    /// Somebody's days with all that is known of them now.
+    fn plan(&mut self, who: &Someone) -> Plan {
+        let mut plan = who.plan.clone();
+        plan.spells.extend(who.spell);
+        plan.quiet.extend(who.dnd.into_iter().chain(who.status));
+        if let Some(diary) = &who.calendar {
+            diary.onto(&mut plan, self);
         }
-        &self.0[zone]
+        plan
     }
 
     /// The due moment of a window in somebody's working time.
     pub fn due(&mut self, who: &Someone, ask: &Ask, start: i64) -> Option<i64> {
-        let walk = self.of(who.zone, start);
-        let found = oracle::due(walk, &who.plan, ask, place(walk, start))?;
+        let plan = self.plan(who);
+        let walk = self.of(who.zone);
+        let found = oracle::due(walk, &plan, ask, walk.place(start))?;
         Some(walk.begin + i64::try_from(found).expect("a minute"))
     }
 
     /// The first moment from `start` on at which somebody can be told something.
     pub fn answering(&mut self, who: &Someone, start: i64) -> Option<i64> {
-        let walk = self.of(who.zone, start);
-        let spell = who.spell.filter(|(_, until)| *until > start);
-        let except = spell.map(|(from, until)| (place(walk, from.max(start)), place(walk, until)));
-        self.due(who, &Ask::Answering(except), start)
+        let plan = self.plan(who);
+        let walk = self.of(who.zone);
+        (start..start + 61 * DAY).find(|at| opinion::can_answer(walk, &plan, *at))
     }
 
-    /// The moment of a wall time; both in minutes, `near` some moment not far from it.
-    pub fn at(&mut self, zone: &'static str, local: i64, near: i64) -> i64 {
-        let walk = self.of(zone, near);
-        walk.begin + i64::try_from(walk.at(local)).expect("a minute")
+    /// When something recurring comes next, by somebody's days.
+    pub fn next(&mut self, who: &Someone, rule: &Rule, standing: &Standing) -> Option<Coming> {
+        let plan = self.plan(who);
+        let (zone, own) = (rule.zone.unwrap_or(who.zone), who.zone);
+        self.of(zone);
+        self.of(own);
+        opinion::next(rule, standing, (&self.zones[zone], &self.zones[own], &plan))
+    }
+
+    /// The first date of a rule that is set now.
+    pub fn first_date(&mut self, who: &Someone, rule: &Rule, now: i64) -> Option<i64> {
+        let plan = self.plan(who);
+        let (zone, own) = (rule.zone.unwrap_or(who.zone), who.zone);
+        self.of(zone);
+        self.of(own);
+        opinion::first_date(rule, now, (&self.zones[zone], &self.zones[own], &plan))
+    }
+
+    /// The moment of a wall time.
+    pub fn at(&mut self, zone: &'static str, local: i64) -> i64 {
+        opinion::moment(self.of(zone), local)
     }
 
     /// The wall time of a moment.
     pub fn wall(&mut self, zone: &'static str, at: i64) -> i64 {
-        let walk = self.of(zone, at);
-        walk.wall(place(walk, at))
+        let walk = self.of(zone);
+        walk.wall(walk.place(at))
     }
 
     /// The moments from one to another at which a zone's clock is changed.
     pub fn changes(&mut self, zone: &'static str, from: i64, until: i64) -> Vec<i64> {
-        let walk = self.of(zone, from);
+        let walk = self.of(zone);
         let changes = walk.changes.iter().map(|i| walk.begin + i64::try_from(*i).expect("a minute"));
         changes.filter(|at| from <= *at && *at < until).collect()
     }
-}
-
-fn place(walk: &Walk, at: i64) -> usize {
-    usize::try_from(at - walk.begin).expect("on the walk")
 }

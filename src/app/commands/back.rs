@@ -29,7 +29,10 @@ fn run(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
 
 #[cfg(test)]
 mod tests {
-    use crate::app::scene::Scene;
+    use chrono::TimeDelta;
+
+    use crate::app::scene::{Scene, user};
+    use crate::domain::record::{Key, Record};
 
     #[test]
     fn back_ends_what_is_on_and_leaves_what_is_planned() {
@@ -38,6 +41,7 @@ mod tests {
         scene.types("ada", "time-off yesterday", "x");
         scene.types("ada", "time-off until friday", "2");
         scene.types("ada", "time-off 24 dec - 2 jan", "3");
+        scene.now += TimeDelta::minutes(5);
         let said = scene.types("ada", "Back!", "4");
         assert!(
             said.starts_with(
@@ -48,6 +52,17 @@ mod tests {
         assert!(said.contains("You can be reached from now on."), "{said}");
         assert!(said.ends_with("Next you are away Thu 24 Dec 2026 – Sat 2 Jan 2027."), "{said}");
         assert!(scene.types("ada", "back", "5").starts_with("You are not away"));
+        let list = scene.types("ada", "time-off", "8");
+        assert!(list.contains("24 Dec") && !list.contains("Oct"), "{list}");
+        let Some((_, Record::Member(ada))) = scene.records.get(&Key::Member(user("ada"))) else {
+            panic!("no Ada")
+        };
+        let days = &ada.time_off;
+        assert_eq!(
+            days.len(),
+            2,
+            "what was time off stays so, and no day of it becomes a working day: {days:?}"
+        );
         scene.types("ada", "focus 90m", "6");
         assert!(scene.types("ada", "back", "7").starts_with("Welcome back. Your focus is over."));
     }

@@ -90,10 +90,14 @@ fn run(line: &Line<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
     let mut member = line.member(moment);
     let zone = line.zone(moment);
     let now = zone.local(moment.now);
-    member.time_off.retain(|off| !off.is_over(moment.now, &zone));
+    // what is over is shown no more
+    let (mut over, ahead): (Vec<_>, Vec<_>) =
+        member.time_off.into_iter().partition(|off| off.is_over(moment.now, &zone));
+    over.retain(|off| now - off.until < time_off::REMEMBERED);
+    member.time_off = ahead;
     match line.words.at(0) {
         "" | "show" | "list" => return listed(line, &member, moment),
-        "cancel" | "delete" | "remove" => return cancel(line, member, moment, changes),
+        "cancel" | "delete" | "remove" => return cancel(line, member, over, moment, changes),
         _ => {}
     }
     let wanted = match understood(line, now) {
@@ -165,7 +169,13 @@ fn listed(line: &Line<'_>, member: &Member, moment: &Moment<'_>) -> Speech {
     rows.fold(line.say(&LISTED, &[place]), Speech::line).line(HOW_CANCEL.say(line.locale))
 }
 
-fn cancel(line: &Line<'_>, mut member: Member, moment: &Moment<'_>, changes: &mut Changes) -> Speech {
+fn cancel(
+    line: &Line<'_>,
+    mut member: Member,
+    over: Vec<TimeOff>,
+    moment: &Moment<'_>,
+    changes: &mut Changes,
+) -> Speech {
     let count = member.time_off.len();
     let said = match (line.words.at(1).trim_start_matches('#'), count) {
         (_, 0) => return NONE.say(line.locale),
@@ -187,6 +197,7 @@ fn cancel(line: &Line<'_>, mut member: Member, moment: &Moment<'_>, changes: &mu
             line.say(&CANCELLED, &[("range", Piece::Ours(say::absence(&off, line.locale)))])
         }
     };
+    member.time_off.splice(..0, over);
     line.save(member, moment, changes);
     said
 }

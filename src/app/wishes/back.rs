@@ -25,7 +25,11 @@ pub fn be(owner: &Owner<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Spee
     let mut member = owner.member(moment);
     let zone = owner.zone(moment);
     let over = member.time_off.iter().find(|off| off.holds(moment.now, &zone)).cloned();
-    member.time_off.retain(|off| off.is_ahead(moment.now, &zone));
+    // what is over of it was time off all the same: no day of it becomes a working day
+    for off in member.time_off.iter_mut().filter(|off| off.holds(moment.now, &zone)) {
+        off.until = zone.local(moment.now);
+    }
+    member.time_off.retain(|off| off.from < off.until);
     let was_away = member.slot_at(moment.now) == Some(Kind::Away);
     if was_away {
         member.back = Some(moment.now);
@@ -48,7 +52,7 @@ pub fn be(owner: &Owner<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Spee
             None => said,
         };
     }
-    if let Some(next) = member.time_off.first() {
+    if let Some(next) = member.time_off.iter().find(|off| now < off.from) {
         said = said.line(owner.say(&LATER, &[("range", Piece::Ours(say::absence(next, owner.locale)))]));
     }
     if has_changed {

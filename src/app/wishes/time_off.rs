@@ -15,6 +15,8 @@ use crate::ports::Changes;
 pub const LONGEST: TimeDelta = TimeDelta::days(366);
 /// Furthest end of an absence: five years.
 const FARTHEST: TimeDelta = TimeDelta::days(5 * 366);
+/// For so long it is remembered that somebody was away: a reminder on working days looks back that far.
+pub const REMEMBERED: TimeDelta = TimeDelta::days(3);
 /// Most absences planned at once.
 pub const MOST: usize = 50;
 
@@ -65,11 +67,11 @@ pub fn plan(
     }
     check(wanted.from, wanted.until, now)?;
     let mut member = owner.member(moment);
-    // what is over is forgotten, and what lies within the new one is said anew by it
-    let is_over = |off: &TimeOff| off.is_over(moment.now, &zone);
-    let stays = |off: &TimeOff| !is_over(off) && (off.from < wanted.from || wanted.until < off.until);
+    // what is long over is forgotten, and what lies within the new one is said anew by it
+    let stays =
+        |off: &TimeOff| now - off.until < REMEMBERED && (off.from < wanted.from || wanted.until < off.until);
     member.time_off.retain(|off| stays(off) && Some(off) != instead);
-    if member.time_off.len() >= MOST {
+    if member.time_off.iter().filter(|off| !off.is_over(moment.now, &zone)).count() >= MOST {
         return Err(Slip::TooMany);
     }
     member.time_off.push(wanted.clone());

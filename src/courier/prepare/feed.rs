@@ -194,7 +194,8 @@ fn remember(scene: &Scene<'_>, user: &UserId, reader: Member, changes: &mut Chan
     let team = &scene.delivery.team;
     let nobody = Member::default();
     let before = member(scene.facts, user).unwrap_or(&nobody);
-    if availability::back_earlier(before, &reader, scene.charter, scene.now).is_some() {
+    // what recurs on working days may come on others now
+    if reader.recurs || availability::back_earlier(before, &reader, scene.charter, scene.now).is_some() {
         let nth = format!("feed:{}", scene.now.timestamp_millis());
         changes.deliver.push(stay::settles(team, user, &nth, scene.now));
     }

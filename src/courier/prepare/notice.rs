@@ -125,7 +125,10 @@ fn subject(scene: &Scene<'_>, notice: &Notice) -> (Member, Schedule) {
 fn due(scene: &Scene<'_>, notice: &Notice, days: &Schedule) -> Option<Firing> {
     let most = TimeDelta::days(i64::from(scene.charter.late_reminder_days));
     let is_once = matches!(notice.when, Times::Once(_));
-    notice.come(days, scene.now).filter(|come| is_once || scene.now - come.at <= most)
+    let come = notice.come(days, scene.now).filter(|come| is_once || scene.now - come.at <= most)?;
+    // a day that is over is no working day because time off was taken back since
+    let looked = scene.delivery.due.min(scene.now);
+    (!notice.is_by_working_days() || come.at > looked - FURTHEST).then_some(come)
 }
 
 /// When to look at it next.
@@ -136,7 +139,9 @@ fn later(notice: &Notice, days: &Schedule, now: DateTime<Utc>) -> DateTime<Utc> 
     if is_followed || matches!(notice.when, Times::Once(_)) {
         return next.at;
     }
-    next.at.min((next.at - FURTHEST).max(now + LOOKED_AT))
+    let soon = now + LOOKED_AT;
+    // who comes back early has a working day before
+    next.at.min(if notice.is_by_working_days() { soon } else { soon.max(next.at - FURTHEST) })
 }
 
 fn card(scene: &Scene<'_>, notice: &Notice, come: Firing, days: &Schedule) -> ReminderCard {

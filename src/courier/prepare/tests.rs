@@ -6,7 +6,7 @@ use super::*;
 use crate::domain::ask::{Answerer, AskState, Shown};
 use crate::domain::charter::TagMode;
 use crate::domain::ids::{DeliveryId, GroupId, TeamId};
-use crate::domain::member::{Dnd, Profile, Quiet};
+use crate::domain::member::{Dnd, Profile, Quiet, TimeOff};
 use crate::domain::notice::{Notice, Times};
 use crate::domain::outgoing::{Lane, Modal, Progress, Reminder};
 use crate::domain::record::Group;
@@ -653,6 +653,45 @@ fn a_colleague_is_reminded_by_their_clock_and_may_want_none() {
     assert!(matches!(&told.what, Outgoing::Tell { to, .. } if *to == user("ada")));
     let quiet = Member { quiet: Some(Quiet::Until(at_nine)), callers: [user("ada")].into(), ..bo };
     assert_eq!(known(quiet).next(&waiting(notice)), Step::Later(at_nine));
+}
+
+/// Ada's reminder of every working day at nine.
+fn every_working_day(to: &str) -> Notice {
+    let rule = Recurrence {
+        on: Dates::WorkingDays,
+        at: chrono::NaiveTime::from_hms_opt(9, 0, 0).expect("time"),
+        zone: None,
+    };
+    Notice {
+        when: Times::Every(rule),
+        since: now() - TimeDelta::days(30),
+        fired: Some(now().date_naive() - TimeDelta::days(7)),
+        ..every_day(to, "09:00")
+    }
+}
+
+#[test]
+fn a_day_that_is_over_becomes_no_working_day_by_coming_back() {
+    // Ada was away until this Saturday, and nobody knows any more; the bot was awake
+    let saturday: DateTime<Utc> = "2026-11-28T11:00:00Z".parse().expect("moment");
+    let monday = "2026-11-30T08:00:00Z".parse().expect("moment");
+    let looked_at = Delivery { due: saturday, ..waiting(every_working_day("ada")) };
+    assert_eq!(Known::cast().at(saturday).next(&looked_at), Step::Later(monday));
+    // it was asleep since Wednesday
+    let asleep = Delivery { due: saturday - TimeDelta::days(3), ..waiting(every_working_day("ada")) };
+    let Step::Call(call) = Known::cast().at(saturday).next(&asleep) else { panic!("a call") };
+    assert!(reminder_card(&call).late.clone().expect("late").1.starts_with("Fri 27 Nov, 09:00"));
+}
+
+#[test]
+fn a_colleague_who_is_away_for_long_may_be_back_in_an_hour() {
+    let mut bo = person("Bo", "Europe/Berlin");
+    let day =
+        |day| chrono::NaiveDate::from_ymd_opt(2026, 11, day).expect("day").and_time(chrono::NaiveTime::MIN);
+    bo.time_off = vec![TimeOff { from: day(20), until: day(29), cover: None }];
+    let known = Known::nothing().with_member("bo", bo).with_member("ada", person("Ada", "Europe/Berlin"));
+    let in_an_hour = now() + TimeDelta::hours(1);
+    assert_eq!(known.next(&waiting(every_working_day("bo"))), Step::Later(in_an_hour));
 }
 
 #[test]

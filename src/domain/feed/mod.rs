@@ -23,8 +23,8 @@ pub use state::{Feed, Trouble, Validators};
 
 /// How far ahead events are kept: as far as working time is ever looked at.
 pub const AHEAD: TimeDelta = TimeDelta::days(62);
-/// How far back: what still goes on began before.
-const BACK: TimeDelta = TimeDelta::days(1);
+/// How far back: what still goes on began before, and a reminder on working days looks back by more than a day.
+const BACK: TimeDelta = TimeDelta::days(3);
 /// Most slots of one person that are kept, the earliest first.
 pub const MOST_SLOTS: usize = 600;
 
