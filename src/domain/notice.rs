@@ -1,6 +1,6 @@
 //! A reminder that comes again and again, or that is for somebody else: for a colleague, or for a channel.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::ids::{ChannelId, UserId};
@@ -8,6 +8,14 @@ use super::schedule::Schedule;
 use super::text::PrivateText;
 use super::worktime::Zone;
 use super::worktime::recur::{Dates, Firing, Recurrence};
+
+/// Nobody tells us when a colleague's days or zone change what was set for them by somebody else, so a moment of theirs
+/// is looked at again so often, from [`FURTHEST`] before it on.
+const LOOKED_AT: TimeDelta = TimeDelta::hours(1);
+/// No zone is further from another.
+pub const FURTHEST: TimeDelta = TimeDelta::hours(26);
+/// How often it is looked whether somebody without working days has some again.
+const A_MONTH: TimeDelta = TimeDelta::days(30);
 
 /// Such a reminder. Its text is kept, sealed, until it comes for the last time or is deleted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,6 +92,18 @@ impl Notice {
         }
     }
 
+    /// When it is to be looked at next: at its moment, and what goes by the days of a colleague before that, too.
+    pub fn look(&self, days: &Schedule, now: DateTime<Utc>) -> DateTime<Utc> {
+        let Some(next) = self.next(days, now) else { return now + A_MONTH };
+        let is_followed = matches!(self.to, Whom::Channel(_)) || self.is_own();
+        if is_followed || matches!(self.when, Times::Once(_)) {
+            return next.at;
+        }
+        let soon = now + LOOKED_AT;
+        // who comes back early has a working day before
+        next.at.min(if self.is_by_working_days() { soon } else { soon.max(next.at - FURTHEST) })
+    }
+
     /// The coming that is to be said now: of several that were missed the last.
     pub fn come(&self, days: &Schedule, now: DateTime<Utc>) -> Option<Firing> {
         let rule = match &self.when {
@@ -134,6 +154,27 @@ mod tests {
             since: at("2026-11-24T12:00:00Z"),
             fired: fired.map(|date| date.parse().expect("date")),
         }
+    }
+
+    #[test]
+    fn what_goes_by_the_days_of_a_colleague_is_looked_at_a_day_before_and_then_every_hour() {
+        let own = daily(None);
+        let for_bo = Notice { to: Whom::Member(UserId::parse("U0BO").expect("id")), ..own.clone() };
+        let rare =
+            Recurrence { on: Dates::Monthly { day: 30, every: 1, since: NaiveDate::MIN }, ..rule(&own) };
+        let for_bo_rarely = Notice { when: Times::Every(rare), ..for_bo.clone() };
+        for (notice, looked) in [
+            (&own, "2026-11-25T08:00:00Z"),
+            (&for_bo, "2026-11-24T13:00:00Z"),
+            (&for_bo_rarely, "2026-11-29T06:00:00Z"),
+        ] {
+            assert_eq!(notice.look(&days("Europe/Berlin"), at("2026-11-24T12:00:00Z")), at(looked));
+        }
+    }
+
+    fn rule(notice: &Notice) -> Recurrence {
+        let Times::Every(rule) = &notice.when else { panic!("it recurs") };
+        rule.clone()
     }
 
     fn next(notice: &Notice, zone: &str, now: &str) -> String {

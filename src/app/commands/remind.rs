@@ -281,7 +281,6 @@ pub fn confirmed(notice: &Notice, days: &Schedule, line: &Line<'_>, moment: &Mom
 
 /// A reminder as it waits. One's own for one moment is kept in its brief form.
 pub fn waiting(team: &TeamId, notice: Notice, days: &Schedule, now: DateTime<Utc>) -> Delivery {
-    let due = notice.next(days, now).map_or(now, |firing| firing.at);
     match notice {
         Notice { when: Times::Once(at), to: Whom::Member(to), by, id, text, .. } if to == by => {
             delivery(team, Reminder { id, to, by, text, nominal: at, snoozed: false }, at)
@@ -289,7 +288,7 @@ pub fn waiting(team: &TeamId, notice: Notice, days: &Schedule, now: DateTime<Utc
         notice => Delivery {
             id: DeliveryId::notice(team, &notice.id),
             team: team.clone(),
-            due,
+            due: notice.look(days, now),
             lane: Lane::Normal,
             owner: Some(notice.by.clone()),
             what: Outgoing::Notice(Box::new(notice)),

@@ -52,7 +52,7 @@ pub fn be(owner: &Owner<'_>, moment: &Moment<'_>, changes: &mut Changes) -> Spee
             None => said,
         };
     }
-    if let Some(next) = member.time_off.iter().find(|off| now < off.from) {
+    if let Some(next) = member.time_off.iter().find(|off| off.is_ahead(moment.now, &zone)) {
         said = said.line(owner.say(&LATER, &[("range", Piece::Ours(say::absence(next, owner.locale)))]));
     }
     if has_changed {

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{After, Scene, Step, call, is_gone, member, put, reminder};
 use crate::domain::ids::{DeliveryId, SeenKey, UserId};
 use crate::domain::member::{Member, Quiet};
-use crate::domain::notice::{Notice, Times, Whom};
+use crate::domain::notice::{FURTHEST, Notice, Times, Whom};
 use crate::domain::outgoing::{Call, Card, Delivery, Lane, Outgoing, Place, Progress, ReminderCard};
 use crate::domain::record::{Key, Record};
 use crate::domain::schedule::Schedule;
@@ -16,12 +16,6 @@ use crate::domain::worktime::recur::Firing;
 use crate::domain::worktime::words;
 use crate::ports::Changes;
 
-/// Nobody tells us when a colleague's zone changes what was set for them by somebody else, so a moment of theirs is
-/// looked at again so often, from so long before it on: no zone is further from another.
-const LOOKED_AT: TimeDelta = TimeDelta::hours(1);
-const FURTHEST: TimeDelta = TimeDelta::hours(26);
-/// How often it is looked whether somebody without working days has some again.
-const A_MONTH: TimeDelta = TimeDelta::days(30);
 /// Of so many people it is known at most that a word of theirs waits for one reader; those of more come at their hour.
 const MOST_CALLERS: usize = 50;
 
@@ -49,7 +43,7 @@ pub fn next(scene: &Scene<'_>, notice: &Notice) -> Step {
     }
     let (reader, days) = subject(scene, notice);
     let Some(come) = due(scene, notice, &days) else {
-        return Step::Later(later(notice, &days, scene.now));
+        return Step::Later(notice.look(&days, scene.now));
     };
     let is_for_other = !notice.is_own() && matches!(notice.to, Whom::Member(_));
     if is_for_other {
@@ -105,7 +99,7 @@ pub fn after(scene: &Scene<'_>, notice: &Notice) -> After {
         let anew = Notice { fired: Some(date), ..notice.clone() };
         changes.cancel.push(scene.delivery.id.clone());
         changes.deliver.push(Delivery {
-            due: later(&anew, &days, scene.now),
+            due: anew.look(&days, scene.now),
             what: Outgoing::Notice(Box::new(anew)),
             progress: Progress::default(),
             ..scene.delivery.clone()
@@ -129,19 +123,6 @@ fn due(scene: &Scene<'_>, notice: &Notice, days: &Schedule) -> Option<Firing> {
     // a day that is over is no working day because time off was taken back since
     let looked = scene.delivery.due.min(scene.now);
     (!notice.is_by_working_days() || come.at > looked - FURTHEST).then_some(come)
-}
-
-/// When to look at it next.
-fn later(notice: &Notice, days: &Schedule, now: DateTime<Utc>) -> DateTime<Utc> {
-    // who has no working days may have some again
-    let Some(next) = notice.next(days, now) else { return now + A_MONTH };
-    let is_followed = matches!(notice.to, Whom::Channel(_)) || notice.is_own();
-    if is_followed || matches!(notice.when, Times::Once(_)) {
-        return next.at;
-    }
-    let soon = now + LOOKED_AT;
-    // who comes back early has a working day before
-    next.at.min(if notice.is_by_working_days() { soon } else { soon.max(next.at - FURTHEST) })
 }
 
 fn card(scene: &Scene<'_>, notice: &Notice, come: Firing, days: &Schedule) -> ReminderCard {
