@@ -57,12 +57,44 @@ pub fn covered() -> RangeInclusive<i32> {
     years().min().unwrap_or_default()..=years().max().unwrap_or_default()
 }
 
-/// Finds a country or region by its code (`DE-BE`, any case) or its English name.
+/// What people call countries beside their codes and their English names.
+const OTHER_NAMES: &[(&str, &str)] = &[
+    ("UK", "GB"),
+    ("GREAT-BRITAIN", "GB"),
+    ("USA", "US"),
+    ("UAE", "AE"),
+    ("HOLLAND", "NL"),
+    ("NEDERLAND", "NL"),
+    ("DEUTSCHLAND", "DE"),
+    ("ALLEMAGNE", "DE"),
+    ("ALEMANIA", "DE"),
+    ("ÖSTERREICH", "AT"),
+    ("AUTRICHE", "AT"),
+    ("SCHWEIZ", "CH"),
+    ("SUISSE", "CH"),
+    ("SUIZA", "CH"),
+    ("FRANKREICH", "FR"),
+    ("FRANCIA", "FR"),
+    ("SPANIEN", "ES"),
+    ("ESPAÑA", "ES"),
+    ("ESPAGNE", "ES"),
+    ("ITALIA", "IT"),
+    ("BELGIË", "BE"),
+    ("BELGIQUE", "BE"),
+    ("POLSKA", "PL"),
+    ("BRASIL", "BR"),
+    ("MÉXICO", "MX"),
+    ("TÜRKIYE", "TR"),
+];
+
+/// Finds a country or region by its code (`DE-BE`, any case), its English name, another usual one, or its flag as Slack
+/// writes it (`:flag-de:`).
 pub fn find(said: &str) -> Option<&'static Region> {
-    let said = said.trim();
-    let code: String = said.to_ascii_uppercase().replace([' ', '_'], "-");
+    let said = said.trim().trim_start_matches(":flag-").trim_matches([':', '.']);
+    let code: String = said.to_uppercase().replace([' ', '_', '/'], "-");
+    let code = OTHER_NAMES.iter().find(|(name, _)| *name == code).map_or(code.as_str(), |(_, code)| *code);
     all()
-        .get(code.as_str())
+        .get(code)
         .or_else(|| all().values().find(|region| region.name.to_lowercase() == said.to_lowercase()))
 }
 
@@ -185,6 +217,13 @@ mod tests {
     fn a_country_is_found_by_name_and_nonsense_is_not() {
         assert_eq!(find(" germany ").map(|region| region.code), Some("DE"));
         assert_eq!(find("Berlin").map(|region| region.code), Some("DE-BE"));
+        for (said, code) in
+            [("uk", "GB"), ("USA", "US"), ("Österreich", "AT"), ("de/be", "DE-BE"), (":flag-pt:", "PT")]
+        {
+            assert_eq!(find(said).map(|region| region.code), Some(code), "{said}");
+        }
+        let is_there = |(_, code): &(&str, &str)| all().contains_key(code);
+        assert!(OTHER_NAMES.iter().all(is_there));
         for nonsense in ["", "-", "Atlantis", "DE-XX", "D\u{130}", "{}"] {
             assert_eq!(find(nonsense), None, "{nonsense}");
         }

@@ -33,7 +33,8 @@ const KEEPS: Phrase = Phrase::en(
     "*What I keep:* of other people's messages who asked whom, where and when, and by when an answer is expected; \
      never the words. When somebody last wrote in a channel is forgotten within an hour. The text of your reminders is \
      kept, sealed, until they have come. Of a calendar you gave me: its address, sealed, and from when to when something \
-     counts; no titles, people or places.",
+     counts; no titles, people or places. \
+     `/async export` shows you all of it, `/async forget me` erases it.",
 );
 const OTHERS: Phrase = Phrase::en(
     "privacy.others",

@@ -53,6 +53,9 @@ pub struct Found {
 
 /// Reads a moment that the line starts with.
 pub fn at_start(words: &Words, now: DateTime<Utc>, zone: &Zone) -> Option<Found> {
+    if bare(words.at(0)) == "yesterday" {
+        return Some(Found { at: Err(Slip::Past), used: 1 });
+    }
     read(words, 0, now, zone)
 }
 
@@ -117,6 +120,9 @@ fn is_doubtful(word: &str) -> bool {
 fn read(words: &Words, from: usize, now: DateTime<Utc>, zone: &Zone) -> Option<Found> {
     if let Some((span, used)) = span::read(words, from) {
         return Some(Found { at: span.after(now, zone).and_then(|at| fits(at, now)), used });
+    }
+    if let Some(used) = span::ago(words, from) {
+        return Some(Found { at: Err(Slip::Past), used });
     }
     let (named, used) = Named::read(words, from)?;
     Some(Found { at: named.resolve(now, zone).and_then(|at| fits(at, now)), used })

@@ -164,12 +164,29 @@ fn day(word: &str) -> Option<Weekday> {
 fn shift(word: &str) -> Result<Shift, Slip> {
     let (from, to) = word.split_once('-').ok_or_else(|| Slip::NotClear(word.to_owned()))?;
     let minutes = |clock: &str| minutes(clock).ok_or_else(|| Slip::NotATime(clock.to_owned()));
-    let (from, to) = (if from == "midnight" { 0 } else { minutes(from)? }, minutes(to)?);
+    let (from, to) = (if from == "midnight" { 0 } else { minutes(&with_half(from, to))? }, minutes(to)?);
+    let is_bare = |said: char| said.is_ascii_digit() || matches!(said, ':' | '.' | '-');
+    let is_afternoon = 60 <= from && from < to && to <= BEFORE_DAWN && word.chars().all(is_bare);
+    let (from, to) = if is_afternoon && !word.starts_with('0') { (from + 720, to + 720) } else { (from, to) };
     if from == 1440 {
         return Err(Slip::NotATime(word.to_owned()));
     }
     let shift = Shift { from, to };
     if is_long(shift) { Err(Slip::TooLong(word.to_owned())) } else { Ok(shift) }
+}
+
+/// "2-4" is meant for the afternoon, like a bare "at 3"; who works from two to four at night writes 02:00.
+const BEFORE_DAWN: u16 = 6 * 60;
+
+/// A beginning with the half of the day that is said only behind the end: in "2-4pm" both are in the afternoon, in "9-5pm"
+/// only the end can be.
+fn with_half(from: &str, to: &str) -> String {
+    let half = if to.ends_with("pm") { "pm" } else { "" };
+    let same = format!("{from}{half}");
+    match (minutes(&same), minutes(to)) {
+        (Some(begin), Some(end)) if begin < end && !from.starts_with('0') => same,
+        _ => from.to_owned(),
+    }
 }
 
 /// Whether a shift is short enough to be meant; a whole day is.
@@ -250,6 +267,13 @@ mod tests {
         for (line, week) in [
             ("mon-fri 9-17", "Mon–Fri 09:00–17:00"),
             ("9-17:30", "Mon–Fri 09:00–17:30"),
+            ("1-6pm", "Mon–Fri 13:00–18:00"),
+            ("11-1pm", "Mon–Fri 11:00–13:00"),
+            ("8-12pm", "Mon–Fri 08:00–12:00"),
+            ("2-4", "Mon–Fri 14:00–16:00"),
+            ("2:30-4", "Mon–Fri 14:30–16:00"),
+            ("02:00-04:00", "Mon–Fri 02:00–04:00"),
+            ("6-14", "Mon–Fri 06:00–14:00"),
             ("mon-thu 9-17:30, fri 9-13", "Mon–Thu 09:00–17:30, Fri 09:00–13:00"),
             ("MON – THU 9 – 17:30; Fri: 9—13", "Mon–Thu 09:00–17:30, Fri 09:00–13:00"),
             ("Monday to Friday from 9am to 5pm", "Mon–Fri 09:00–17:00"),
@@ -325,7 +349,7 @@ mod tests {
             ("24-6", Slip::NotATime("24-6".into())),
             ("9-5", Slip::TooLong("9-5".into())),
             ("9-9", Slip::TooLong("9-9".into())),
-            ("1-6pm", Slip::TooLong("1-6pm".into())),
+            ("7-6am", Slip::TooLong("7-6am".into())),
             ("9", Slip::NotClear("9".into())),
             ("25:61", Slip::NotClear("25:61".into())),
             ("mon-fry 9-17", Slip::NotClear("mon-fry".into())),

@@ -90,26 +90,35 @@ pub fn is_marked(words: &Words, from: usize) -> bool {
 
 /// Reads a stretch of time from now, and says how many words it took.
 pub fn read(words: &Words, from: usize) -> Option<(Span, usize)> {
-    let mut at = from + usize::from(is_marked(words, from));
-    let mut span = Span::default();
-    let mut some = false;
-    loop {
-        let and = usize::from(some && words.at(at) == "and");
-        let Some(used) = amount(words, at + and, &mut span) else { break };
-        at += and + used;
-        some = true;
-        if words.at(at - 1).ends_with(':') {
-            break;
-        }
-    }
+    let (span, mut at) = counted(words, from + usize::from(is_marked(words, from)))?;
     // "10 minutes before lunch" is not counted from now
-    if !some || matches!(words.at(at), "before" | "after" | "ago" | "earlier" | "past") {
+    if matches!(bare(words.at(at)), "before" | "after" | "ago" | "earlier" | "past") {
         return None;
     }
     if words.at(at) == "from" && bare(words.at(at + 1)) == "now" {
         at += 2;
     }
     Some((span, at - from))
+}
+
+/// How many words name a stretch of time that is over: "5 minutes ago".
+pub fn ago(words: &Words, from: usize) -> Option<usize> {
+    let (_, at) = counted(words, from)?;
+    (bare(words.at(at)) == "ago").then_some(at + 1 - from)
+}
+
+/// A stretch of time, and the place behind it.
+fn counted(words: &Words, from: usize) -> Option<(Span, usize)> {
+    let (mut span, mut at) = (Span::default(), from);
+    loop {
+        let and = usize::from(at > from && words.at(at) == "and");
+        let Some(used) = amount(words, at + and, &mut span) else { break };
+        at += and + used;
+        if words.at(at - 1).ends_with(':') {
+            break;
+        }
+    }
+    (at > from).then_some((span, at))
 }
 
 /// Reads one amount, such as `1h30m`, `10 minutes` or `half an hour`.
