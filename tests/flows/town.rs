@@ -306,17 +306,26 @@ impl Town {
         let keys = Keys::new(&Key::load_or_create(self.data.path()).expect("a key"), &[]);
         let lines = match &self.redis {
             Some(redis) => {
+                let now = clock.now();
                 let store = Redis::open(&redis.url(), keys, clock, Checks::Strict).await.expect("opens");
-                let mut lines = everything(&store).await;
+                let mut lines = everything(&store, now).await;
                 let all = redis.ask(&["KEYS", "*"]);
+                // Redis drops by its own clock what the stage's clock is past already
+                let is_over = |value: &str| {
+                    let until = value.split('|').nth(1).and_then(|until| until.parse::<i64>().ok());
+                    until.is_some_and(|until| until <= now.timestamp_millis())
+                };
                 let is_left = |key: &&str| {
-                    !(key.contains("}:s:")
-                        || key.contains("}:r:") && redis.ask(&["GET", key]).ends_with(r#""gone""#))
+                    let is_gone = |value: String| value.ends_with(r#""gone""#) || is_over(&value);
+                    !(key.contains("}:s:") || key.contains("}:r:") && is_gone(redis.ask(&["GET", key])))
                 };
                 lines.extend(all.lines().filter(is_left).map(str::to_owned));
                 lines
             }
-            None => everything(&Embedded::open(self.data.path(), keys, clock).expect("opens")).await,
+            None => {
+                let now = clock.now();
+                everything(&Embedded::open(self.data.path(), keys, clock).expect("opens"), now).await
+            }
         };
         self.start().await;
         lines
@@ -529,7 +538,8 @@ fn gather(value: &serde_json::Value, words: &mut Vec<String>) {
     }
 }
 
-async fn everything(store: &(impl Store + Stock)) -> Vec<String> {
+/// All that is kept and whose time is not over.
+async fn everything(store: &(impl Store + Stock), now: DateTime<Utc>) -> Vec<String> {
     let team = TeamId::parse(TEAM).expect("id");
     let (mut lines, mut from) = (Vec::new(), None);
     loop {
@@ -545,6 +555,7 @@ async fn everything(store: &(impl Store + Stock)) -> Vec<String> {
         Row::Seen { .. } => None,
         // what was erased leaves its name for a minute of the store's own
         Row::Record { shape, .. } if shape.ends_with(br#""gone""#) => None,
+        Row::Record { until: Some(until), .. } if until <= now.timestamp_millis() => None,
         Row::Record { name, .. } => Some(name),
         Row::Listed { list, entry } => Some(format!("{list} {entry}")),
         Row::Waits(what) | Row::Dead { what, .. } => Some(format!("{} {:?}", what.id, what.owner)),
