@@ -299,33 +299,30 @@ impl Town {
     }
 
     /// Everything the bot keeps, in lines: all names in its store, and whatever can be opened, without words of
-    /// people. What is only known to be a repeat is left out, and so are the names of what was just erased. The bot is stopped for that and started again.
+    /// people. What is only known to be a repeat is left out, and so are the names of what was just erased. The bot is
+    /// stopped for that and started again.
     pub async fn kept(&mut self) -> Vec<String> {
         self.stop().await;
         let clock: Arc<dyn Clock> = self.clock.clone();
         let keys = Keys::new(&Key::load_or_create(self.data.path()).expect("a key"), &[]);
-        let lines = match &self.redis {
-            Some(redis) => {
-                let now = clock.now();
-                let store = Redis::open(&redis.url(), keys, clock, Checks::Strict).await.expect("opens");
-                let mut lines = everything(&store, now).await;
-                let all = redis.ask(&["KEYS", "*"]);
-                // Redis drops by its own clock what the stage's clock is past already
-                let is_over = |value: &str| {
-                    let until = value.split('|').nth(1).and_then(|until| until.parse::<i64>().ok());
-                    until.is_some_and(|until| until <= now.timestamp_millis())
-                };
-                let is_left = |key: &&str| {
-                    let is_gone = |value: String| value.ends_with(r#""gone""#) || is_over(&value);
-                    !(key.contains("}:s:") || key.contains("}:r:") && is_gone(redis.ask(&["GET", key])))
-                };
-                lines.extend(all.lines().filter(is_left).map(str::to_owned));
-                lines
-            }
-            None => {
-                let now = clock.now();
-                everything(&Embedded::open(self.data.path(), keys, clock).expect("opens"), now).await
-            }
+        let now = clock.now();
+        let lines = if let Some(redis) = &self.redis {
+            let store = Redis::open(&redis.url(), keys, clock, Checks::Strict).await.expect("opens");
+            let mut lines = everything(&store, now).await;
+            let all = redis.ask(&["KEYS", "*"]);
+            // Redis drops by its own clock what the stage's clock is past already
+            let is_over = |value: &str| {
+                let until = value.split('|').nth(1).and_then(|until| until.parse::<i64>().ok());
+                until.is_some_and(|until| until <= now.timestamp_millis())
+            };
+            let is_left = |key: &&str| {
+                let is_gone = |value: String| value.ends_with(r#""gone""#) || is_over(&value);
+                !(key.contains("}:s:") || key.contains("}:r:") && is_gone(redis.ask(&["GET", key])))
+            };
+            lines.extend(all.lines().filter(is_left).map(str::to_owned));
+            lines
+        } else {
+            everything(&Embedded::open(self.data.path(), keys, clock).expect("opens"), now).await
         };
         self.start().await;
         lines
