@@ -17,9 +17,14 @@ async fn leaves(town: &Town) {
     town.rests().await;
 }
 
+/// The workspace's token is no good any more; the app's own, which opens sockets, is.
 fn refuses(town: &Town) {
-    let error = What::Error { error: "account_inactive".into(), after_effect: false };
-    town.slack.faults().plan(Fault::always("*", error));
+    for method in
+        ["auth.test", "users.info", "chat.postMessage", "chat.delete", "reactions.remove", "views.publish"]
+    {
+        let error = What::Error { error: "account_inactive".into(), after_effect: false };
+        town.slack.faults().plan(Fault::always(method, error));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
