@@ -49,6 +49,7 @@ fn five_producers_are_read_over_changes_of_the_clock() {
             "Europe/Berlin",
             "2026-10-15T05:00:00Z",
             &[
+                "13.10. 10:00 – 13.10. 11:00 busy",
                 "15.10. 10:00 – 15.10. 11:00 busy",
                 "20.10. 10:00 – 20.10. 11:00 busy",
                 "26.10. 16:00 – 26.10. 16:30 busy",

@@ -131,7 +131,7 @@ def case(lot):
     series = "BEGIN:VEVENT\r\n" + "\r\n".join(lines) + "\r\n" + mark + "END:VEVENT\r\n"
     both = [series, *others]
     lot.shuffle(both)
-    begin, finish = now - timedelta(days=1), now + timedelta(days=62)
+    begin, finish = now - timedelta(days=3), now + timedelta(days=62)
     spans = []
     for at, lasts in taken.values():
         from_, to = (wall.replace(tzinfo=zone).astimezone(timezone.utc) for wall in (at, at + lasts))
