@@ -37,10 +37,11 @@ pub fn read(line: &str, usual: &WorkWeek) -> Result<WorkWeek, Slip> {
     let mut week = WorkWeek::default();
     let mut days: Vec<Weekday> = Vec::new();
     let mut answered = true;
+    let by_night = line.split(' ').any(|word| word.starts_with("night"));
     // hours before any days, as long as there are no others
     let mut early = Some(Vec::new());
     for word in tidy(&names::line_in_english(line)).split([' ', ',']).filter(|word| !word.is_empty()) {
-        match item(word)? {
+        match item(word, by_night)? {
             Item::Days(more) => {
                 if answered {
                     days.clear();
@@ -119,11 +120,11 @@ fn tidy(line: &str) -> String {
     line
 }
 
-fn item(word: &str) -> Result<Item, Slip> {
+fn item(word: &str, by_night: bool) -> Result<Item, Slip> {
     let word = word.trim_end_matches([':', '.']);
     let is_named = |end: &str| matches!(end, "noon" | "midday" | "midnight");
     if word.starts_with(|c: char| c.is_ascii_digit()) || word.split('-').any(is_named) {
-        return shift(word).map(Item::Shift);
+        return shift(word, by_night).map(Item::Shift);
     }
     if matches!(word, "off" | "free" | "closed") {
         return Ok(Item::Free);
@@ -161,13 +162,14 @@ fn day(word: &str) -> Option<Weekday> {
     })
 }
 
-fn shift(word: &str) -> Result<Shift, Slip> {
+fn shift(word: &str, by_night: bool) -> Result<Shift, Slip> {
     let (from, to) = word.split_once('-').ok_or_else(|| Slip::NotClear(word.to_owned()))?;
     let minutes = |clock: &str| minutes(clock).ok_or_else(|| Slip::NotATime(clock.to_owned()));
     let (from, to) = (if from == "midnight" { 0 } else { minutes(&with_half(from, to))? }, minutes(to)?);
     let is_bare = |said: char| said.is_ascii_digit() || matches!(said, ':' | '.' | '-');
     let is_afternoon = 60 <= from && from < to && to <= BEFORE_DAWN && word.chars().all(is_bare);
-    let (from, to) = if is_afternoon && !word.starts_with('0') { (from + 720, to + 720) } else { (from, to) };
+    let is_meant = is_afternoon && !by_night && !word.starts_with('0');
+    let (from, to) = if is_meant { (from + 720, to + 720) } else { (from, to) };
     if from == 1440 {
         return Err(Slip::NotATime(word.to_owned()));
     }
@@ -175,7 +177,7 @@ fn shift(word: &str) -> Result<Shift, Slip> {
     if is_long(shift) { Err(Slip::TooLong(word.to_owned())) } else { Ok(shift) }
 }
 
-/// "2-4" is meant for the afternoon, like a bare "at 3"; who works from two to four at night writes 02:00.
+/// "2-4" is meant for the afternoon, like a bare "at 3"; who works from two to four at night writes 02:00, or "nights".
 const BEFORE_DAWN: u16 = 6 * 60;
 
 /// A beginning with the half of the day that is said only behind the end: in "2-4pm" both are in the afternoon, in "9-5pm"
@@ -287,6 +289,7 @@ mod tests {
             ("8h30-17h", "Mon–Fri 08:30–17:00"),
             ("sun-wed 22-6", "Sun–Wed 22:00–06:00"),
             ("nights sun-thu 22-6", "Sun–Thu 22:00–06:00"),
+            ("nights mon-fri 1-6", "Mon–Fri 01:00–06:00"),
             ("nightly 23-5", "Mon–Sun 23:00–05:00"),
             ("mon-thu 6-14 and 22-24, sat-sun off", "Mon–Thu 06:00–14:00 and 22:00–24:00"),
             ("daily 0-24", "Mon–Sun 00:00–24:00"),
