@@ -2,12 +2,10 @@
 //! more before it is said.
 
 use super::watch::{self, is_only_watched, was_listed};
-use super::{Scene, Step, ask, call, is_gone, member};
+use super::{Scene, Step, ask, member};
 use crate::domain::ask::{Ask, AskRef};
 use crate::domain::ids::UserId;
 use crate::domain::member::Member;
-use crate::domain::outgoing::{Call, Card, Place};
-use crate::domain::record::Key;
 use crate::domain::text::{Piece, PrivateText, Speech};
 use crate::domain::watch as domain;
 use crate::domain::words::{Locale, Phrase};
@@ -27,27 +25,12 @@ const DONE: Phrase = Phrase::en("due_soon.done", "Done");
 
 /// What the word needs next.
 pub fn next(scene: &Scene<'_>, to: &UserId, asks: &[AskRef]) -> Step {
-    let reader = member(scene.facts, to).cloned().unwrap_or_default();
-    if is_gone(scene.facts, to) || !watch::wants(&reader) || reader.is_quiet(scene.now) {
-        return Step::Drop("its reader wants none", None);
-    }
+    let Some(reader) = watch::reader(scene, to) else { return Step::Drop("its reader wants none", None) };
     let open: Vec<Owed<'_>> = asks.iter().filter_map(|about| owed(scene, to, &reader, about)).collect();
     if open.is_empty() {
         return Step::Drop("nothing of it is expected any more", None);
     }
-    let askers = open.iter().map(|owed| Key::Member(owed.ask.asker.clone()));
-    let strangers: Vec<Key> = askers.filter(|key| !scene.facts.asked.contains(key)).collect();
-    if !strangers.is_empty() {
-        return Step::Load(strangers);
-    }
-    if let Some(step) = watch::wait(scene, to) {
-        return step;
-    }
-    call(Call::Post {
-        to: Place::Person(to.clone()),
-        card: Card::Words(say(scene, &reader, &open)),
-        key: scene.delivery.id.clone(),
-    })
+    watch::tell(scene, to, open.iter().map(|owed| &owed.ask.asker), || say(scene, &reader, &open))
 }
 
 /// An ask that is still expected of the reader, and by when.

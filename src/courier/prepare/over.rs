@@ -3,13 +3,11 @@
 
 use super::due_soon::{SHOWN, button, link, name};
 use super::watch::{self, is_only_watched};
-use super::{Scene, Step, ask, call, is_gone, member, tag};
+use super::{Scene, Step, ask, member, tag};
 use crate::domain::ask::{Answerer, Ask, AskRef};
 use crate::domain::availability::{Availability, Kind};
 use crate::domain::ids::UserId;
 use crate::domain::member::{Member, Publish};
-use crate::domain::outgoing::{Call, Card, Place};
-use crate::domain::record::Key;
 use crate::domain::text::{Piece, PrivateText, Speech};
 use crate::domain::watch as domain;
 use crate::domain::words::Phrase;
@@ -35,26 +33,13 @@ const AGAIN_NTH: Phrase = Phrase::en("over.again_nth", "Ask again");
 
 /// What the word needs next.
 pub fn next(scene: &Scene<'_>, to: &UserId, asks: &[AskRef]) -> Step {
-    let reader = member(scene.facts, to).cloned().unwrap_or_default();
-    if is_gone(scene.facts, to) || !watch::wants(&reader) || reader.is_quiet(scene.now) {
-        return Step::Drop("its reader wants none", None);
-    }
+    let Some(reader) = watch::reader(scene, to) else { return Step::Drop("its reader wants none", None) };
     let open: Vec<Late<'_>> = asks.iter().filter_map(|about| late(scene, about)).collect();
     if open.is_empty() {
         return Step::Drop("it has an answer, or other time", None);
     }
-    let people = open.iter().flat_map(|late| &late.people).map(|answerer| Key::Member(answerer.user.clone()));
-    let strangers: Vec<Key> = people.filter(|key| !scene.facts.asked.contains(key)).collect();
-    if !strangers.is_empty() {
-        return Step::Load(strangers);
-    }
-    if let Some(step) = watch::wait(scene, to) {
-        return step;
-    }
-    call(Call::Post {
-        to: Place::Person(to.clone()),
-        card: Card::Words(say(scene, &reader, &open)),
-        key: scene.delivery.id.clone(),
+    watch::tell(scene, to, open.iter().flat_map(|late| &late.people).map(|answerer| &answerer.user), || {
+        say(scene, &reader, &open)
     })
 }
 

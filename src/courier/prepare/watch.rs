@@ -5,14 +5,15 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Scene, Step, ask, is_gone, member, norms, put, reminder};
+use super::{Scene, Step, ask, call, is_gone, member, norms, put, reminder};
 use crate::domain::ask::{Answerer, Ask, AskRef};
 use crate::domain::charter::Intensity;
 use crate::domain::ids::{DeliveryId, UserId};
 use crate::domain::member::{Member, Quiet};
 use crate::domain::nudge::{Heard, name_of_rule};
-use crate::domain::outgoing::{Delivery, Lane, Outgoing, Progress};
+use crate::domain::outgoing::{Call, Card, Delivery, Lane, Outgoing, Place, Progress};
 use crate::domain::record::{Key, List, Record};
+use crate::domain::text::Speech;
 use crate::domain::watch::{self, FRESH, GRACE, STALE, TOGETHER};
 use crate::domain::worktime;
 use crate::ports::Changes;
@@ -80,7 +81,7 @@ pub fn next(scene: &Scene<'_>, user: &UserId) -> Step {
 }
 
 /// Whether somebody wants to be told of their asks at all.
-pub fn wants(member: &Member) -> bool {
+fn wants(member: &Member) -> bool {
     let is_outsider = member.profile.as_ref().is_some_and(|profile| profile.external || profile.is_bot);
     member.wants_catch_up() && !is_outsider
 }
@@ -256,8 +257,31 @@ fn deliver(scene: &Scene<'_>, id: DeliveryId, what: Outgoing) -> Delivery {
     }
 }
 
+/// Whoever a word about asks is for, if they want one now.
+pub fn reader(scene: &Scene<'_>, to: &UserId) -> Option<Member> {
+    let reader = member(scene.facts, to).cloned().unwrap_or_default();
+    (!is_gone(scene.facts, to) && wants(&reader) && !reader.is_quiet(scene.now)).then_some(reader)
+}
+
+/// Says a word about asks to its reader, once everybody it names is known and they can be disturbed.
+pub fn tell<'a>(
+    scene: &Scene<'_>,
+    to: &UserId,
+    named: impl Iterator<Item = &'a UserId>,
+    say: impl FnOnce() -> Speech,
+) -> Step {
+    let strangers = load(scene, named.cloned().map(Key::Member));
+    strangers.or_else(|| wait(scene, to)).unwrap_or_else(|| {
+        call(Call::Post {
+            to: Place::Person(to.clone()),
+            card: Card::Words(say()),
+            key: scene.delivery.id.clone(),
+        })
+    })
+}
+
 /// When somebody can be told something, after they could be disturbed for a while: what else waits for them comes first.
-pub fn wait(scene: &Scene<'_>, to: &UserId) -> Option<Step> {
+fn wait(scene: &Scene<'_>, to: &UserId) -> Option<Step> {
     match reminder::wait(scene, to)? {
         Step::Later(at) => {
             let reader = member(scene.facts, to).cloned().unwrap_or_default();
